@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider's refusal: its own words, what the developer should do, and, apart from that, what the
+ * payer may be told. It never holds a secret or a message body.
+ */
+public final class Rejection {
+
+  /** The kind of refusal. */
+  public enum Reason {
+    /** A field is wrong: fix the request. */
+    INVALID_FIELD,
+    /** A key, id, permission or clock is wrong: fix the configuration. */
+    CONFIGURATION,
+    /** The provider's rules or risk control forbid it. */
+    NOT_ALLOWED,
+    /** The payer's account, card or code is the obstacle. */
+    PAYER,
+    /** The merchant's balance is too low: top up, then the same number again. */
+    INSUFFICIENT_FUNDS,
+    /** The attempt is closed; a new one needs a new id. */
+    CLOSED,
+    /**
+     * It has already been done; {@link Rejection#payment()} or {@link Rejection#refund()} proves
+     * it.
+     */
+    ALREADY_DONE,
+    /** The number is taken by a different request. */
+    NUMBER_IN_USE,
+    /** The provider does not know the thing named. */
+    NOT_FOUND
+  }
+
+  private final String provider;
+  private final Reason reason;
+  private final String code;
+  private final String message;
+  private final String remedy;
+  private final boolean verified;
+  private final PayerAdvice payerAdvice;
+  private final @Nullable String requestId;
+  private final @Nullable String field;
+  private final @Nullable Payment payment;
+  private final @Nullable Refund refund;
+
+  private Rejection(Builder builder) {
+    this.provider = builder.provider;
+    this.reason = builder.reason;
+    this.code = builder.code;
+    this.message = builder.message;
+    this.remedy = builder.remedy;
+    this.verified = builder.verified;
+    this.payerAdvice = builder.payerAdvice;
+    this.requestId = builder.requestId;
+    this.field = builder.field;
+    this.payment = builder.payment;
+    this.refund = builder.refund;
+  }
+
+  /** For providers: begins a refusal. */
+  public static Builder of(String provider, Reason reason, String code) {
+    return new Builder(provider, reason, code);
+  }
+
+  /** The provider's short name. */
+  public String provider() {
+    return provider;
+  }
+
+  /** The kind of refusal. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** The provider's code, as received. */
+  public String code() {
+    return code;
+  }
+
+  /** The provider's sentence, bounded to 512 characters; for the developer, not for the payer. */
+  public String message() {
+    return message;
+  }
+
+  /** What the developer should do. */
+  public String remedy() {
+    return remedy;
+  }
+
+  /**
+   * Whether the refusal was signed. An unsigned one comes from before any processing: fix the cause
+   * and repeat the same number.
+   */
+  public boolean verified() {
+    return verified;
+  }
+
+  /** What the payer may be told. */
+  public PayerAdvice payerAdvice() {
+    return payerAdvice;
+  }
+
+  /** The provider's id of the exchange, for its support desk. */
+  public Optional<String> requestId() {
+    return Optional.ofNullable(requestId);
+  }
+
+  /** The provider's name of the wrong field, if it said. */
+  public Optional<String> field() {
+    return Optional.ofNullable(field);
+  }
+
+  /** For {@link Reason#ALREADY_DONE}: the payment as read and proven just now. */
+  public Optional<Payment> payment() {
+    return Optional.ofNullable(payment);
+  }
+
+  /** For {@link Reason#ALREADY_DONE}: the refund as read and proven just now. */
+  public Optional<Refund> refund() {
+    return Optional.ofNullable(refund);
+  }
+
+  /** The same refusal, known to be because the payment already stands so. */
+  public Rejection alreadyDone(Payment proven) {
+    Builder copy = copy(Reason.ALREADY_DONE);
+    copy.payment = proven;
+    copy.payerAdvice = proven.isPaid() ? PayerAdvice.ALREADY_PAID : payerAdvice;
+    return copy.build();
+  }
+
+  /** The same refusal, known to be because the refund was already made. */
+  public Rejection alreadyDone(Refund proven) {
+    Builder copy = copy(Reason.ALREADY_DONE);
+    copy.refund = proven;
+    return copy.build();
+  }
+
+  private Builder copy(Reason newReason) {
+    Builder copy = new Builder(provider, newReason, code);
+    copy.message = message;
+    copy.remedy = remedy;
+    copy.verified = verified;
+    copy.payerAdvice = payerAdvice;
+    copy.requestId = requestId;
+    copy.field = field;
+    return copy;
+  }
+
+  /** One line for a log: provider, code, field, message, remedy, request id. */
+  @Override
+  public String toString() {
+    return provider
+        + " "
+        + code
+        + (field == null ? "" : " at " + field)
+        + (message.isEmpty() ? "" : ": " + message)
+        + (remedy.isEmpty() ? "" : " -> " + remedy)
+        + (verified ? "" : " (refusal not signed)")
+        + (requestId == null ? "" : " [request " + requestId + "]");
+  }
+
+  /** For providers: collects a refusal's parts. Not safe for use by several threads. */
+  public static final class Builder {
+    private final String provider;
+    private final Reason reason;
+    private final String code;
+    private String message = "";
+    private String remedy = "";
+    private boolean verified;
+    private PayerAdvice payerAdvice = PayerAdvice.CONTACT_SHOP;
+    private @Nullable String requestId;
+    private @Nullable String field;
+    private @Nullable Payment payment;
+    private @Nullable Refund refund;
+
+    private Builder(String provider, Reason reason, String code) {
+      this.provider = provider;
+      this.reason = reason;
+      this.code = code;
+    }
+
+    /** See {@link Rejection#message()}; longer text is cut. */
+    public Builder message(String value) {
+      this.message = value.length() > 512 ? value.substring(0, 512) : value;
+      return this;
+    }
+
+    /** See {@link Rejection#remedy()}. */
+    public Builder remedy(String value) {
+      this.remedy = value;
+      return this;
+    }
+
+    /** See {@link Rejection#verified()}. */
+    public Builder verified(boolean value) {
+      this.verified = value;
+      return this;
+    }
+
+    /** See {@link Rejection#payerAdvice()}. */
+    public Builder payerAdvice(PayerAdvice value) {
+      this.payerAdvice = value;
+      return this;
+    }
+
+    /** See {@link Rejection#requestId()}. */
+    public Builder requestId(String value) {
+      this.requestId = value;
+      return this;
+    }
+
+    /** See {@link Rejection#field()}. */
+    public Builder field(String value) {
+      this.field = value;
+      return this;
+    }
+
+    /** The refusal. */
+    public Rejection build() {
+      return new Rejection(this);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call to any endpoint of a provider that this library has no method for. It is signed, sent,
+ * verified and classified like every other call; only its fields are the caller's. Immutable.
+ *
+ * <pre>{@code
+ * client.read(SignedCall.get("/v3/merchant/fund/balance/BASIC"));
+ * client.write(SignedCall.post("/v3/profitsharing/receivers/add").json(body)
+ *     .encrypted("/name", PersonalText.of("张三")));
+ * }</pre>
+ */
+public final class SignedCall {
+
+  private final String method;
+  private final String target;
+  private final Map<String, String> query;
+  private final @Nullable String json;
+  private final Map<String, PersonalText> encrypted;
+
+  private SignedCall(
+      String method,
+      String target,
+      Map<String, String> query,
+      @Nullable String json,
+      Map<String, PersonalText> encrypted) {
+    this.method = method;
+    this.target = target;
+    this.query = query;
+    this.json = json;
+    this.encrypted = encrypted;
+  }
+
+  /** A GET of a path whose variables are already percent-encoded. */
+  public static SignedCall get(String path) {
+    return new SignedCall("GET", path, Map.of(), null, Map.of());
+  }
+
+  /** A POST to a path whose variables are already percent-encoded. */
+  public static SignedCall post(String path) {
+    return new SignedCall("POST", path, Map.of(), null, Map.of());
+  }
+
+  /** Any other method: PUT, PATCH, DELETE. */
+  public static SignedCall of(String method, String path) {
+    return new SignedCall(method, path, Map.of(), null, Map.of());
+  }
+
+  /** The same with one more query parameter, encoded for you, in the order given. */
+  public SignedCall with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(query);
+    more.put(name, value);
+    return new SignedCall(method, target, Collections.unmodifiableMap(more), json, encrypted);
+  }
+
+  /** The same with a JSON object as its body. */
+  public SignedCall json(String body) {
+    return new SignedCall(method, target, query, body, encrypted);
+  }
+
+  /**
+   * The same with one sensitive field, encrypted under the provider's key when the call is sent, so
+   * that ciphertext and key id always agree.
+   *
+   * @param pointer where in the body, such as {@code /payer/identity/name}; an object on the way
+   *     must exist in {@link #json}
+   * @param value the plain text
+   */
+  public SignedCall encrypted(String pointer, PersonalText value) {
+    Map<String, PersonalText> more = new LinkedHashMap<>(encrypted);
+    more.put(pointer, value);
+    return new SignedCall(method, target, query, json, Collections.unmodifiableMap(more));
+  }
+
+  /** The HTTP method. */
+  public String method() {
+    return method;
+  }
+
+  /** The path. */
+  public String target() {
+    return target;
+  }
+
+  /** The query parameters, not yet encoded. */
+  public Map<String, String> query() {
+    return query;
+  }
+
+  /** The body. */
+  public Optional<String> json() {
+    return Optional.ofNullable(json);
+  }
+
+  /** The sensitive fields by pointer. */
+  public Map<String, PersonalText> encrypted() {
+    return encrypted;
+  }
+
+  /** Method, path and the names of parameters; no values. */
+  @Override
+  public String toString() {
+    List<String> names = new ArrayList<>(query.keySet());
+    return method + " " + target + (names.isEmpty() ? "" : " " + names);
+  }
+}

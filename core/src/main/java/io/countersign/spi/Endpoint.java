@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.spi;
+
+import io.countersign.InvalidRequestException;
+import java.net.URI;
+
+/** Where a provider's gateway is: HTTPS, or plain HTTP on this machine's loopback only. */
+public final class Endpoint {
+
+  private final String base;
+
+  private Endpoint(String base) {
+    this.base = base;
+  }
+
+  /**
+   * Checks an address.
+   *
+   * @param field how the caller names it, for the error
+   * @throws InvalidRequestException if it is not {@code https://host[:port]}, or plain HTTP to
+   *     127.x.x.x, [::1] or localhost; no path, query, fragment or user information
+   */
+  public static Endpoint of(String field, URI uri) {
+    String scheme = uri.getScheme();
+    String host = uri.getHost();
+    boolean secure = "https".equals(scheme);
+    if (host == null
+        || !(secure || ("http".equals(scheme) && isLoopback(host)))
+        || uri.getRawUserInfo() != null
+        || uri.getRawQuery() != null
+        || uri.getRawFragment() != null
+        || !(uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"))) {
+      throw new InvalidRequestException(
+          field, "https://host[:port] (plain http only to loopback), without path or query");
+    }
+    return new Endpoint(scheme + "://" + uri.getRawAuthority());
+  }
+
+  /** The address of a path and query that are percent-encoded already. */
+  public URI resolve(String pathAndQuery) {
+    try {
+      return URI.create(base + pathAndQuery);
+    } catch (IllegalArgumentException malformed) {
+      throw new InvalidRequestException("path", "a percent-encoded absolute path");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return base;
+  }
+
+  private static boolean isLoopback(String host) {
+    if (host.equals("localhost") || host.equals("[::1]")) {
+      return true;
+    }
+    if (!host.startsWith("127.")) {
+      return false;
+    }
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      if (c != '.' && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.spi;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.countersign.ProviderFields;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON by jackson-core's streaming parser, bounded: 1 MiB in all, 32 levels, 256 characters a name,
+ * 64 a number, no duplicate names, no lone surrogates, nothing after the end. Trees are maps in
+ * received order, lists, strings, {@link Long}, {@link BigDecimal}, booleans and nulls.
+ */
+public final class JsonText {
+
+  private static final int MOST_BYTES = 1024 * 1024;
+
+  private JsonText() {}
+
+  /**
+   * Reads one JSON object.
+   *
+   * @throws JsonFormatException if the bytes are anything else, or beyond a bound
+   */
+  public static ProviderFields fields(byte[] utf8) throws JsonFormatException {
+    Map<String, @Nullable Object> tree = object(utf8);
+    return ProviderFields.of(new String(utf8, StandardCharsets.UTF_8), tree);
+  }
+
+  /**
+   * Reads one JSON object as a tree that may be changed.
+   *
+   * @throws JsonFormatException if the bytes are anything else, or beyond a bound
+   */
+  public static Map<String, @Nullable Object> object(byte[] utf8) throws JsonFormatException {
+    if (utf8.length > MOST_BYTES) {
+      throw new JsonFormatException("larger than " + MOST_BYTES + " bytes");
+    }
+    try (JsonParser parser = Factory.INSTANCE.createParser(utf8)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new JsonFormatException("not a JSON object");
+      }
+      Map<String, @Nullable Object> tree = readObject(parser);
+      if (parser.nextToken() != null) {
+        throw new JsonFormatException("something follows the JSON object");
+      }
+      return tree;
+    } catch (IOException malformed) {
+      // The parser's message quotes the content.
+      throw new JsonFormatException("malformed, or beyond a bound of size or depth");
+    }
+  }
+
+  /** Writes a tree as compact JSON. */
+  public static String write(Map<String, ? extends @Nullable Object> tree) {
+    StringWriter text = new StringWriter(512);
+    try (JsonGenerator json = Factory.INSTANCE.createGenerator(text)) {
+      writeValue(json, tree);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("a StringWriter does not fail", impossible);
+    }
+    return text.toString();
+  }
+
+  private static Map<String, @Nullable Object> readObject(JsonParser parser)
+      throws IOException, JsonFormatException {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      if (map.containsKey(name)) {
+        throw new JsonFormatException("a name stands twice in one object");
+      }
+      parser.nextToken();
+      map.put(whole(name), readValue(parser));
+    }
+    return map;
+  }
+
+  private static @Nullable Object readValue(JsonParser parser)
+      throws IOException, JsonFormatException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> readObject(parser);
+      case START_ARRAY -> readArray(parser);
+      case VALUE_STRING -> whole(parser.getText());
+      case VALUE_NUMBER_INT -> integer(parser);
+      case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> null;
+    };
+  }
+
+  private static List<@Nullable Object> readArray(JsonParser parser)
+      throws IOException, JsonFormatException {
+    List<@Nullable Object> list = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      list.add(readValue(parser));
+    }
+    return list;
+  }
+
+  private static Object integer(JsonParser parser) throws IOException {
+    return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+        ? (Object) new BigDecimal(parser.getBigIntegerValue())
+        : (Object) parser.getLongValue();
+  }
+
+  private static String whole(String text) throws JsonFormatException {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (Character.isHighSurrogate(c)
+            && i + 1 < text.length()
+            && Character.isLowSurrogate(text.charAt(i + 1))) {
+          i++;
+        } else {
+          throw new JsonFormatException("half a surrogate pair");
+        }
+      }
+    }
+    return text;
+  }
+
+  private static void writeValue(JsonGenerator json, @Nullable Object value) throws IOException {
+    if (value instanceof Map<?, ?> map) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        json.writeFieldName(String.valueOf(entry.getKey()));
+        writeValue(json, entry.getValue());
+      }
+      json.writeEndObject();
+    } else if (value instanceof List<?> list) {
+      json.writeStartArray();
+      for (Object element : list) {
+        writeValue(json, element);
+      }
+      json.writeEndArray();
+    } else if (value instanceof Long number) {
+      json.writeNumber(number);
+    } else if (value instanceof BigDecimal number) {
+      json.writeNumber(number);
+    } else if (value instanceof Boolean flag) {
+      json.writeBoolean(flag);
+    } else if (value == null) {
+      json.writeNull();
+    } else {
+      json.writeString(value.toString());
+    }
+  }
+
+  /** Made at the first use, not when the class is loaded. */
+  private static final class Factory {
+    private static final JsonFactory INSTANCE =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(32)
+                    .maxNameLength(256)
+                    .maxNumberLength(64)
+                    .maxStringLength(MOST_BYTES)
+                    .maxDocumentLength(MOST_BYTES)
+                    .build())
+            // Names come from outside; interning them would let strangers fill a table for good.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+  }
+}
