@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox;
+
+import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes a merchant's credentials where the merchant portal would have put them, readable by their
+ * owner only.
+ */
+final class CredentialFolder {
+  private final Path root;
+
+  CredentialFolder(Path root) {
+    this.root = root;
+  }
+
+  Path write(WeChatPayMerchant merchant) throws IOException {
+    Path folder = root.resolve("wechatpay");
+    Files.createDirectories(folder, ownerOnly("rwx------"));
+    write(folder.resolve("apiclient_key.pem"), merchant.merchantPrivateKeyPem());
+    write(folder.resolve("apiclient_cert.pem"), merchant.merchantCertificatePem());
+    write(folder.resolve("pub_key.pem"), merchant.publicKeyPem());
+    List<String> serials = merchant.platformCertificateSerials();
+    List<String> certificates = merchant.platformCertificatePems();
+    for (int i = 0; i < certificates.size(); i++) {
+      write(folder.resolve("wechatpay_" + serials.get(i) + ".pem"), certificates.get(i));
+    }
+    StringBuilder variables = new StringBuilder();
+    for (Map.Entry<String, String> variable : merchant.environment().entrySet()) {
+      String oneLine = variable.getValue().strip().replace("\n", "\\n");
+      variables.append(variable.getKey()).append("=\"").append(oneLine).append("\"\n");
+    }
+    write(folder.resolve(".env"), variables.toString());
+    return folder;
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    // Made anew, because an existing file would keep its old permissions.
+    Files.deleteIfExists(file);
+    Files.createFile(file, ownerOnly("rw-------"));
+    Files.write(file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+  }
+
+  private static FileAttribute<?>[] ownerOnly(String permissions) {
+    if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+      return new FileAttribute<?>[0];
+    }
+    Set<PosixFilePermission> set = PosixFilePermissions.fromString(permissions);
+    return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(set)};
+  }
+}

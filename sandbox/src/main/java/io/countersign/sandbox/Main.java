@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox;
+
+import io.countersign.sandbox.wechatpay.MerchantSetup;
+import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sandbox as a program: starts, writes credentials, says where it is, and runs until it is told
+ * to end.
+ */
+public final class Main {
+  static final String USAGE =
+      """
+      Usage: java -jar countersign-sandbox-all.jar [--port PORT] [--credentials FOLDER] [--notify-url URL]
+
+        --port PORT           port of the first gateway on 127.0.0.1, 0 for a free one (default 9100)
+        --credentials FOLDER  where to write the merchant's credentials (default: not written)
+        --notify-url URL      the value of WECHATPAY_NOTIFY_URL in the .env file
+                              (default http://127.0.0.1:8080/wechatpay/notify)
+
+      Prints one line of JSON with the addresses once it is ready, and runs until SIGTERM.
+      """;
+
+  private Main() {}
+
+  /**
+   * Runs the sandbox.
+   *
+   * @param arguments see the usage text
+   * @throws InterruptedException if the main thread is interrupted
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    int status = run(arguments, System.out, System.err);
+    if (status != 0) {
+      System.exit(status);
+    }
+    new CountDownLatch(1).await();
+  }
+
+  /** Starts; gives the exit status, 0 while it runs. */
+  static int run(String[] arguments, PrintStream out, PrintStream err) {
+    Options options;
+    try {
+      options = Options.of(arguments);
+    } catch (IllegalArgumentException e) {
+      err.println("countersign-sandbox: " + e.getMessage());
+      err.print(USAGE);
+      return 2;
+    }
+    Sandbox sandbox;
+    try {
+      sandbox = Sandbox.builder().port(options.port()).clock(SandboxClock.system()).start();
+    } catch (UncheckedIOException e) {
+      err.println("countersign-sandbox: " + e.getMessage());
+      return 1;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close, "countersign-sandbox-end"));
+    MerchantSetup setup = MerchantSetup.usual().notifyUrl(options.notifyUrl());
+    WeChatPayMerchant merchant = sandbox.weChatPay().openMerchant(setup);
+    String credentials = "";
+    Path folder = options.credentials();
+    if (folder != null) {
+      try {
+        credentials =
+            ",\"credentials\":" + quoted(new CredentialFolder(folder).write(merchant).toString());
+      } catch (IOException e) {
+        err.println("countersign-sandbox: cannot write credentials: " + e);
+        sandbox.close();
+        return 1;
+      }
+    }
+    String base = sandbox.weChatPay().baseUri().toString();
+    out.println(
+        "{\"wechatpay\":{\"endpoint\":"
+            + quoted(base)
+            + ",\"cashier\":"
+            + quoted(base + "/cashier/wechatpay")
+            + ",\"mchid\":"
+            + quoted(merchant.mchid())
+            + credentials
+            + "}}");
+    out.flush();
+    return 0;
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  private record Options(int port, @Nullable Path credentials, String notifyUrl) {
+    static Options of(String[] arguments) {
+      int port = 9100;
+      Path credentials = null;
+      String notifyUrl = "http://127.0.0.1:8080/wechatpay/notify";
+      for (int i = 0; i < arguments.length; i += 2) {
+        String name = arguments[i];
+        if (i + 1 == arguments.length) {
+          throw new IllegalArgumentException(name + " is unknown or lacks its value");
+        }
+        String value = arguments[i + 1];
+        switch (name) {
+          case "--port" -> port = port(value);
+          case "--credentials" -> credentials = folder(value);
+          case "--notify-url" -> notifyUrl = value;
+          default -> throw new IllegalArgumentException("unknown argument " + name);
+        }
+      }
+      return new Options(port, credentials, notifyUrl);
+    }
+
+    private static int port(String text) {
+      if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65535) {
+        return Integer.parseInt(text);
+      }
+      throw new IllegalArgumentException("--port must be a number from 0 to 65535");
+    }
+
+    private static Path folder(String text) {
+      try {
+        return Path.of(text);
+      } catch (InvalidPathException e) {
+        throw new IllegalArgumentException("--credentials must be a folder", e);
+      }
+    }
+  }
+}

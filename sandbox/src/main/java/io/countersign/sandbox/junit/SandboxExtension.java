@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox.junit;
+
+import io.countersign.sandbox.Sandbox;
+import io.countersign.sandbox.SandboxClock;
+import io.countersign.sandbox.wechatpay.MerchantSetup;
+import io.countersign.sandbox.wechatpay.WeChatPayGateway;
+import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Runs a sandbox with a driven clock for a test class, or for one test when registered on an
+ * instance field, and fills in parameters of the types {@link Sandbox}, {@link SandboxClock},
+ * {@link WeChatPayGateway} and {@link WeChatPayMerchant}. Every test gets a merchant of its own; a
+ * second parameter of that type is the same merchant.
+ */
+public final class SandboxExtension
+    implements BeforeAllCallback, AfterAllCallback, AfterEachCallback, ParameterResolver {
+  private static final Namespace NAMESPACE = Namespace.create(SandboxExtension.class);
+  private static final Set<Class<?>> KNOWN =
+      Set.of(Sandbox.class, SandboxClock.class, WeChatPayGateway.class, WeChatPayMerchant.class);
+
+  private final MerchantSetup setup;
+  private @Nullable Sandbox sandbox;
+  private boolean wholeClass;
+
+  /** For {@code @ExtendWith}: with usual merchants. */
+  public SandboxExtension() {
+    this(MerchantSetup.usual());
+  }
+
+  private SandboxExtension(MerchantSetup setup) {
+    this.setup = setup;
+  }
+
+  /** With usual WeChat Pay merchants. */
+  public static SandboxExtension wechatPay() {
+    return new SandboxExtension();
+  }
+
+  /** With WeChat Pay merchants that are set up so. */
+  public static SandboxExtension wechatPay(MerchantSetup setup) {
+    return new SandboxExtension(setup);
+  }
+
+  /** The running sandbox. */
+  public synchronized Sandbox sandbox() {
+    Sandbox running = sandbox;
+    if (running == null) {
+      running = Sandbox.start();
+      sandbox = running;
+    }
+    return running;
+  }
+
+  @Override
+  public synchronized void beforeAll(ExtensionContext context) {
+    wholeClass = true;
+    sandbox();
+  }
+
+  @Override
+  public synchronized void afterEach(ExtensionContext context) {
+    if (!wholeClass) {
+      stop();
+    }
+  }
+
+  @Override
+  public synchronized void afterAll(ExtensionContext context) {
+    stop();
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return KNOWN.contains(parameter.getParameter().getType());
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    if (type == Sandbox.class) {
+      return sandbox();
+    }
+    if (type == SandboxClock.class) {
+      return sandbox().clock();
+    }
+    return type == WeChatPayGateway.class ? sandbox().weChatPay() : merchant(context);
+  }
+
+  private WeChatPayMerchant merchant(ExtensionContext context) {
+    ExtensionContext.Store store = context.getStore(NAMESPACE);
+    WeChatPayMerchant known = store.get(this, WeChatPayMerchant.class);
+    if (known == null) {
+      known = sandbox().weChatPay().openMerchant(setup);
+      store.put(this, known);
+    }
+    return known;
+  }
+
+  private void stop() {
+    if (sandbox != null) {
+      sandbox.close();
+      sandbox = null;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox.wechatpay;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.sandbox.wechatpay.Delivery.Result;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Posts notifications, to loopback only. */
+final class NotificationPost {
+  /** A shop must answer within five seconds; these are real seconds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private @Nullable HttpClient client;
+
+  Delivery deliver(SignedNotification notification, URI target, int attempt, Instant now) {
+    Result result;
+    OptionalInt status = OptionalInt.empty();
+    String explanation;
+    if (!NotifyUrl.isLoopback(target)) {
+      result = Result.UNDELIVERABLE;
+      explanation = "not on loopback, never contacted";
+    } else {
+      try {
+        HttpResponse<byte[]> answer =
+            client().send(request(notification, target), HttpResponse.BodyHandlers.ofByteArray());
+        status = OptionalInt.of(answer.statusCode());
+        explanation = objection(answer.statusCode(), answer.body());
+        result = explanation.isEmpty() ? Result.ACCEPTED : Result.REFUSED;
+      } catch (IOException e) {
+        result = Result.NO_ANSWER;
+        explanation = "no answer: " + e.getClass().getSimpleName();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        result = Result.NO_ANSWER;
+        explanation = "interrupted";
+      }
+    }
+    return new Delivery(
+        notification.id(),
+        notification.eventType(),
+        target,
+        attempt,
+        now,
+        result,
+        status,
+        explanation,
+        Optional.empty());
+  }
+
+  private static HttpRequest request(SignedNotification notification, URI target) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(PATIENCE);
+    notification
+        .headers()
+        .forEach((name, values) -> values.forEach(value -> request.header(name, value)));
+    return request.POST(HttpRequest.BodyPublishers.ofByteArray(notification.body())).build();
+  }
+
+  /** A body is tolerated with 200, but not one that says the opposite. */
+  private static String objection(int status, byte[] body) {
+    if (status == 204) {
+      return "";
+    }
+    if (status != 200) {
+      return "answered " + status + ", taken means 200 or 204";
+    }
+    try {
+      JsonNode code = StrictJson.value(new String(body, StandardCharsets.UTF_8)).path("code");
+      boolean opposite = code.isTextual() && !code.asText().equals("SUCCESS");
+      return opposite ? "answered 200, but with a code other than SUCCESS" : "";
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  private synchronized HttpClient client() {
+    HttpClient ready = client;
+    if (ready == null) {
+      ready =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(PATIENCE)
+              .build();
+      client = ready;
+    }
+    return ready;
+  }
+}

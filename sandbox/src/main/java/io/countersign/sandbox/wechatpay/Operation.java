@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox.wechatpay;
+
+/** The calls that the gateway knows, for faults and the journal. */
+public enum Operation {
+  /** Any call; only for planning faults. */
+  ANY,
+  /** {@code POST /v3/pay/transactions/native}. */
+  ORDER_NATIVE,
+  /** {@code POST /v3/pay/transactions/jsapi}. */
+  ORDER_JSAPI,
+  /** {@code POST /v3/pay/transactions/h5}. */
+  ORDER_H5,
+  /** {@code POST /v3/pay/transactions/app}. */
+  ORDER_APP,
+  /** {@code POST /v3/pay/transactions/codepay}. */
+  CODEPAY,
+  /** {@code GET /v3/pay/transactions/out-trade-no/…}. */
+  QUERY,
+  /** {@code GET /v3/pay/transactions/id/…}. */
+  QUERY_BY_TRANSACTION,
+  /** {@code POST …/close}. */
+  CLOSE,
+  /** {@code POST …/reverse}. */
+  REVERSE,
+  /** {@code POST /v3/refund/domestic/refunds}. */
+  REFUND,
+  /** {@code GET /v3/refund/domestic/refunds/…}. */
+  REFUND_QUERY,
+  /** {@code POST …/apply-abnormal-refund}. */
+  ABNORMAL_REFUND,
+  /** {@code GET /v3/certificates}. */
+  CERTIFICATES,
+  /** {@code POST /v3/security/echo}. */
+  ECHO,
+  /** {@code GET /v3/merchant/fund/balance/…}. */
+  BALANCE,
+  /** Whatever else was asked, known or not. */
+  OTHER
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox.wechatpay;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.sandbox.wechatpay.Account.AppKind;
+import java.util.List;
+import java.util.Optional;
+
+/** Placing, asking for, closing and reversing orders. */
+final class OrderCalls {
+  private OrderCalls() {}
+
+  static Call.Handler place(Product product) {
+    ObjectShape shape = OrderShapes.order(product);
+    return call -> {
+      ObjectNode terms = terms(call, shape, product);
+      NotifyUrl.check(terms, call.account().setup.loopbackNotifyUrls());
+      checkPayer(call.account(), product, terms);
+      Tickets.Ticket ticket;
+      synchronized (call.account()) {
+        ticket = call.account().orders.place(product, terms, call.now());
+      }
+      ObjectNode answer = StrictJson.object();
+      switch (product) {
+        case NATIVE -> answer.put("code_url", ticket.codeUrl());
+        case H5 -> answer.put("h5_url", call.account().tickets.h5Url(ticket).toString());
+        default -> answer.put("prepay_id", ticket.prepayId());
+      }
+      return Answer.json(200, answer);
+    };
+  }
+
+  static Answer queryByNumber(Call call) throws Refusal {
+    String number = checkedNumber(call);
+    call.queryMchid();
+    synchronized (call.account()) {
+      return Answer.json(
+          200, call.account().orders.find(number).orElseThrow(OrderBook::unknown).json());
+    }
+  }
+
+  static Answer queryByTransaction(Call call) throws Refusal {
+    String transaction = call.value("transaction_id");
+    call.queryMchid();
+    if (!transaction.matches("[0-9]{28}")) {
+      throw Refusal.of(
+          ErrorCode.INVALID_TRANSACTIONID,
+          "the transaction id in the path has not the form of one");
+    }
+    synchronized (call.account()) {
+      return Answer.json(
+          200, call.account().orders.findPaid(transaction).orElseThrow(OrderBook::unknown).json());
+    }
+  }
+
+  static Answer close(Call call) throws Refusal {
+    String number = checkedNumber(call);
+    call.sameMchid(call.body(OrderShapes.close()));
+    synchronized (call.account()) {
+      call.account().orders.close(number);
+    }
+    return Answer.empty();
+  }
+
+  static Answer reverse(Call call) throws Refusal {
+    String number = checkedNumber(call);
+    ObjectNode body = call.body(OrderShapes.reverse());
+    call.sameMchid(body);
+    synchronized (call.account()) {
+      call.account().orders.reverse(number, body.path("appid").asText());
+    }
+    return Answer.empty();
+  }
+
+  /**
+   * The checked body in a form that is equal for equal orders: defaults filled in, encrypted fields
+   * opened.
+   */
+  static ObjectNode terms(Call call, ObjectShape shape, Product product) throws Refusal {
+    ObjectNode terms = call.body(shape);
+    call.sameMchid(terms);
+    Optional<AppKind> kind = call.account().kindOf(terms.path("appid").asText());
+    if (kind.isEmpty()) {
+      throw Refusal.of(ErrorCode.APPID_MCHID_NOT_MATCH, "the appid is not bound to this mchid");
+    }
+    boolean app = kind.get() == AppKind.MOBILE_APP;
+    boolean fits =
+        switch (product) {
+          case APP -> app;
+          case JSAPI -> !app;
+          default -> true;
+        };
+    if (!fits) {
+      throw Refusal.of(
+          ErrorCode.APPID_MCHID_NOT_MATCH,
+          "the appid is a " + kind.get() + ", which does not fit " + product.tradeType);
+    }
+    for (String pointer : List.of("/payer/identity/number", "/payer/identity/name")) {
+      Optional<String> plain = call.decrypted(terms, pointer);
+      if (plain.isPresent()) {
+        StrictJson.set(terms, pointer, terms.textNode(plain.get()));
+      }
+    }
+    ((ObjectNode) terms.path("amount")).put("currency", "CNY");
+    return terms;
+  }
+
+  private static void checkPayer(Account account, Product product, ObjectNode terms)
+      throws Refusal {
+    JsonNode openid = terms.at("/payer/openid");
+    if (openid.isTextual() && !account.mayBelong(openid.asText(), terms.path("appid").asText())) {
+      throw Refusal.of(ErrorCode.OPENID_MISMATCH, "the openid belongs to another appid");
+    }
+    JsonNode ip = terms.at("/scene_info/payer_client_ip");
+    boolean loopback = ip.asText().startsWith("127.") || ip.asText().equals("::1");
+    if (product == Product.H5 && loopback) {
+      String issue = "must be the payer's own address, not loopback";
+      throw Refusal.field("body", "/scene_info/payer_client_ip", ip, issue);
+    }
+  }
+
+  private static String checkedNumber(Call call) throws Refusal {
+    String number = call.value("out_trade_no");
+    if (!number.matches(OrderShapes.TRADE_NUMBER)) {
+      throw Refusal.field(
+          "uri", "out_trade_no", null, "must be 6 to 32 characters of 0-9 a-z A-Z _ - | * @");
+    }
+    return number;
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox.wechatpay;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** Refunding and asking for refunds. */
+final class RefundCalls {
+  private RefundCalls() {}
+
+  static Answer refund(Call call) throws Refusal {
+    ObjectNode terms = call.body(OrderShapes.refund());
+    NotifyUrl.check(terms, call.account().setup.loopbackNotifyUrls());
+    synchronized (call.account()) {
+      return Answer.json(200, call.account().refunds.accept(terms, call.now()).json());
+    }
+  }
+
+  static Answer query(Call call) throws Refusal {
+    call.noQuery();
+    String number = call.value("out_refund_no");
+    if (!number.matches(OrderShapes.REFUND_NUMBER)) {
+      throw Refusal.field(
+          "uri", "out_refund_no", null, "must be 1 to 64 characters of 0-9 a-z A-Z _ - | * @");
+    }
+    synchronized (call.account()) {
+      return Answer.json(
+          200, call.account().refunds.find(number).orElseThrow(RefundCalls::unknown).json());
+    }
+  }
+
+  static Answer abnormal(Call call) throws Refusal {
+    ObjectNode body = call.body(OrderShapes.abnormalRefund());
+    if (body.path("type").asText().equals("USER_BANK_CARD")) {
+      for (String field : List.of("bank_type", "bank_account", "real_name")) {
+        if (!body.has(field)) {
+          throw Refusal.field("body", "/" + field, null, "is missing, USER_BANK_CARD needs it");
+        }
+      }
+    }
+    for (String pointer : List.of("/bank_account", "/real_name")) {
+      String plain = call.decrypted(body, pointer).orElse("?");
+      if (plain.isBlank()) {
+        throw Refusal.field("body", pointer, null, "is blank once decrypted");
+      }
+    }
+    synchronized (call.account()) {
+      Refund refund =
+          call.account()
+              .refunds
+              .findById(call.value("refund_id"))
+              .orElseThrow(RefundCalls::unknown);
+      if (!refund.outRefundNo.equals(body.path("out_refund_no").asText())) {
+        throw Refusal.of(
+            ErrorCode.INVALID_REQUEST,
+            "out_refund_no does not belong to the refund_id in the path");
+      }
+      call.account().refunds.retry(refund);
+      return Answer.json(200, refund.json());
+    }
+  }
+
+  private static Refusal unknown() {
+    return Refusal.of(ErrorCode.RESOURCE_NOT_EXISTS, "there is no such refund");
+  }
+}

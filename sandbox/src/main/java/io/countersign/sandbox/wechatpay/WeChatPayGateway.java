@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox.wechatpay;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import io.countersign.sandbox.SandboxClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * WeChat Pay's APIv3 gateway on a port of 127.0.0.1, with {@code /v3/…} at its root and the
+ * cashier's pages under {@code /cashier/wechatpay}.
+ */
+public final class WeChatPayGateway implements AutoCloseable {
+  static {
+    // Headers and body leave in two packets; without this a client on loopback waits 40 ms for the
+    // second one.
+    if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+      System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+  }
+
+  private final SandboxClock clock;
+  private final HttpServer server;
+  private final ExecutorService workers;
+  private final URI baseUri;
+  private final Agenda agenda;
+  private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+  private final Map<String, WeChatPayMerchant> merchants = new ConcurrentHashMap<>();
+  private final Tickets tickets = new Tickets();
+  private final NotificationPost post = new NotificationPost();
+  private final FaultPlan faults = new FaultPlan();
+  private final Journal journal = new Journal();
+  private final Reception reception = new Reception(accounts);
+  private final Routes routes = new Routes(new CodePay());
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private WeChatPayGateway(SandboxClock clock, int port) throws IOException {
+    this.clock = clock;
+    this.agenda = new Agenda(clock);
+    InetAddress loopback = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
+    this.server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
+    this.baseUri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    this.workers =
+        Executors.newCachedThreadPool(
+            work -> {
+              Thread thread = new Thread(work, "countersign-sandbox-wechatpay");
+              thread.setDaemon(true);
+              return thread;
+            });
+    tickets.base(baseUri);
+    AnswerWriter writer = new AnswerWriter(closed);
+    server.createContext(
+        "/", new GatewayDesk(clock, accounts, reception, routes, faults, journal, writer));
+    server.createContext("/cashier/wechatpay", new Cashier(tickets, clock));
+    server.setExecutor(workers);
+    server.start();
+  }
+
+  /**
+   * Starts the gateway.
+   *
+   * @param clock the time it lives in
+   * @param port a port of 127.0.0.1, 0 for a free one
+   * @return the running gateway
+   */
+  public static WeChatPayGateway listen(SandboxClock clock, int port) {
+    try {
+      return new WeChatPayGateway(clock, port);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot listen on port " + port + " of 127.0.0.1", e);
+    }
+  }
+
+  /**
+   * What takes the place of {@code https://api.mch.weixin.qq.com}.
+   *
+   * @return an http address on 127.0.0.1 without a path
+   */
+  public URI baseUri() {
+    return baseUri;
+  }
+
+  /**
+   * The time in this gateway.
+   *
+   * @return its clock
+   */
+  public SandboxClock clock() {
+    return clock;
+  }
+
+  /**
+   * Opens a usual merchant.
+   *
+   * @return a merchant with credentials of its own
+   */
+  public WeChatPayMerchant openMerchant() {
+    return openMerchant(MerchantSetup.usual());
+  }
+
+  /**
+   * Opens a merchant.
+   *
+   * @param setup how it is set up
+   * @return a merchant with credentials of its own
+   */
+  public WeChatPayMerchant openMerchant(MerchantSetup setup) {
+    Account account = new Account(setup, agenda, clock, tickets, post);
+    WeChatPayMerchant merchant = new WeChatPayMerchant(account, baseUri);
+    accounts.put(account.mchid, account);
+    merchants.put(account.mchid, merchant);
+    return merchant;
+  }
+
+  /**
+   * Finds a merchant.
+   *
+   * @param mchid its number
+   * @return the merchant, if it was opened here
+   */
+  public Optional<WeChatPayMerchant> merchant(String mchid) {
+    return Optional.ofNullable(merchants.get(mchid));
+  }
+
+  /**
+   * Faults for calls of any merchant.
+   *
+   * @return the plan; a merchant's own plan is looked at first
+   */
+  public FaultPlan faults() {
+    return faults;
+  }
+
+  /**
+   * The latest calls, at most 10,000.
+   *
+   * @return oldest first
+   */
+  public List<JournalEntry> journal() {
+    return journal.entries();
+  }
+
+  /**
+   * Serves one more signed call, so that endpoints which the sandbox does not know can be tried.
+   *
+   * @param method HTTP method
+   * @param path path beginning with {@code /v3/}, where {@code {name}} stands for any segment
+   * @param status HTTP status to answer
+   * @param json body to answer
+   */
+  public void serve(String method, String path, int status, String json) {
+    JsonNode body = StrictJson.value(json);
+    routes.add(method, path, Operation.OTHER, call -> Answer.json(status, body));
+  }
+
+  /**
+   * Changes whether a signed request may come twice, nonce and all, as an HTTP library or the
+   * official client's switch to another host would send it.
+   *
+   * @param accept false, the start value, to refuse the second one
+   */
+  public void acceptReusedNonces(boolean accept) {
+    reception.acceptReusedNonces(accept);
+  }
+
+  /** Stops at once; calls that hang are dropped, what was planned is forgotten. */
+  @Override
+  public void close() {
+    if (closed.getCount() == 0) {
+      return;
+    }
+    closed.countDown();
+    agenda.close();
+    server.stop(0);
+    workers.shutdown();
+    accounts.values().forEach(account -> account.keys.giveBack());
+  }
+}
