@@ -50,25 +50,25 @@ final class Account {
     this.refunds = new RefundBook(this);
   }
 
-  Optional<AppKind> kindOf(String appid) {
-    if (appid.equals(appId)) {
+  Optional<AppKind> kindOf(String asked) {
+    if (asked.equals(appId)) {
       return Optional.of(AppKind.OFFICIAL_ACCOUNT);
     }
-    if (appid.equals(miniProgramAppId)) {
+    if (asked.equals(miniProgramAppId)) {
       return Optional.of(AppKind.MINI_PROGRAM);
     }
-    return appid.equals(mobileAppId) ? Optional.of(AppKind.MOBILE_APP) : Optional.empty();
+    return asked.equals(mobileAppId) ? Optional.of(AppKind.MOBILE_APP) : Optional.empty();
   }
 
-  String newOpenid(String appid) {
+  String newOpenid(String app) {
     String openid = "o" + Tokens.alphanumeric(27);
-    appidOfOpenid.put(openid, appid);
+    appidOfOpenid.put(openid, app);
     return openid;
   }
 
-  /** An openid from elsewhere may belong to any appid. */
-  boolean mayBelong(String openid, String appid) {
-    return appidOfOpenid.getOrDefault(openid, appid).equals(appid);
+  /** An openid from elsewhere may belong to any app. */
+  boolean mayBelong(String openid, String app) {
+    return appidOfOpenid.getOrDefault(openid, app).equals(app);
   }
 
   /** A nonce is remembered for as long as its timestamp could still be taken. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Code pay: the merchant scans the payer, and money may move within the call. */
 final class CodePay {
@@ -16,7 +17,7 @@ final class CodePay {
   private final Map<String, String> usedCodes = new ConcurrentHashMap<>();
 
   static String authCode(PayerBehaviour behaviour) {
-    return "130" + behaviour.ordinal() + Tokens.digits(14);
+    return "13" + behaviour.digits() + Tokens.digits(14);
   }
 
   Answer charge(Call call) throws Refusal {
@@ -110,8 +111,10 @@ final class CodePay {
 
   /** Codes that no test has issued behave too, so that a person can type one in. */
   private static PayerBehaviour behaviour(String code) {
-    int number = Integer.parseInt(code.substring(2, 4));
-    PayerBehaviour[] all = PayerBehaviour.values();
-    return number < all.length ? all[number] : PayerBehaviour.PAYS_AT_ONCE;
+    String digits = code.substring(2, 4);
+    return Stream.of(PayerBehaviour.values())
+        .filter(behaviour -> behaviour.digits().equals(digits))
+        .findFirst()
+        .orElse(PayerBehaviour.PAYS_AT_ONCE);
   }
 }

@@ -20,16 +20,18 @@ final class Routes {
     }
   }
 
-  private record Route(String method, String[] path, Operation operation, Call.Handler handler) {
-    Optional<Found> match(String calledMethod, String[] called) {
-      if (!method.equals(calledMethod) || called.length != path.length) {
+  private record Route(
+      String method, List<String> path, Operation operation, Call.Handler handler) {
+    Optional<Found> match(String calledMethod, List<String> called) {
+      if (!method.equals(calledMethod) || called.size() != path.size()) {
         return Optional.empty();
       }
       Map<String, String> values = new LinkedHashMap<>();
-      for (int i = 0; i < path.length; i++) {
-        if (path[i].startsWith("{")) {
-          values.put(path[i].substring(1, path[i].length() - 1), called[i]);
-        } else if (!path[i].equals(called[i])) {
+      for (int i = 0; i < path.size(); i++) {
+        String segment = path.get(i);
+        if (segment.startsWith("{")) {
+          values.put(segment.substring(1, segment.length() - 1), called.get(i));
+        } else if (!segment.equals(called.get(i))) {
           return Optional.empty();
         }
       }
@@ -76,11 +78,11 @@ final class Routes {
   }
 
   void add(String method, String path, Operation operation, Call.Handler handler) {
-    routes.add(0, new Route(method, path.split("/", -1), operation, handler));
+    routes.add(0, new Route(method, List.of(path.split("/", -1)), operation, handler));
   }
 
   Found find(WireRequest request) {
-    String[] path = request.rawPath().split("/", -1);
+    List<String> path = List.of(request.rawPath().split("/", -1));
     return routes.stream()
         .flatMap(route -> route.match(request.method(), path).stream())
         .findFirst()

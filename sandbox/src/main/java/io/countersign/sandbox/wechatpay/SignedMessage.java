@@ -12,6 +12,8 @@ import java.util.Optional;
  * The text under a request's signature, and what may be wrong when the signature is not over that
  * text.
  */
+// The bytes are handed on, never compared or printed.
+@SuppressWarnings("ArrayRecordComponent")
 record SignedMessage(String method, String url, String timestamp, String nonce, byte[] body) {
   private static final int SHOWN = 100;
 

@@ -12,6 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A request as it came over the wire, header names in lower case. */
+// The bytes are handed on, never compared or printed.
+@SuppressWarnings("ArrayRecordComponent")
 record WireRequest(
     String method,
     String rawPath,
