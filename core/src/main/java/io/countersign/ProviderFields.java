@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign;
 
+import io.countersign.spi.JsonText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,9 @@ public final class ProviderFields {
   private static final ProviderFields NONE = new ProviderFields("{}", Map.of());
 
   private final String received;
-  private final Map<String, ? extends @Nullable Object> tree;
+  private final Map<String, ?> tree;
 
-  private ProviderFields(String received, Map<String, ? extends @Nullable Object> tree) {
+  private ProviderFields(String received, Map<String, ?> tree) {
     this.received = received;
     this.tree = tree;
   }
@@ -32,10 +33,10 @@ public final class ProviderFields {
    * For providers: the received text and what it says.
    *
    * @param received the JSON text, verbatim
-   * @param tree maps, lists, strings, {@link Long}, {@link BigDecimal}, booleans and nulls; not
-   *     changed afterwards
+   * @param tree maps, lists, strings, {@link Long}, {@link BigDecimal} and booleans; not changed
+   *     afterwards
    */
-  public static ProviderFields of(String received, Map<String, ? extends @Nullable Object> tree) {
+  public static ProviderFields of(String received, Map<String, ?> tree) {
     return new ProviderFields(received, tree);
   }
 
@@ -67,7 +68,7 @@ public final class ProviderFields {
     if (at(path) instanceof List<?> list) {
       for (Object element : list) {
         if (element instanceof Map<?, ?> map) {
-          groups.add(new ProviderFields("", (Map<String, ? extends @Nullable Object>) map));
+          groups.add(new ProviderFields("", (Map<String, ?>) map));
         }
       }
     }
@@ -101,7 +102,7 @@ public final class ProviderFields {
    * The report as JSON text: verbatim as received, or written anew for an element of {@link #list}.
    */
   public String json() {
-    return received.isEmpty() ? JsonOutline.write(tree) : received;
+    return received.isEmpty() ? JsonText.write(tree) : received;
   }
 
   /**

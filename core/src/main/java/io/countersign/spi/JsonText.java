@@ -16,16 +16,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * JSON by jackson-core's streaming parser, bounded: 1 MiB in all, 32 levels, 256 characters a name,
  * 64 a number, no duplicate names, no lone surrogates, nothing after the end. Trees are maps in
- * received order, lists, strings, {@link Long}, {@link BigDecimal}, booleans and nulls.
+ * received order, lists, strings, {@link Long}, {@link BigDecimal} and booleans; what is null is
+ * left out, as if it were absent.
  */
 public final class JsonText {
 
   private static final int MOST_BYTES = 1024 * 1024;
+
+  /** Stands for null while an object is read, so that a doubled name is found. */
+  private static final Object NULL = new Object();
 
   private JsonText() {}
 
@@ -35,7 +38,7 @@ public final class JsonText {
    * @throws JsonFormatException if the bytes are anything else, or beyond a bound
    */
   public static ProviderFields fields(byte[] utf8) throws JsonFormatException {
-    Map<String, @Nullable Object> tree = object(utf8);
+    Map<String, Object> tree = object(utf8);
     return ProviderFields.of(new String(utf8, StandardCharsets.UTF_8), tree);
   }
 
@@ -44,7 +47,7 @@ public final class JsonText {
    *
    * @throws JsonFormatException if the bytes are anything else, or beyond a bound
    */
-  public static Map<String, @Nullable Object> object(byte[] utf8) throws JsonFormatException {
+  public static Map<String, Object> object(byte[] utf8) throws JsonFormatException {
     if (utf8.length > MOST_BYTES) {
       throw new JsonFormatException("larger than " + MOST_BYTES + " bytes");
     }
@@ -52,7 +55,7 @@ public final class JsonText {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new JsonFormatException("not a JSON object");
       }
-      Map<String, @Nullable Object> tree = readObject(parser);
+      Map<String, Object> tree = readObject(parser);
       if (parser.nextToken() != null) {
         throw new JsonFormatException("something follows the JSON object");
       }
@@ -64,7 +67,7 @@ public final class JsonText {
   }
 
   /** Writes a tree as compact JSON. */
-  public static String write(Map<String, ? extends @Nullable Object> tree) {
+  public static String write(Map<String, ?> tree) {
     StringWriter text = new StringWriter(512);
     try (JsonGenerator json = Factory.INSTANCE.createGenerator(text)) {
       writeValue(json, tree);
@@ -74,21 +77,26 @@ public final class JsonText {
     return text.toString();
   }
 
-  private static Map<String, @Nullable Object> readObject(JsonParser parser)
+  private static Map<String, Object> readObject(JsonParser parser)
       throws IOException, JsonFormatException {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    Map<String, Object> map = new LinkedHashMap<>();
+    boolean nulls = false;
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       if (map.containsKey(name)) {
         throw new JsonFormatException("a name stands twice in one object");
       }
       parser.nextToken();
-      map.put(whole(name), readValue(parser));
+      Object value = readValue(parser);
+      nulls |= value == NULL;
+      map.put(whole(name), value);
+    }
+    while (nulls) {
+      nulls = map.values().remove(NULL);
     }
     return map;
   }
 
-  private static @Nullable Object readValue(JsonParser parser)
-      throws IOException, JsonFormatException {
+  private static Object readValue(JsonParser parser) throws IOException, JsonFormatException {
     return switch (parser.currentToken()) {
       case START_OBJECT -> readObject(parser);
       case START_ARRAY -> readArray(parser);
@@ -97,15 +105,17 @@ public final class JsonText {
       case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
-      default -> null;
+      default -> NULL;
     };
   }
 
-  private static List<@Nullable Object> readArray(JsonParser parser)
-      throws IOException, JsonFormatException {
-    List<@Nullable Object> list = new ArrayList<>();
+  private static List<Object> readArray(JsonParser parser) throws IOException, JsonFormatException {
+    List<Object> list = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      list.add(readValue(parser));
+      Object value = readValue(parser);
+      if (value != NULL) {
+        list.add(value);
+      }
     }
     return list;
   }
@@ -132,7 +142,7 @@ public final class JsonText {
     return text;
   }
 
-  private static void writeValue(JsonGenerator json, @Nullable Object value) throws IOException {
+  private static void writeValue(JsonGenerator json, Object value) throws IOException {
     if (value instanceof Map<?, ?> map) {
       json.writeStartObject();
       for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -152,8 +162,6 @@ public final class JsonText {
       json.writeNumber(number);
     } else if (value instanceof Boolean flag) {
       json.writeBoolean(flag);
-    } else if (value == null) {
-      json.writeNull();
     } else {
       json.writeString(value.toString());
     }

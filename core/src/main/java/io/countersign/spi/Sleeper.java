@@ -9,9 +9,4 @@ public interface Sleeper {
 
   /** Waits that long. */
   void sleep(Duration duration) throws InterruptedException;
-
-  /** Really waits. */
-  static Sleeper real() {
-    return duration -> Thread.sleep(duration.toMillis());
-  }
 }

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.spi;
+
+import io.countersign.FollowUp;
+import io.countersign.Payment;
+import io.countersign.PaymentRef;
+import io.countersign.PaymentState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * When to ask about an attempt, and when to end it. Pure. Questions come soon after the attempt and
+ * then ever less often; past the last moment to pay plus a margin the attempt is closed or, for a
+ * payment code after its patience, reversed. Nothing is done without the provider's word, and an
+ * attempt that the provider never knew ends with the statement, not with an assumption.
+ */
+public final class FollowUpSchedule {
+
+  private static final List<Duration> ASK_AT_AGE =
+      List.of(
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(20),
+          Duration.ofMinutes(30),
+          Duration.ofHours(1));
+  private static final Duration THEN_EVERY = Duration.ofHours(1);
+  private static final Duration CODE_EVERY = Duration.ofSeconds(5);
+  private static final Duration AFTER_END_EVERY = Duration.ofMinutes(5);
+  private static final Duration GIVE_UP_AFTER_END = Duration.ofDays(1);
+
+  private final Duration validity;
+  private final Duration margin;
+  private final Duration codePatience;
+
+  /**
+   * A schedule.
+   *
+   * @param validity how long an attempt may be paid if it has no {@code payBefore}
+   * @param margin how long after that a payment may still be reported
+   * @param codePatience how long a payer may confirm a payment code before it is reversed
+   */
+  public FollowUpSchedule(Duration validity, Duration margin, Duration codePatience) {
+    this.validity = validity;
+    this.margin = margin;
+    this.codePatience = codePatience;
+  }
+
+  /**
+   * What to do next.
+   *
+   * @param payment the attempt
+   * @param last what was answered last; empty if unknown or never asked
+   * @param now the present moment
+   * @param byPaymentCode whether it is reversed rather than closed
+   */
+  public FollowUp next(
+      PaymentRef payment, Optional<Payment> last, Instant now, boolean byPaymentCode) {
+    if (last.isPresent() && last.get().state().isFinal()) {
+      // A failed payment code may still hold the payer's money at the bank: reversing settles it.
+      return byPaymentCode && last.get().state() == PaymentState.FAILED
+          ? new FollowUp.Reverse(now)
+          : new FollowUp.Done();
+    }
+    Instant created = payment.id().createdAt();
+    if (byPaymentCode) {
+      Instant patient = created.plus(codePatience);
+      if (now.isBefore(patient)) {
+        return new FollowUp.Ask(earlier(now.plus(CODE_EVERY), patient));
+      }
+      return now.isBefore(patient.plus(GIVE_UP_AFTER_END))
+          ? new FollowUp.Reverse(now)
+          : new FollowUp.Reconcile();
+    }
+    Instant end = payment.payBefore().orElse(created.plus(validity)).plus(margin);
+    if (now.isBefore(end)) {
+      return new FollowUp.Ask(earlier(nextQuestion(created, now), end));
+    }
+    if (!now.isBefore(end.plus(GIVE_UP_AFTER_END))) {
+      return new FollowUp.Reconcile();
+    }
+    boolean open =
+        last.isPresent()
+            && (last.get().state() == PaymentState.AWAITING_PAYER
+                || last.get().state() == PaymentState.PROCESSING);
+    return open ? new FollowUp.Close(now) : new FollowUp.Ask(now.plus(AFTER_END_EVERY));
+  }
+
+  private static Instant nextQuestion(Instant created, Instant now) {
+    for (Duration age : ASK_AT_AGE) {
+      Instant at = created.plus(age);
+      if (at.isAfter(now)) {
+        return at;
+      }
+    }
+    return now.plus(THEN_EVERY);
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+}

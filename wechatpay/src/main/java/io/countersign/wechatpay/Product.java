@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.wechatpay;
+
+import io.countersign.InvalidRequestException;
+import io.countersign.Scene;
+import java.util.List;
+
+/** WeChat Pay's products, by the last part of the order's path, and the app kinds each takes. */
+enum Product {
+  NATIVE("native"),
+  JSAPI("jsapi"),
+  H5("h5"),
+  APP("app"),
+  PAYMENT_CODE("codepay");
+
+  private final String path;
+
+  Product(String path) {
+    this.path = path;
+  }
+
+  /** The product of a scene. */
+  static Product of(Scene<?> scene) {
+    if (scene instanceof Scene.QrCode) {
+      return NATIVE;
+    }
+    if (scene instanceof Scene.InWallet) {
+      return JSAPI;
+    }
+    if (scene instanceof Scene.MobilePage) {
+      return H5;
+    }
+    if (scene instanceof Scene.InApp) {
+      return APP;
+    }
+    if (scene instanceof Scene.PaymentCode) {
+      return PAYMENT_CODE;
+    }
+    throw new InvalidRequestException(
+        "scene", "one that WeChat Pay has; for a desktop page show Scene.qrCode() instead");
+  }
+
+  String path() {
+    return path;
+  }
+
+  /** The kinds of app that may place such an order, the preferred one first. */
+  List<WeChatPayAppKind> appKinds() {
+    return switch (this) {
+      case JSAPI -> List.of(WeChatPayAppKind.MINI_PROGRAM, WeChatPayAppKind.OFFICIAL_ACCOUNT);
+      case APP -> List.of(WeChatPayAppKind.MOBILE_APP);
+      default ->
+          List.of(
+              WeChatPayAppKind.OFFICIAL_ACCOUNT,
+              WeChatPayAppKind.MINI_PROGRAM,
+              WeChatPayAppKind.MOBILE_APP);
+    };
+  }
+}
