@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.testing;
+
+import io.countersign.Money;
+import io.countersign.Payment;
+import io.countersign.PaymentClient;
+import io.countersign.PaymentRef;
+import io.countersign.ReceivedReply;
+import io.countersign.ReceivedRequest;
+import io.countersign.Scene;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One merchant at a provider's simulated gateway, as {@link PaymentClientContract} sees it. Each
+ * provider's tests implement it by hand; the contract opens a fresh one for each test. Safe for use
+ * by many threads.
+ */
+public interface ProviderUnderTest extends AutoCloseable {
+
+  /** The provider's short name. */
+  String provider();
+
+  /** The one clock of gateway and clients. It stands still but for {@link #advance}. */
+  Clock clock();
+
+  /** Moves the clock; what falls due at the gateway happens. */
+  void advance(Duration time);
+
+  /** A client of this merchant at this gateway, with {@link #clock()}. */
+  PaymentClient client(ClientSetup setup);
+
+  /**
+   * One scene of each kind that the provider serves, without payment codes. In the first one the
+   * payer pays later.
+   */
+  List<Scene<?>> scenesThatWork();
+
+  /** One scene of each kind that the provider does not serve. */
+  List<Scene<?>> scenesThatAreRefused();
+
+  /** A fresh payment code of a payer who pays at once; empty if the provider has none. */
+  Optional<Scene<Payment>> paymentCode();
+
+  /** An ordinary amount of at least four minor units. */
+  Money amount();
+
+  /** An amount in a currency that the provider does not take. */
+  Money amountInAnUnknownCurrency();
+
+  /**
+   * Whether the provider has such a request. Not {@link GatewayCall#CREATE} where creating only
+   * signs something for the payer.
+   */
+  boolean has(GatewayCall call);
+
+  /** Whether this write is repeated identically after it may have been sent. */
+  boolean repeatsWhenMaybeSent(GatewayCall write);
+
+  /** How many such requests the gateway has seen at its socket, disturbed ones included. */
+  int requests(GatewayCall call);
+
+  /** The payer pays an order in full, now. */
+  void pay(PaymentRef payment);
+
+  /** How often money was taken under a number. */
+  long charges(String number);
+
+  /** The sum that was given back of a payment. */
+  Money refunded(String number);
+
+  /** An accepted refund reaches the payer. */
+  void completeRefund(String refundId);
+
+  /**
+   * An unpaid order of this merchant that another system made, just now: only provider, number and
+   * total are known.
+   */
+  PaymentRef orderMadeElsewhere(Money total);
+
+  /**
+   * Disturbs the answers to the next requests of a kind.
+   *
+   * @param processed whether the gateway does the work all the same
+   * @param times how many requests
+   * @return false, and nothing happens, if such an answer cannot exist at this provider
+   */
+  boolean inject(GatewayCall call, GatewayFault fault, boolean processed, int times);
+
+  /** Forgets what {@link #inject} planned. */
+  void clearFaults();
+
+  /**
+   * One more delivery of the notification about a paid order, signed now and received now unless
+   * the variant says otherwise.
+   *
+   * @return empty if the variant cannot exist at this provider
+   */
+  Optional<ReceivedRequest> notice(NoticeVariant variant, PaymentRef paid);
+
+  /** One more delivery of the notification about a completed refund. */
+  ReceivedRequest refundNotice(String refundId);
+
+  /** Whether the gateway, given this reply, counts the notification as delivered. */
+  boolean stopsDelivering(ReceivedReply reply);
+
+  /** Pieces of the credentials that must not appear in any text. */
+  List<String> plantedSecrets();
+
+  @Override
+  void close();
+}
