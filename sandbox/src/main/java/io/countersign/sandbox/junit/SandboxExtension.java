@@ -69,6 +69,10 @@ public final class SandboxExtension
 
   @Override
   public synchronized void afterEach(ExtensionContext context) {
+    WeChatPayMerchant used = context.getStore(NAMESPACE).remove(this, WeChatPayMerchant.class);
+    if (used != null) {
+      sandbox().weChatPay().closeMerchant(used);
+    }
     if (!wholeClass) {
       stop();
     }

@@ -134,6 +134,20 @@ public final class WeChatPayGateway implements AutoCloseable {
   }
 
   /**
+   * Forgets a merchant: its calls are refused from now on, and its keys may serve a merchant opened
+   * later.
+   *
+   * @param merchant one of this gateway
+   */
+  public void closeMerchant(WeChatPayMerchant merchant) {
+    Account account = accounts.remove(merchant.mchid());
+    merchants.remove(merchant.mchid());
+    if (account != null) {
+      account.keys.giveBack();
+    }
+  }
+
+  /**
    * Faults for calls of any merchant.
    *
    * @return the plan; a merchant's own plan is looked at first

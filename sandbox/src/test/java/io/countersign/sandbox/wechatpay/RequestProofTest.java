@@ -105,7 +105,7 @@ class RequestProofTest {
         .isEqualTo("/v3/merchant/fund/balance/BASIC");
     assertThat(detail.at("/sign_information/truncated_sign_message").asText())
         .startsWith("GET\n/v3/merchant/fund/balance/BASIC\n");
-    assertThat(detail.at("/sign_information/sign_message_length").asInt()).isEqualTo(82 - 6);
+    assertThat(detail.at("/sign_information/sign_message_length").asInt()).isEqualTo(81);
   }
 
   @Test
