@@ -88,6 +88,7 @@ public final class WeChatPayClient
   private final CallLoop loop;
   private final RsaSha256 rsa;
   private final AesGcm gcm;
+  private final ReplayGuard guard;
   private final NotificationHandler notifications;
   private final CertificateList certificates;
   private final Proof proof;
@@ -111,13 +112,10 @@ public final class WeChatPayClient
             config.sleeper,
             random,
             signals);
+    this.guard = ReplayGuard.inMemory(config.clock);
     this.certificates = new CertificateList(loop, signing, rsa, gcm, config.apiV3Keys);
     this.proof = new Proof(rsa, new HeldKeys(keys, certificates));
-    this.notifications =
-        new NotificationProtocol(
-            new WeChatPayNotifications(config, merchant, proof, gcm),
-            ReplayGuard.inMemory(config.clock),
-            signals);
+    this.notifications = handler();
   }
 
   private WeChatPayClient(WeChatPayClient whole, CallLoop loop) {
@@ -128,10 +126,11 @@ public final class WeChatPayClient
     this.signing = whole.signing;
     this.rsa = whole.rsa;
     this.gcm = whole.gcm;
-    this.notifications = whole.notifications;
+    this.guard = whole.guard;
     this.loop = loop;
     this.certificates = new CertificateList(loop, signing, rsa, gcm, config.apiV3Keys);
     this.proof = new Proof(rsa, new HeldKeys(keys, certificates));
+    this.notifications = handler();
   }
 
   /** A client for a configuration. */
@@ -592,6 +591,11 @@ public final class WeChatPayClient
 
   private boolean isByCode(PaymentRef payment) {
     return payment.product().orElse("").equals(Product.PAYMENT_CODE.path());
+  }
+
+  private NotificationHandler handler() {
+    return new NotificationProtocol(
+        new WeChatPayNotifications(config, merchant, proof, gcm), guard, signals);
   }
 
   private Exchange exchange() {
