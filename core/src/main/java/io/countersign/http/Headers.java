@@ -32,9 +32,9 @@ public final class Headers {
   public static Headers of(Map<String, ? extends List<String>> headers) {
     Builder builder = builder();
     for (Map.Entry<String, ? extends List<String>> entry : headers.entrySet()) {
-      if (entry.getKey() != null) {
+      if (entry.getKey() != null && entry.getValue() != null) {
         for (String value : entry.getValue()) {
-          builder.add(entry.getKey(), value);
+          builder.add(entry.getKey(), value == null ? "" : value);
         }
       }
     }
