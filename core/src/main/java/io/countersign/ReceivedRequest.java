@@ -89,7 +89,8 @@ public final class ReceivedRequest {
     text.append(VERSION).append('\n').append(receivedAt).append('\n');
     for (String name : headers.names()) {
       for (String value : headers.all(name)) {
-        text.append(name).append(':').append(encode(value.getBytes(StandardCharsets.UTF_8)));
+        text.append(encode(name.getBytes(StandardCharsets.UTF_8))).append(':');
+        text.append(encode(value.getBytes(StandardCharsets.UTF_8)));
         text.append('\n');
       }
     }
@@ -115,7 +116,7 @@ public final class ReceivedRequest {
           throw unreadable();
         }
         headers.add(
-            lines[line].substring(0, colon),
+            new String(decode(lines[line].substring(0, colon)), StandardCharsets.UTF_8),
             new String(decode(lines[line].substring(colon + 1)), StandardCharsets.UTF_8));
       }
       if (line != lines.length - 2) {

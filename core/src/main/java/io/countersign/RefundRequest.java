@@ -49,6 +49,11 @@ public final class RefundRequest {
     if (refundId.isEmpty() || refundId.length() > 64) {
       throw new InvalidRequestException("refund id", "1 to 64 characters");
     }
+    for (int i = 0; i < refundId.length(); i++) {
+      if (refundId.charAt(i) <= ' ' || refundId.charAt(i) > '~') {
+        throw new InvalidRequestException("refund id", "printable ASCII without blanks");
+      }
+    }
     if (!amount.isPositive()) {
       throw new InvalidRequestException("refund amount", "more than zero, not " + amount);
     }

@@ -58,7 +58,7 @@ public final class AesGcm {
         cipher.updateAAD(associatedData.getBytes(StandardCharsets.UTF_8));
       }
       return Optional.of(cipher.doFinal(sealed));
-    } catch (GeneralSecurityException wrong) {
+    } catch (GeneralSecurityException | IllegalArgumentException wrong) {
       return Optional.empty();
     }
   }

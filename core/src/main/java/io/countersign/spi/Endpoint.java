@@ -36,13 +36,25 @@ public final class Endpoint {
     return new Endpoint(scheme + "://" + uri.getRawAuthority());
   }
 
-  /** The address of a path and query that are percent-encoded already. */
+  /**
+   * The address of a path and query that are percent-encoded already.
+   *
+   * @throws InvalidRequestException if it does not begin with a slash, has a fragment, a dot
+   *     segment or a character that would be encoded on its way; the address never leaves this host
+   */
   public URI resolve(String pathAndQuery) {
-    try {
-      return URI.create(base + pathAndQuery);
-    } catch (IllegalArgumentException malformed) {
-      throw new InvalidRequestException("path", "a percent-encoded absolute path");
+    if (pathAndQuery.startsWith("/") && isPrintableAscii(pathAndQuery)) {
+      try {
+        URI address = URI.create(base + pathAndQuery);
+        if (address.getRawFragment() == null && !hasDotSegment(address.getRawPath())) {
+          return address;
+        }
+      } catch (IllegalArgumentException malformed) {
+        // Said below.
+      }
     }
+    throw new InvalidRequestException(
+        "path", "a percent-encoded absolute path without fragment and without . or .. segments");
   }
 
   @Override
@@ -50,7 +62,27 @@ public final class Endpoint {
     return base;
   }
 
-  private static boolean isLoopback(String host) {
+  private static boolean isPrintableAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Transports resolve these, which changes what was signed and where it goes. */
+  private static boolean hasDotSegment(String rawPath) {
+    for (String segment : rawPath.split("/", -1)) {
+      String plain = segment.replace("%2e", ".").replace("%2E", ".");
+      if (plain.equals(".") || plain.equals("..")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static boolean isLoopback(String host) {
     if (host.equals("localhost") || host.equals("[::1]")) {
       return true;
     }

@@ -63,9 +63,10 @@ public final class FieldRules {
     boolean plainLoopback =
         "http".equals(value.getScheme())
             && value.getHost() != null
-            && (value.getHost().startsWith("127.") || value.getHost().equals("localhost"));
+            && Endpoint.isLoopback(value.getHost());
     if (value.getHost() == null
         || !("https".equals(value.getScheme()) || plainLoopback)
+        || value.getRawUserInfo() != null
         || value.getRawQuery() != null
         || value.getRawFragment() != null
         || text.length() > most) {
