@@ -28,6 +28,18 @@ public final class FollowUpSchedule {
           Duration.ofMinutes(20),
           Duration.ofMinutes(30),
           Duration.ofHours(1));
+  private static final List<Duration> ACT_AFTER =
+      List.of(
+          Duration.ZERO,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(30),
+          Duration.ofHours(1));
   private static final Duration THEN_EVERY = Duration.ofHours(1);
   private static final Duration CODE_EVERY = Duration.ofSeconds(5);
   private static final Duration AFTER_END_EVERY = Duration.ofMinutes(5);
@@ -60,20 +72,22 @@ public final class FollowUpSchedule {
    */
   public FollowUp next(
       PaymentRef payment, Optional<Payment> last, Instant now, boolean byPaymentCode) {
+    Instant created = payment.id().createdAt();
     if (last.isPresent() && last.get().state().isFinal()) {
       // A failed payment code may still hold the payer's money at the bank: reversing settles it.
-      return byPaymentCode && last.get().state() == PaymentState.FAILED
-          ? new FollowUp.Reverse(now)
+      return byPaymentCode
+              && last.get().state() == PaymentState.FAILED
+              && now.isBefore(created.plus(codePatience).plus(GIVE_UP_AFTER_END))
+          ? new FollowUp.Reverse(nextAct(created, now))
           : new FollowUp.Done();
     }
-    Instant created = payment.id().createdAt();
     if (byPaymentCode) {
       Instant patient = created.plus(codePatience);
       if (now.isBefore(patient)) {
         return new FollowUp.Ask(earlier(now.plus(CODE_EVERY), patient));
       }
       return now.isBefore(patient.plus(GIVE_UP_AFTER_END))
-          ? new FollowUp.Reverse(now)
+          ? new FollowUp.Reverse(nextAct(patient, now))
           : new FollowUp.Reconcile();
     }
     Instant end = payment.payBefore().orElse(created.plus(validity)).plus(margin);
@@ -87,7 +101,23 @@ public final class FollowUpSchedule {
         last.isPresent()
             && (last.get().state() == PaymentState.AWAITING_PAYER
                 || last.get().state() == PaymentState.PROCESSING);
-    return open ? new FollowUp.Close(now) : new FollowUp.Ask(now.plus(AFTER_END_EVERY));
+    return open
+        ? new FollowUp.Close(nextAct(end, now))
+        : new FollowUp.Ask(now.plus(AFTER_END_EVERY));
+  }
+
+  /**
+   * The first of a thinning series of moments that has not passed. This rule has no memory: without
+   * the series, what does not help would be done again at once, for a whole day.
+   */
+  private static Instant nextAct(Instant from, Instant now) {
+    for (Duration after : ACT_AFTER) {
+      Instant at = from.plus(after);
+      if (!at.isBefore(now)) {
+        return at;
+      }
+    }
+    return now.plus(THEN_EVERY);
   }
 
   private static Instant nextQuestion(Instant created, Instant now) {
