@@ -2,8 +2,10 @@
 package io.countersign.spi;
 
 import io.countersign.FollowUp;
+import io.countersign.InvalidRequestException;
 import io.countersign.MismatchException;
 import io.countersign.Outcome;
+import io.countersign.PaymentException;
 import io.countersign.RejectedException;
 import io.countersign.Rejection;
 import io.countersign.RetryPolicy;
@@ -138,7 +140,7 @@ public final class CallLoop {
    * @throws MismatchException if the answer is about something else
    */
   public <T> T read(String operation, Attempt attempt, AnswerReader<T> reader) {
-    Run<T> run = new Run<>(operation);
+    Run<T> run = new Run<>(operation, false);
     Verdict<T> verdict = run.repeat(true, attempt, reader);
     if (verdict instanceof Verdict.Accepted<T> accepted) {
       run.ended(Signal.CallResult.SUCCEEDED);
@@ -177,14 +179,22 @@ public final class CallLoop {
       AnswerReader<T> reader,
       Function<Rejection, Outcome<T>> conflict,
       Supplier<FollowUp> whenUnknown) {
-    Run<T> run = new Run<>(operation);
+    Run<T> run = new Run<>(operation, true);
     Verdict<T> verdict = run.repeat(repeatable, attempt, reader);
     if (verdict instanceof Verdict.Accepted<T> accepted) {
       run.ended(Signal.CallResult.SUCCEEDED);
       return new Outcome.Accepted<>(accepted.value(), accepted.payment());
     }
     if (verdict instanceof Verdict.Conflict<T> taken) {
-      Outcome<T> asked = conflict.apply(taken.rejection());
+      Outcome<T> asked;
+      try {
+        asked = conflict.apply(taken.rejection());
+      } catch (UnavailableException | RejectedException notNow) {
+        asked =
+            new Outcome.Unknown<>(
+                "how it stands could not be asked after " + taken.rejection().code(),
+                whenUnknown.get());
+      }
       if (asked instanceof Outcome.Unknown<T> unknown) {
         return run.unknown(number, unknown.cause(), unknown.followUp());
       }
@@ -225,6 +235,7 @@ public final class CallLoop {
   /** One call's attempts. */
   private final class Run<T> {
     private final String operation;
+    private final boolean write;
     private final Instant begun = clock.instant();
     private final long begunNanos = System.nanoTime();
     private int attempts;
@@ -233,8 +244,9 @@ public final class CallLoop {
     private String why = "";
     private Optional<Duration> retryAfter = Optional.empty();
 
-    Run(String operation) {
+    Run(String operation, boolean write) {
       this.operation = operation;
+      this.write = write;
     }
 
     /** The verdict that ended it, or null if none did. */
@@ -272,7 +284,17 @@ public final class CallLoop {
     private @Nullable Verdict<T> once(
         Attempt attempt, AnswerReader<T> reader, Duration attemptTimeout) {
       retryAfter = Optional.empty();
-      HttpCall call = attempt.sign(clock.instant(), attemptTimeout);
+      HttpCall call;
+      try {
+        call = attempt.sign(clock.instant(), attemptTimeout);
+      } catch (RuntimeException unsigned) {
+        if (unsigned instanceof InvalidRequestException && !maybeSent) {
+          throw unsigned;
+        }
+        // This attempt was not sent. An earlier one may have been, and that still counts.
+        why = reason("the request could not be signed", unsigned);
+        return null;
+      }
       HttpAnswer answer;
       try {
         answer = transport.send(call);
@@ -286,7 +308,26 @@ public final class CallLoop {
       } catch (MismatchException different) {
         ended(Signal.CallResult.MISMATCH);
         throw different;
+      } catch (RuntimeException unread) {
+        if (!write && unread instanceof PaymentException) {
+          ended(
+              unread instanceof RejectedException
+                  ? Signal.CallResult.REJECTED
+                  : Signal.CallResult.UNAVAILABLE);
+          throw unread;
+        }
+        // The request was sent: whatever keeps its answer from being read proves nothing about it.
+        return Verdict.open(reason("the answer could not be judged", unread));
       }
+    }
+
+    /** Messages of foreign exceptions may quote anything; ours hold no secrets. */
+    private String reason(String what, RuntimeException exception) {
+      return what
+          + ": "
+          + (exception instanceof PaymentException
+              ? exception.getMessage()
+              : exception.getClass().getName());
     }
 
     private boolean waited() {
