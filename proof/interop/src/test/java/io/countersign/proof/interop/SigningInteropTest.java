@@ -8,6 +8,7 @@ import com.wechat.pay.java.core.cipher.RSASigner;
 import com.wechat.pay.java.core.cipher.RSAVerifier;
 import com.wechat.pay.java.core.cipher.SignatureResult;
 import com.wechat.pay.java.core.cipher.Signer;
+import com.wechat.pay.java.core.http.UrlEncoder;
 import com.wechat.pay.java.core.util.PemUtil;
 import io.countersign.Answer;
 import io.countersign.Money;
@@ -149,6 +150,18 @@ class SigningInteropTest {
       String other = message + random.text(1);
       assertThat(ours.verifies(key, bytes(other), their)).isFalse();
       assertThat(theirVerifier.verify("ANY", other, our)).isFalse();
+    }
+  }
+
+  /** Theirs encodes as forms do; in a path only a blank as %20 is right. */
+  @Test
+  void pathsAndQueriesAreEncodedAsTheirsButForBlankStarAndTilde() {
+    RandomText random = new RandomText(17);
+    for (int round = 0; round < ROUNDS; round++) {
+      String text = random.anyText();
+      String their =
+          UrlEncoder.urlEncode(text).replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
+      assertThat(PercentEncoding.encode(text)).isEqualTo(their);
     }
   }
 
