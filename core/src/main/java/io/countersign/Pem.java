@@ -136,9 +136,11 @@ public final class Pem {
     } catch (GeneralSecurityException unreadable) {
       throw new InvalidRequestException(
           field,
-          block.label.isEmpty() && canBePublic(block.der)
-              ? "an RSA private key, but this is a public key or certificate"
-              : "an RSA private key, PKCS#8 or PKCS#1; the text is damaged or of another algorithm");
+          mistaken(
+              block,
+              "a private key",
+              "an RSA private key",
+              "an RSA private key, PKCS#8 or PKCS#1; the text is damaged or of another algorithm"));
     }
   }
 
@@ -154,7 +156,7 @@ public final class Pem {
         switch (block.label) {
           case "PUBLIC KEY" -> block.der;
           case "RSA PUBLIC KEY" -> spki(block.der);
-          case "" -> looksLikePkcs1Public(block.der) ? spki(block.der) : block.der;
+          case "" -> kindOf(block.der).isEmpty() ? spki(block.der) : block.der;
           default -> throw wrongKind(field, "a public key (BEGIN PUBLIC KEY)", block.label);
         };
     try {
@@ -165,7 +167,12 @@ public final class Pem {
       throw new InvalidRequestException(field, "an RSA public key of 2048 bits or more");
     } catch (GeneralSecurityException unreadable) {
       throw new InvalidRequestException(
-          field, "an RSA public key; the text is damaged or of another kind");
+          field,
+          mistaken(
+              block,
+              "a public key",
+              "an RSA public key",
+              "an RSA public key; the text is damaged or of another kind"));
     }
   }
 
@@ -186,7 +193,12 @@ public final class Pem {
               .generateCertificate(new ByteArrayInputStream(block.der));
     } catch (CertificateException damaged) {
       throw new InvalidRequestException(
-          field, "an X.509 certificate; the text is damaged or of another kind");
+          field,
+          mistaken(
+              block,
+              "a certificate",
+              "an X.509 certificate",
+              "an X.509 certificate; the text is damaged or of another kind"));
     }
   }
 
@@ -275,14 +287,35 @@ public final class Pem {
     return at + 3 < der.length && der[at] == 0x02 && der[at + 3] == 0x02;
   }
 
-  private static boolean looksLikePkcs1Public(byte[] der) {
-    int at = contentOf(der);
-    return at < der.length && der[at] == 0x02;
+  private static String mistaken(Block block, String wanted, String expected, String otherwise) {
+    String actual = block.label.isEmpty() ? kindOf(block.der) : "";
+    return actual.isEmpty() || actual.equals(wanted)
+        ? otherwise
+        : expected + ", but this is " + actual;
   }
 
-  private static boolean canBePublic(byte[] der) {
+  /**
+   * What DER without a label is, by how it begins; empty for a bare RSA public key and the rest.
+   */
+  private static String kindOf(byte[] der) {
     int at = contentOf(der);
-    return at < der.length && der[at] == 0x30;
+    if (at + 4 >= der.length) {
+      return "";
+    }
+    if (der[at] == 0x02) {
+      // A private key begins with its version, which is one byte; a modulus is longer.
+      return der[at + 1] == 1 ? "a private key" : "";
+    }
+    if (der[at] != 0x30) {
+      return "";
+    }
+    // A public key goes on with its algorithm's OBJECT IDENTIFIER, a certificate with another
+    // group.
+    int inside = at + contentOf(Arrays.copyOfRange(der, at, der.length));
+    if (inside >= der.length) {
+      return "";
+    }
+    return der[inside] == 0x06 ? "a public key" : "a certificate";
   }
 
   private static int contentOf(byte[] der) {
