@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -17,6 +18,7 @@ import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.EventListener;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -89,7 +91,7 @@ public final class OkHttpTransport implements HttpTransport {
               "the answer is larger than " + call.mostAnswerBytes() + " bytes", true);
         }
       }
-      return new HttpAnswer(response.code(), headers(response), bytes);
+      return new HttpAnswer(response.code(), headers(probe), bytes);
     } catch (TransportException tooLarge) {
       throw tooLarge;
     } catch (IOException failure) {
@@ -101,7 +103,7 @@ public final class OkHttpTransport implements HttpTransport {
   public HttpDownload download(HttpCall call) throws TransportException {
     Probe probe = new Probe();
     try {
-      return new Streaming(execute(call, probe));
+      return new Streaming(execute(call, probe), headers(probe));
     } catch (IOException failure) {
       throw translated(failure, probe);
     }
@@ -131,7 +133,12 @@ public final class OkHttpTransport implements HttpTransport {
   private static Request request(HttpCall call, Probe probe) throws TransportException {
     Request.Builder request = new Request.Builder().tag(Probe.class, probe);
     try {
-      request.url(call.uri().toURL());
+      HttpUrl address = HttpUrl.get(call.uri().toURL().toString());
+      if (!target(call.uri()).equals(target(address.uri()))) {
+        throw new TransportException(
+            "the request's path or query would be changed on its way; percent-encode it", false);
+      }
+      request.url(address);
       for (String name : call.headers().names()) {
         for (String value : call.headers().all(name)) {
           request.addHeader(name, value);
@@ -153,6 +160,11 @@ public final class OkHttpTransport implements HttpTransport {
     }
   }
 
+  private static String target(URI uri) {
+    String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+  }
+
   private static TransportException translated(IOException failure, Probe probe) {
     if (failure instanceof TransportException known) {
       return known;
@@ -169,9 +181,9 @@ public final class OkHttpTransport implements HttpTransport {
         probe.maybeSent);
   }
 
-  private static Headers headers(Response response) {
+  private static Headers headers(Probe probe) {
     Headers.Builder headers = Headers.builder();
-    okhttp3.Headers received = response.headers();
+    okhttp3.Headers received = probe.received;
     for (int i = 0; i < received.size(); i++) {
       headers.add(received.name(i), received.value(i));
     }
@@ -226,9 +238,10 @@ public final class OkHttpTransport implements HttpTransport {
     private static final HttpTransport INSTANCE = options().build();
   }
 
-  /** Whether bytes of the request may have left. */
+  /** Whether bytes of the request may have left, and the headers that came back. */
   private static final class Probe {
     private volatile boolean maybeSent;
+    private volatile okhttp3.Headers received = okhttp3.Headers.of();
   }
 
   private static final class SentProbes implements EventListener.Factory {
@@ -275,7 +288,15 @@ public final class OkHttpTransport implements HttpTransport {
         }
       }
       try {
-        return chain.proceed(chain.request());
+        Response response = chain.proceed(chain.request());
+        Probe probe = chain.request().tag(Probe.class);
+        if (probe != null) {
+          probe.received = response.headers();
+        }
+        // With this header OkHttp sends any request a second time, even where it must not retry.
+        return response.code() == 503
+            ? response.newBuilder().removeHeader("Retry-After").build()
+            : response;
       } finally {
         if (connection != null) {
           lastUse.put(connection, System.currentTimeMillis());
@@ -286,9 +307,11 @@ public final class OkHttpTransport implements HttpTransport {
 
   private static final class Streaming implements HttpDownload {
     private final Response response;
+    private final Headers headers;
 
-    Streaming(Response response) {
+    Streaming(Response response, Headers headers) {
       this.response = response;
+      this.headers = headers;
     }
 
     @Override
@@ -298,7 +321,7 @@ public final class OkHttpTransport implements HttpTransport {
 
     @Override
     public Headers headers() {
-      return OkHttpTransport.headers(response);
+      return headers;
     }
 
     @Override
