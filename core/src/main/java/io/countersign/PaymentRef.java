@@ -63,9 +63,10 @@ public final class PaymentRef {
     return new PaymentRef(provider, id, total, newProduct, payBefore, transactionId);
   }
 
-  /** The same attempt, with the last moment at which the payer may pay. */
+  /** The same attempt, with the last moment at which the payer may pay, in whole seconds. */
   public PaymentRef withPayBefore(Instant newPayBefore) {
-    return new PaymentRef(provider, id, total, product, newPayBefore, transactionId);
+    Instant seconds = Instant.ofEpochSecond(newPayBefore.getEpochSecond());
+    return new PaymentRef(provider, id, total, product, seconds, transactionId);
   }
 
   /** The same attempt, with the provider's number for it. */

@@ -11,8 +11,11 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,7 @@ import java.util.Map;
 public final class JsonText {
 
   private static final int MOST_BYTES = 1024 * 1024;
+  private static final int MOST_DIGITS = 64;
 
   /** Stands for null while an object is read, so that a doubled name is found. */
   private static final Object NULL = new Object();
@@ -51,7 +55,9 @@ public final class JsonText {
     if (utf8.length > MOST_BYTES) {
       throw new JsonFormatException("larger than " + MOST_BYTES + " bytes");
     }
-    try (JsonParser parser = Factory.INSTANCE.createParser(utf8)) {
+    // Decoded here and strictly: the parser would guess UTF-16 and let broken sequences pass.
+    String text = decoded(utf8);
+    try (JsonParser parser = Factory.INSTANCE.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new JsonFormatException("not a JSON object");
       }
@@ -60,7 +66,7 @@ public final class JsonText {
         throw new JsonFormatException("something follows the JSON object");
       }
       return tree;
-    } catch (IOException malformed) {
+    } catch (IOException | NumberFormatException malformed) {
       // The parser's message quotes the content.
       throw new JsonFormatException("malformed, or beyond a bound of size or depth");
     }
@@ -90,8 +96,9 @@ public final class JsonText {
       nulls |= value == NULL;
       map.put(whole(name), value);
     }
-    while (nulls) {
-      nulls = map.values().remove(NULL);
+    if (nulls) {
+      // In one pass: one by one, a megabyte of nulls would take minutes.
+      map.values().removeAll(Collections.singleton(NULL));
     }
     return map;
   }
@@ -102,7 +109,7 @@ public final class JsonText {
       case START_ARRAY -> readArray(parser);
       case VALUE_STRING -> whole(parser.getText());
       case VALUE_NUMBER_INT -> integer(parser);
-      case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+      case VALUE_NUMBER_FLOAT -> decimal(parser);
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       default -> NULL;
@@ -118,6 +125,23 @@ public final class JsonText {
       }
     }
     return list;
+  }
+
+  private static BigDecimal decimal(JsonParser parser) throws IOException, JsonFormatException {
+    BigDecimal number = parser.getDecimalValue();
+    // Eleven characters such as 1e999999999 would fill the memory when written out.
+    if (number.scale() > MOST_DIGITS || number.scale() < -MOST_DIGITS) {
+      throw new JsonFormatException("a number with too large an exponent");
+    }
+    return number;
+  }
+
+  private static String decoded(byte[] utf8) throws JsonFormatException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException notUtf8) {
+      throw new JsonFormatException("not UTF-8");
+    }
   }
 
   private static Object integer(JsonParser parser) throws IOException {
@@ -175,7 +199,7 @@ public final class JsonText {
                 StreamReadConstraints.builder()
                     .maxNestingDepth(32)
                     .maxNameLength(256)
-                    .maxNumberLength(64)
+                    .maxNumberLength(MOST_DIGITS)
                     .maxStringLength(MOST_BYTES)
                     .maxDocumentLength(MOST_BYTES)
                     .build())

@@ -65,7 +65,7 @@ public final class NotificationProtocol implements NotificationHandler {
       signals.warn(
           new Signal.ProvenButUnexpected(reader.provider(), "?", text(foreign.getMessage())));
       return reader.reply(Result.UNEXPECTED, text(foreign.getMessage()));
-    } catch (RuntimeException bug) {
+    } catch (Exception bug) {
       Log.warn("a notification could not be judged: " + bug.getClass().getName());
       return reader.reply(Result.REFUSED, "not judged: " + bug.getClass().getName());
     }
@@ -74,7 +74,7 @@ public final class NotificationProtocol implements NotificationHandler {
       confirmed = confirm(proven, shop);
     } catch (MismatchException different) {
       return unexpected(proven, raw, text(different.getMessage()));
-    } catch (RuntimeException shopDown) {
+    } catch (Exception shopDown) {
       return ended(
           proven, raw, Result.BUSY, "the shop's orders could not be asked: " + name(shopDown));
     }
@@ -90,7 +90,7 @@ public final class NotificationProtocol implements NotificationHandler {
     ReplayGuard.Claim claim;
     try {
       claim = guard.claim(key, LEASE);
-    } catch (RuntimeException storeDown) {
+    } catch (Exception storeDown) {
       return ended(
           proven, raw, Result.BUSY, "the replay guard cannot be reached: " + name(storeDown));
     }
@@ -111,7 +111,7 @@ public final class NotificationProtocol implements NotificationHandler {
     }
     try {
       guard.done(key, granted.token());
-    } catch (RuntimeException storeDown) {
+    } catch (Exception storeDown) {
       // The action is durable. A redelivery after the lease will find its effect there.
       Log.warn("the replay guard could not remember " + key + ": " + name(storeDown));
     }
@@ -121,7 +121,7 @@ public final class NotificationProtocol implements NotificationHandler {
   private void release(String key, String token) {
     try {
       guard.release(key, token);
-    } catch (RuntimeException storeDown) {
+    } catch (Exception storeDown) {
       Log.warn("the replay guard could not release " + key + ": " + name(storeDown));
     }
   }
