@@ -396,9 +396,13 @@ public final class FollowUpTimelines {
       }
     }
 
-    /** A proven final state is never replaced by an older answer that comes later. */
+    /** What ended for good is never replaced by an older answer that comes later. */
     private void learn(StoredAttempt stored, Optional<Payment> answer) {
-      if (stored.last.isPresent() && stored.last.get().state().isFinal()) {
+      PaymentState known = stored.last.map(Payment::state).orElse(PaymentState.UNRECOGNIZED);
+      if (known == PaymentState.PAID
+          || known == PaymentState.CLOSED
+          || (known == PaymentState.FAILED
+              && answer.map(payment -> !payment.state().isFinal()).orElse(true))) {
         return;
       }
       stored.last = answer;
@@ -605,6 +609,7 @@ public final class FollowUpTimelines {
       return false;
     }
 
+    /** A reversal that races with a payment which the shop has learnt of is not modelled. */
     private boolean reversed(PaymentRef ref) {
       GatewayOrder order = gateway.get(ref.number());
       if (order == null) {
@@ -613,7 +618,7 @@ public final class FollowUpTimelines {
       if (order.state == PaymentState.PAID && !paidIsKnown(ref)) {
         order.givenBack++;
         order.state = PaymentState.CLOSED;
-      } else if (!order.state.isFinal()) {
+      } else if (order.state != PaymentState.PAID) {
         order.state = PaymentState.CLOSED;
       }
       return true;

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SignedCallTest {
+
+  @Test
+  void eachMethodGivesACopyThatKeepsTheRest() {
+    SignedCall plain = SignedCall.of("PATCH", "/v3/things/1");
+
+    SignedCall full =
+        plain
+            .with("b", "2 &=")
+            .with("a", "1")
+            .json("{\"name\":\"\"}")
+            .encrypted("/name", PersonalText.of("张三"));
+
+    assertThat(full.method()).isEqualTo("PATCH");
+    assertThat(full.target()).isEqualTo("/v3/things/1");
+    assertThat(full.query().keySet()).containsExactly("b", "a");
+    assertThat(full.query()).containsEntry("b", "2 &=");
+    assertThat(full.json()).contains("{\"name\":\"\"}");
+    assertThat(full.encrypted()).containsEntry("/name", PersonalText.of("张三"));
+    assertThat(plain.query()).isEmpty();
+    assertThat(plain.json()).isEmpty();
+    assertThat(plain.encrypted()).isEmpty();
+    assertThat(SignedCall.get("/x").method()).isEqualTo("GET");
+    assertThat(SignedCall.post("/x").method()).isEqualTo("POST");
+  }
+
+  @Test
+  void itPrintsNoValue() {
+    SignedCall call =
+        SignedCall.post("/v3/things")
+            .with("phone", "13800138000")
+            .json("{\"card\":\"6222020000000000\"}")
+            .encrypted("/name", PersonalText.of("张三"));
+
+    assertThat(call.toString())
+        .contains("POST /v3/things", "phone")
+        .doesNotContain("13800138000", "6222", "张三");
+  }
+}
