@@ -33,7 +33,7 @@ final class InMemoryReplayGuard implements ReplayGuard {
       return new Claim.Busy();
     }
     String token = Long.toString(++tokens);
-    entries.put(key, new Entry(token, now.plus(lease)));
+    entries.put(key, new Entry(token, now.plusMillis(lease.toMillis())));
     makeRoom();
     return new Claim.Granted(token, entry != null);
   }

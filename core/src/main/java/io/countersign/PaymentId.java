@@ -4,7 +4,6 @@ package io.countersign;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,7 +38,7 @@ public record PaymentId(String number, Instant createdAt) {
         throw new InvalidRequestException("payment number", "printable ASCII without blanks");
       }
     }
-    createdAt = createdAt.truncatedTo(ChronoUnit.SECONDS);
+    createdAt = Instant.ofEpochSecond(createdAt.getEpochSecond());
   }
 
   /** A fresh id from the system clock and a cryptographic random generator. */
@@ -55,7 +54,7 @@ public record PaymentId(String number, Instant createdAt) {
    * @param random a cryptographic generator, except in tests
    */
   public static PaymentId next(Clock clock, RandomGenerator random) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
     char[] number = new char[LENGTH];
     long seconds = now.getEpochSecond();
     for (int i = TIME_DIGITS - 1; i >= 0; i--) {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign;
 
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
+import io.countersign.spi.PercentEncoding;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class PaymentRef {
 
   private static final String VERSION = "cs1:";
+
+  /** Some three thousand years; an Instant takes more, but no payment does. */
+  private static final long MOST_SECONDS = 100_000_000_000L;
 
   private final String provider;
   private final PaymentId id;
@@ -138,7 +138,7 @@ public final class PaymentRef {
       ref = product == null ? ref : ref.withProduct(product);
       ref = payBefore == null ? ref : ref.withPayBefore(instant(payBefore));
       return transactionId == null ? ref : ref.withTransactionId(transactionId);
-    } catch (NumberFormatException | DateTimeException malformed) {
+    } catch (NumberFormatException malformed) {
       throw unreadable();
     }
   }
@@ -178,15 +178,15 @@ public final class PaymentRef {
     if (text.length() > VERSION.length()) {
       text.append('&');
     }
-    text.append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+    text.append(name).append('=').append(PercentEncoding.encode(value));
   }
 
   private static String decode(String pair, int equals) {
-    try {
-      return URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException brokenEscape) {
+    Optional<String> value = PercentEncoding.decode(pair.substring(equals + 1));
+    if (value.isEmpty()) {
       throw unreadable();
     }
+    return value.get();
   }
 
   private static String required(Map<String, String> fields, String name) {
@@ -198,7 +198,11 @@ public final class PaymentRef {
   }
 
   private static Instant instant(String seconds) {
-    return Instant.ofEpochSecond(Long.parseLong(seconds));
+    long epochSecond = Long.parseLong(seconds);
+    if (Math.abs(epochSecond) > MOST_SECONDS) {
+      throw unreadable();
+    }
+    return Instant.ofEpochSecond(epochSecond);
   }
 
   private static InvalidRequestException unreadable() {

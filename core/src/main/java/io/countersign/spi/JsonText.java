@@ -2,14 +2,12 @@
 package io.countersign.spi;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonTokenId;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.countersign.ProviderFields;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -74,13 +72,7 @@ public final class JsonText {
 
   /** Writes a tree as compact JSON. */
   public static String write(Map<String, ?> tree) {
-    StringWriter text = new StringWriter(512);
-    try (JsonGenerator json = Factory.INSTANCE.createGenerator(text)) {
-      writeValue(json, tree);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException("a StringWriter does not fail", impossible);
-    }
-    return text.toString();
+    return JsonWriting.write(tree, Factory.INSTANCE);
   }
 
   private static Map<String, Object> readObject(JsonParser parser)
@@ -104,14 +96,15 @@ public final class JsonText {
   }
 
   private static Object readValue(JsonParser parser) throws IOException, JsonFormatException {
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> readObject(parser);
-      case START_ARRAY -> readArray(parser);
-      case VALUE_STRING -> whole(parser.getText());
-      case VALUE_NUMBER_INT -> integer(parser);
-      case VALUE_NUMBER_FLOAT -> decimal(parser);
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
+    // By number: a switch over the enum would load one class more.
+    return switch (parser.currentTokenId()) {
+      case JsonTokenId.ID_START_OBJECT -> readObject(parser);
+      case JsonTokenId.ID_START_ARRAY -> readArray(parser);
+      case JsonTokenId.ID_STRING -> whole(parser.getText());
+      case JsonTokenId.ID_NUMBER_INT -> integer(parser);
+      case JsonTokenId.ID_NUMBER_FLOAT -> decimal(parser);
+      case JsonTokenId.ID_TRUE -> true;
+      case JsonTokenId.ID_FALSE -> false;
       default -> NULL;
     };
   }
@@ -164,31 +157,6 @@ public final class JsonText {
       }
     }
     return text;
-  }
-
-  private static void writeValue(JsonGenerator json, Object value) throws IOException {
-    if (value instanceof Map<?, ?> map) {
-      json.writeStartObject();
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        json.writeFieldName(String.valueOf(entry.getKey()));
-        writeValue(json, entry.getValue());
-      }
-      json.writeEndObject();
-    } else if (value instanceof List<?> list) {
-      json.writeStartArray();
-      for (Object element : list) {
-        writeValue(json, element);
-      }
-      json.writeEndArray();
-    } else if (value instanceof Long number) {
-      json.writeNumber(number);
-    } else if (value instanceof BigDecimal number) {
-      json.writeNumber(number);
-    } else if (value instanceof Boolean flag) {
-      json.writeBoolean(flag);
-    } else {
-      json.writeString(value.toString());
-    }
   }
 
   /** Made at the first use, not when the class is loaded. */

@@ -164,7 +164,8 @@ public final class NotificationProtocol implements NotificationHandler {
             reader.provider(),
             proven.replayKey(),
             result,
-            Duration.between(proven.createdAt(), raw.receivedAt())));
+            Duration.ofMillis(
+                raw.receivedAt().toEpochMilli() - proven.createdAt().toEpochMilli())));
     if (result == Result.ACTION_FAILED || result == Result.BUSY) {
       Log.warn("redelivery asked of " + proven.replayKey() + ": " + detail);
     }

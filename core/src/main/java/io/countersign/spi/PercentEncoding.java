@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.spi;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Percent-encodes path variables and query values: RFC 3986, UTF-8, never {@code +} for a blank.
@@ -30,5 +33,34 @@ public final class PercentEncoding {
       }
     }
     return encoded.toString();
+  }
+
+  /** What {@link #encode} wrote; empty if an escape is broken or the bytes are not UTF-8. */
+  public static Optional<String> decode(String encoded) {
+    ByteBuffer bytes = ByteBuffer.allocate(encoded.length());
+    for (int i = 0; i < encoded.length(); i++) {
+      char c = encoded.charAt(i);
+      if (c == '%') {
+        if (i + 2 > encoded.length() - 1) {
+          return Optional.empty();
+        }
+        int high = HEX.indexOf(encoded.charAt(i + 1));
+        int low = HEX.indexOf(encoded.charAt(i + 2));
+        if (high < 0 || low < 0) {
+          return Optional.empty();
+        }
+        bytes.put((byte) (high << 4 | low));
+        i += 2;
+      } else if (c <= ' ' || c > '~') {
+        return Optional.empty();
+      } else {
+        bytes.put((byte) c);
+      }
+    }
+    try {
+      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString());
+    } catch (CharacterCodingException notUtf8) {
+      return Optional.empty();
+    }
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.spi;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -60,12 +59,37 @@ public final class Rfc3339 {
     if (offset == Long.MIN_VALUE || (year | month | day | hour | minute | second) < 0) {
       return Optional.empty();
     }
-    try {
-      LocalDateTime local = LocalDateTime.of(year, month, day, hour, minute, second);
-      return Optional.of(Instant.ofEpochSecond(local.toEpochSecond(ZoneOffset.UTC) - offset));
-    } catch (DateTimeException noSuchDay) {
+    if (month < 1
+        || month > 12
+        || day < 1
+        || day > daysIn(year, month)
+        || hour > 23
+        || minute > 59
+        || second > 59) {
       return Optional.empty();
     }
+    long seconds = epochDay(year, month, day) * 86_400 + hour * 3600L + minute * 60L + second;
+    return Optional.of(Instant.ofEpochSecond(seconds - offset));
+  }
+
+  private static int daysIn(int year, int month) {
+    if (month == 2) {
+      return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+    }
+    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+  }
+
+  /** Days since 1970-01-01 in the Gregorian calendar, counted in years that begin in March. */
+  private static long epochDay(int year, int month, int day) {
+    long marchYear = month > 2 ? year : year - 1L;
+    long century = Math.floorDiv(marchYear, 100);
+    long dayOfYear = (153L * ((month + 9) % 12) + 2) / 5 + day - 1;
+    return 365 * marchYear
+        + Math.floorDiv(marchYear, 4)
+        - century
+        + Math.floorDiv(century, 4)
+        + dayOfYear
+        - 719_468;
   }
 
   private static boolean hasSeparators(String text) {

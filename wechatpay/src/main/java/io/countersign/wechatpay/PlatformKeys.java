@@ -2,7 +2,7 @@
 package io.countersign.wechatpay;
 
 import io.countersign.KeyExpiry;
-import io.countersign.RejectedException;
+import io.countersign.PaymentException;
 import io.countersign.Signal;
 import io.countersign.UnavailableException;
 import io.countersign.spi.Signals;
@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,10 +158,10 @@ final class PlatformKeys {
       Map<String, PlatformKey> all = new LinkedHashMap<>(certificates);
       all.putAll(byId(fetched));
       all.values().removeIf(key -> key.expiresAt().isPresent() && end(key).isBefore(now));
-      certificates = Map.copyOf(all);
+      certificates = Collections.unmodifiableMap(all);
       lastFetchFailed = false;
       warnOfEnds(now);
-    } catch (UnavailableException | RejectedException kept) {
+    } catch (PaymentException kept) {
       // Held keys stay in use; the caller finds out whether the one it needs is among them.
     } finally {
       fetching.unlock();

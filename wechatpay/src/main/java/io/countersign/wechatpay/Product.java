@@ -2,6 +2,7 @@
 package io.countersign.wechatpay;
 
 import io.countersign.InvalidRequestException;
+import io.countersign.PaymentRef;
 import io.countersign.Scene;
 import java.util.List;
 
@@ -38,6 +39,11 @@ enum Product {
     }
     throw new InvalidRequestException(
         "scene", "one that WeChat Pay has; for a desktop page show Scene.qrCode() instead");
+  }
+
+  /** Whether an attempt was made with a payment code. */
+  static boolean isPaymentCode(PaymentRef payment) {
+    return payment.product().orElse("").equals(PAYMENT_CODE.path);
   }
 
   String path() {

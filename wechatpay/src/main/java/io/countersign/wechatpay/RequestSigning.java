@@ -5,6 +5,7 @@ import io.countersign.Signer;
 import io.countersign.http.Headers;
 import io.countersign.http.HttpCall;
 import io.countersign.spi.Endpoint;
+import io.countersign.spi.RsaSha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,9 +33,16 @@ final class RequestSigning {
   RequestSigning(WeChatPayConfig config, RandomGenerator random) {
     this.mchid = config.mchid;
     this.merchantSerial = config.merchantSerial;
-    this.signer = config.signer;
+    this.signer = config.signer == null ? localSigner(config) : config.signer;
     this.endpoint = config.endpoint;
     this.random = random;
+  }
+
+  private static Signer localSigner(WeChatPayConfig config) {
+    if (config.merchantKey == null) {
+      throw new IllegalStateException("a configuration has a signer or a key");
+    }
+    return new RsaSha256(config.securityProvider).signer(config.merchantKey);
   }
 
   /**

@@ -6,14 +6,11 @@ import io.countersign.PaymentObserver;
 import io.countersign.Pem;
 import io.countersign.RetryPolicy;
 import io.countersign.Secret;
-import io.countersign.Signal;
 import io.countersign.Signer;
 import io.countersign.http.HttpTransport;
 import io.countersign.spi.Endpoint;
 import io.countersign.spi.FieldRules;
-import io.countersign.spi.RsaSha256;
 import io.countersign.spi.Sleeper;
-import io.countersign.spi.ThreadSleeper;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.Provider;
@@ -50,7 +47,7 @@ public final class WeChatPayConfig {
   private final Builder source;
   final String mchid;
   final String merchantSerial;
-  final Signer signer;
+  final @Nullable Signer signer;
   final @Nullable RSAPrivateKey merchantKey;
   final @Nullable X509Certificate merchantCertificate;
   final List<Secret> apiV3Keys;
@@ -61,11 +58,11 @@ public final class WeChatPayConfig {
   final @Nullable URI notifyUrl;
   final Endpoint endpoint;
   final @Nullable HttpTransport transport;
-  final RetryPolicy retryPolicy;
+  final @Nullable RetryPolicy retryPolicy;
   final Duration timeout;
   final Clock clock;
-  final Sleeper sleeper;
-  final PaymentObserver observer;
+  final @Nullable Sleeper sleeper;
+  final @Nullable PaymentObserver observer;
   final @Nullable Provider securityProvider;
 
   private WeChatPayConfig(Builder given) {
@@ -81,7 +78,8 @@ public final class WeChatPayConfig {
     this.merchantSerial = serial(builder.merchantSerial, merchantCertificate);
     this.merchantKey =
         builder.merchantKey == null ? null : builder.merchantKey.rsaPrivateKey("merchant key");
-    this.signer = signer(builder);
+    this.signer = builder.signer;
+    requireOneSigningKey();
     this.apiV3Keys = apiV3Keys(builder);
     this.publicKeyId = builder.publicKeyId;
     this.publicKey =
@@ -213,9 +211,9 @@ public final class WeChatPayConfig {
   }
 
   Optional<WeChatPayAppKind> kindOf(String appId) {
-    for (Map.Entry<WeChatPayAppKind, String> entry : appIds.entrySet()) {
-      if (entry.getValue().equals(appId)) {
-        return Optional.of(entry.getKey());
+    for (WeChatPayAppKind kind : WeChatPayAppKind.values()) {
+      if (appId.equals(appIds.get(kind))) {
+        return Optional.of(kind);
       }
     }
     return Optional.empty();
@@ -259,18 +257,14 @@ public final class WeChatPayConfig {
     }
   }
 
-  private Signer signer(Builder builder) {
-    if (builder.signer != null && merchantKey != null) {
+  private void requireOneSigningKey() {
+    if (signer != null && merchantKey != null) {
       throw new InvalidRequestException("merchant key", "either a key or a signer, not both");
     }
-    if (builder.signer != null) {
-      return builder.signer;
-    }
-    if (merchantKey == null) {
+    if (signer == null && merchantKey == null) {
       throw new InvalidRequestException(
           "merchant key", "apiclient_key.pem: merchantKey(Pem.file(…)), or a signer");
     }
-    return new RsaSha256(securityProvider).signer(merchantKey);
   }
 
   private static List<Secret> apiV3Keys(Builder builder) {
@@ -299,7 +293,9 @@ public final class WeChatPayConfig {
   private static String serial(
       @Nullable String given, @Nullable X509Certificate merchantCertificate) {
     if (given == null && merchantCertificate != null) {
-      return merchantCertificate.getSerialNumber().toString(16).toUpperCase(Locale.ROOT);
+      // WeChat Pay's serial numbers are 20 bytes and are compared with their leading zeros.
+      String hex = merchantCertificate.getSerialNumber().toString(16).toUpperCase(Locale.ROOT);
+      return "0".repeat(Math.max(0, 40 - hex.length())) + hex;
     }
     String serial = required(given, "merchant certificate serial number").trim();
     for (int i = 0; i < serial.length(); i++) {
@@ -371,11 +367,11 @@ public final class WeChatPayConfig {
     private @Nullable URI notifyUrl;
     private URI endpoint = PRODUCTION;
     private @Nullable HttpTransport transport;
-    private RetryPolicy retryPolicy = RetryPolicy.standard();
+    private @Nullable RetryPolicy retryPolicy;
     private Duration timeout = Duration.ofSeconds(10);
     private Clock clock = Clock.systemUTC();
-    private Sleeper sleeper = new ThreadSleeper();
-    private PaymentObserver observer = new SilentObserver();
+    private @Nullable Sleeper sleeper;
+    private @Nullable PaymentObserver observer;
     private @Nullable Provider securityProvider;
 
     private Builder() {}
@@ -528,13 +524,6 @@ public final class WeChatPayConfig {
      */
     public WeChatPayConfig build() {
       return new WeChatPayConfig(this);
-    }
-  }
-
-  private static final class SilentObserver implements PaymentObserver {
-    @Override
-    public void signal(Signal signal) {
-      // Nobody listens.
     }
   }
 }

@@ -77,13 +77,20 @@ final class WeChatPayNotifications implements NotificationReader {
 
   @Override
   public ReceivedReply reply(ReceivedReply.Result result, String detail) {
-    return switch (result) {
-      case HANDLED, ALREADY_HANDLED -> new ReceivedReply(204, Map.of(), "", result, detail);
-      case REFUSED -> refused(401, "not proven", result, detail);
-      case UNEXPECTED -> refused(409, "not expected", result, detail);
-      case BUSY, KEY_UNAVAILABLE -> refused(503, "try again", result, detail);
-      case ACTION_FAILED -> refused(500, "try again", result, detail);
-    };
+    // Compared one by one: a switch over the enum would load one class more.
+    if (result == ReceivedReply.Result.HANDLED || result == ReceivedReply.Result.ALREADY_HANDLED) {
+      return new ReceivedReply(204, Map.of(), "", result, detail);
+    }
+    if (result == ReceivedReply.Result.REFUSED) {
+      return refused(401, "not proven", result, detail);
+    }
+    if (result == ReceivedReply.Result.UNEXPECTED) {
+      return refused(409, "not expected", result, detail);
+    }
+    if (result == ReceivedReply.Result.ACTION_FAILED) {
+      return refused(500, "try again", result, detail);
+    }
+    return refused(503, "try again", result, detail);
   }
 
   private Notification payment(

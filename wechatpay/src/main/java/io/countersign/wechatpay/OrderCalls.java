@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.wechatpay;
+
+import io.countersign.Answer;
+import io.countersign.FollowUp;
+import io.countersign.InvalidRequestException;
+import io.countersign.OpenPage;
+import io.countersign.Outcome;
+import io.countersign.Payment;
+import io.countersign.PaymentRef;
+import io.countersign.PaymentRequest;
+import io.countersign.PaymentState;
+import io.countersign.RejectedException;
+import io.countersign.Rejection;
+import io.countersign.Scene;
+import io.countersign.ShowQrCode;
+import io.countersign.Signal;
+import io.countersign.UnavailableException;
+import io.countersign.spi.FieldRules;
+import io.countersign.spi.PercentEncoding;
+import io.countersign.spi.Verdict;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Orders: create, find, close, reverse, and how conflicts between them are settled by asking. */
+final class OrderCalls {
+
+  private static final Duration PREPAY_VALIDITY = Duration.ofHours(2);
+  private static final Duration H5_VALIDITY = Duration.ofMinutes(5);
+
+  private final GatewayCalls gateway;
+  private final WeChatPayConfig config;
+  private final Merchant merchant;
+
+  OrderCalls(GatewayCalls gateway) {
+    this.gateway = gateway;
+    this.config = gateway.config();
+    this.merchant = gateway.merchant();
+  }
+
+  <R> Outcome<R> create(PaymentRequest<R> request) {
+    OrderFields.Draft draft = new OrderFields(config, merchant).order(request);
+    SealedBody body = gateway.sensitive().seal(draft.body(), draft.encrypted());
+    boolean byCode = draft.product() == Product.PAYMENT_CODE;
+    return gateway
+        .exchange()
+        .write(
+            byCode ? Operation.PAYMENT_CODE : Operation.ORDER,
+            draft.ref().number(),
+            "POST",
+            merchant.orderPath(draft.product().path()),
+            body,
+            answer -> created(request.scene(), draft, answer),
+            rejection -> alreadyThere(request.scene(), draft.ref(), rejection),
+            () -> byCode ? askSoon() : new FollowUp.RepeatSame(soon()));
+  }
+
+  Optional<Payment> find(PaymentRef payment) {
+    OrderFields.requireOurs(payment);
+    String number = OrderFields.number(payment.number());
+    Optional<Payment> found =
+        gateway
+            .exchange()
+            .find(
+                Operation.FIND,
+                merchant.queryPath(number),
+                gateway.preferredKeyId(),
+                answer -> {
+                  PaymentReport report = report(answer);
+                  return report.isComplete()
+                      ? Verdict.accepted(report.about(payment))
+                      : incomplete();
+                });
+    Instant now = gateway.loop().now();
+    gateway
+        .signals()
+        .tell(
+            new Signal.PaymentAsked(
+                WeChatPayClient.PROVIDER,
+                number,
+                found.map(Payment::state),
+                Duration.between(payment.id().createdAt(), now)));
+    return found;
+  }
+
+  Optional<Payment> findTransaction(String transactionId) {
+    String id = FieldRules.token("transaction id", transactionId, 1, 32, "");
+    return gateway
+        .exchange()
+        .find(
+            Operation.FIND,
+            merchant.transactionPath(id),
+            gateway.preferredKeyId(),
+            answer -> {
+              PaymentReport report = report(answer);
+              if (!report.isComplete()) {
+                return incomplete();
+              }
+              Payment payment = report.unasked(gateway.loop().now());
+              return payment.ref().transactionId().orElse("").equals(id)
+                  ? Verdict.accepted(payment)
+                  : Verdict.open("the answer is about another transaction");
+            });
+  }
+
+  Outcome<PaymentState> close(PaymentRef payment) {
+    OrderFields.requireOurs(payment);
+    if (Product.isPaymentCode(payment)) {
+      throw new InvalidRequestException(
+          "payment", "one that is not by payment code; that kind is reversed");
+    }
+    String number = OrderFields.number(payment.number());
+    Map<String, Object> body = new LinkedHashMap<>();
+    merchant.nameMerchant(body);
+    return gateway
+        .exchange()
+        .write(
+            Operation.CLOSE,
+            number,
+            "POST",
+            merchant.closePath(number),
+            gateway.sensitive().seal(body, Map.of()),
+            answer ->
+                answer.status() == 204
+                    ? new Verdict.Accepted<>(PaymentState.CLOSED, Optional.of(payment))
+                    : Verdict.open("HTTP " + answer.status() + ": not closed yet"),
+            rejection -> closedAlready(payment, rejection),
+            () -> new FollowUp.Close(soon()));
+  }
+
+  Outcome<Payment> reverse(PaymentRef payment) {
+    OrderFields.requireOurs(payment);
+    String number = OrderFields.number(payment.number());
+    Map<String, Object> body = new LinkedHashMap<>();
+    merchant.nameApp(body, config.appIdFor(null, Product.PAYMENT_CODE.appKinds()));
+    merchant.nameMerchant(body);
+    Outcome<Boolean> reversed =
+        gateway
+            .exchange()
+            .write(
+                Operation.REVERSE,
+                number,
+                "POST",
+                merchant.reversePath(number),
+                gateway.sensitive().seal(body, Map.of()),
+                answer ->
+                    answer.status() == 202
+                        ? Verdict.open("HTTP 202: not reversed yet")
+                        : Verdict.accepted(true),
+                rejection ->
+                    new Outcome.Unknown<>(rejection.toString(), new FollowUp.Reverse(soon())),
+                () -> new FollowUp.Reverse(soon()));
+    return reversed.fold(
+        accepted -> settledAfterReverse(payment),
+        rejected -> new Outcome.Rejected<>(rejected.rejection()),
+        unknown -> new Outcome.Unknown<>(unknown.cause(), unknown.followUp()));
+  }
+
+  private <R> Verdict<R> created(Scene<R> scene, OrderFields.Draft draft, Answer answer) {
+    if (scene instanceof Scene.PaymentCode) {
+      return typed(charged(draft.ref(), answer));
+    }
+    String field =
+        switch (draft.product()) {
+          case NATIVE -> "code_url";
+          case H5 -> "h5_url";
+          default -> "prepay_id";
+        };
+    Optional<String> token = answer.fields().text(field);
+    if (token.isEmpty() || token.get().isBlank()) {
+      return Verdict.open("the answer lacks " + field);
+    }
+    Object result = payerAction(scene, draft, token.get());
+    return result == null
+        ? Verdict.open("the answer's " + field + " is not an address")
+        : typed(new Verdict.Accepted<>(result, Optional.of(draft.ref())));
+  }
+
+  private @Nullable Object payerAction(Scene<?> scene, OrderFields.Draft draft, String token) {
+    Instant now = gateway.loop().now();
+    WalletParameters wallet = new WalletParameters(gateway.signing());
+    if (scene instanceof Scene.QrCode) {
+      return new ShowQrCode(token, validUntil(draft.ref(), PREPAY_VALIDITY));
+    }
+    if (scene instanceof Scene.MobilePage page) {
+      String address =
+          page.returnUrl().isPresent()
+              ? token
+                  + (token.indexOf('?') < 0 ? "?" : "&")
+                  + "redirect_url="
+                  + PercentEncoding.encode(page.returnUrl().get().toString())
+              : token;
+      try {
+        return new OpenPage.Redirect(URI.create(address), validUntil(draft.ref(), H5_VALIDITY));
+      } catch (IllegalArgumentException malformed) {
+        return null;
+      }
+    }
+    if (scene instanceof Scene.InApp) {
+      return wallet.mobileApp(draft.appId(), merchant.mchid(), token, now);
+    }
+    return config.kindOf(draft.appId()).orElse(WeChatPayAppKind.MINI_PROGRAM)
+            == WeChatPayAppKind.MINI_PROGRAM
+        ? wallet.miniProgram(draft.appId(), token, now)
+        : wallet.officialAccount(draft.appId(), token, now);
+  }
+
+  private Instant validUntil(PaymentRef ref, Duration validity) {
+    Instant end = gateway.loop().now().plus(validity);
+    Instant payBefore = ref.payBefore().orElse(end);
+    return payBefore.isBefore(end) ? payBefore : end;
+  }
+
+  private Verdict<Payment> charged(PaymentRef ref, Answer answer) {
+    if (answer.status() == 202) {
+      Payment waiting =
+          Payment.of(ref, PaymentState.PROCESSING, "USERPAYING", answer.fields(), answer.evidence())
+              .build();
+      return new Verdict.Accepted<>(waiting, Optional.of(ref));
+    }
+    PaymentReport report = new PaymentReport(merchant, answer.fields(), answer.evidence());
+    if (!report.isComplete()) {
+      return Verdict.open("the answer lacks number, state or amount");
+    }
+    Payment payment = report.about(ref);
+    return new Verdict.Accepted<>(payment, Optional.of(payment.ref()));
+  }
+
+  /** After "paid" or "number used": how things stand tells whether it was us. */
+  private <R> Outcome<R> alreadyThere(Scene<R> scene, PaymentRef ref, Rejection rejection) {
+    Optional<Payment> found = asked(ref);
+    if (found.isEmpty()) {
+      return new Outcome.Unknown<>(rejection.code() + ", and asking does not settle it", askSoon());
+    }
+    Payment payment = found.get();
+    if (scene instanceof Scene.PaymentCode && payment.isPaid()) {
+      return typedOutcome(new Outcome.Accepted<>(payment, Optional.of(payment.ref())));
+    }
+    if (payment.state().isFinal()) {
+      return new Outcome.Rejected<>(rejection.alreadyDone(payment));
+    }
+    // A number in use by another request of ours is a fact; "paid" while asking says unpaid is not.
+    return scene instanceof Scene.PaymentCode || rejection.reason() == Rejection.Reason.ALREADY_DONE
+        ? new Outcome.Unknown<>(rejection.code() + ", and asking shows no final state", askSoon())
+        : new Outcome.Rejected<>(rejection);
+  }
+
+  private Outcome<PaymentState> closedAlready(PaymentRef ref, Rejection rejection) {
+    Optional<Payment> found = asked(ref);
+    if (found.isPresent() && found.get().state() == PaymentState.CLOSED) {
+      return new Outcome.Accepted<>(PaymentState.CLOSED, Optional.of(found.get().ref()));
+    }
+    if (found.isPresent() && found.get().isPaid()) {
+      return new Outcome.Rejected<>(rejection.alreadyDone(found.get()));
+    }
+    return new Outcome.Unknown<>(rejection.code() + ", and asking does not settle it", askSoon());
+  }
+
+  private Outcome<Payment> settledAfterReverse(PaymentRef ref) {
+    Optional<Payment> found = asked(ref);
+    if (found.isPresent() && found.get().state() == PaymentState.CLOSED) {
+      return new Outcome.Accepted<>(found.get(), Optional.of(found.get().ref()));
+    }
+    return new Outcome.Unknown<>(
+        "reversed, but asking does not show it yet", new FollowUp.Reverse(soon()));
+  }
+
+  /** The scene fixes the type; Java cannot see it. */
+  @SuppressWarnings("unchecked")
+  private static <R> Verdict<R> typed(Verdict<?> verdict) {
+    return (Verdict<R>) verdict;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <R> Outcome<R> typedOutcome(Outcome<?> outcome) {
+    return (Outcome<R>) outcome;
+  }
+
+  private PaymentReport report(Answer answer) {
+    return new PaymentReport(merchant, answer.fields(), answer.evidence());
+  }
+
+  private static <T> Verdict<T> incomplete() {
+    return Verdict.open("the answer lacks number, state or amount");
+  }
+
+  private Optional<Payment> asked(PaymentRef ref) {
+    try {
+      return find(ref);
+    } catch (UnavailableException | RejectedException notNow) {
+      return Optional.empty();
+    }
+  }
+
+  private FollowUp askSoon() {
+    return new FollowUp.Ask(soon());
+  }
+
+  private Instant soon() {
+    return gateway.soon();
+  }
+}

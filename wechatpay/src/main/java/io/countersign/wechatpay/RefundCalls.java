@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.wechatpay;
+
+import io.countersign.Answer;
+import io.countersign.FollowUp;
+import io.countersign.Outcome;
+import io.countersign.PaymentRef;
+import io.countersign.PersonalText;
+import io.countersign.Refund;
+import io.countersign.RefundRequest;
+import io.countersign.RejectedException;
+import io.countersign.Rejection;
+import io.countersign.UnavailableException;
+import io.countersign.spi.Verdict;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Refunds: ask for one, look one up. */
+final class RefundCalls {
+
+  private final GatewayCalls gateway;
+  private final Merchant merchant;
+
+  RefundCalls(GatewayCalls gateway) {
+    this.gateway = gateway;
+    this.merchant = gateway.merchant();
+  }
+
+  Outcome<Refund> refund(RefundRequest request) {
+    Map<String, PersonalText> encrypted = new LinkedHashMap<>();
+    Map<String, Object> body =
+        new OrderFields(gateway.config(), merchant).refund(request, encrypted);
+    return gateway
+        .exchange()
+        .write(
+            Operation.REFUND,
+            request.payment().number(),
+            "POST",
+            merchant.refundPath(),
+            gateway.sensitive().seal(body, encrypted),
+            answer -> refunded(request, answer),
+            rejection -> refundedAlready(request, rejection),
+            this::askSoon);
+  }
+
+  Optional<Refund> findRefund(PaymentRef payment, String refundId) {
+    OrderFields.requireOurs(payment);
+    String id = OrderFields.refundId(refundId);
+    return gateway
+        .exchange()
+        .find(
+            Operation.FIND_REFUND,
+            merchant.refundPath(id),
+            gateway.preferredKeyId(),
+            answer -> {
+              RefundReport report = RefundReport.answered(answer.fields(), answer.evidence());
+              return report.isComplete()
+                  ? Verdict.accepted(report.about(payment.number(), id, payment.total()))
+                  : Verdict.open("the answer lacks number, state or amount");
+            });
+  }
+
+  private Verdict<Refund> refunded(RefundRequest request, Answer answer) {
+    RefundReport report = RefundReport.answered(answer.fields(), answer.evidence());
+    if (!report.isComplete()) {
+      return Verdict.open("the answer lacks number, state or amount");
+    }
+    PaymentRef payment = request.payment();
+    Refund refund = report.about(payment.number(), request.refundId(), payment.total());
+    if (!refund.amount().equals(request.amount())) {
+      return Verdict.open("the refund id is in use for another amount: " + refund.amount());
+    }
+    return new Verdict.Accepted<>(refund, Optional.of(payment));
+  }
+
+  private Outcome<Refund> refundedAlready(RefundRequest request, Rejection rejection) {
+    Optional<Refund> found;
+    try {
+      found = findRefund(request.payment(), request.refundId());
+    } catch (UnavailableException | RejectedException notNow) {
+      found = Optional.empty();
+    }
+    if (found.isEmpty()) {
+      return new Outcome.Unknown<>(rejection.code() + ", and asking does not settle it", askSoon());
+    }
+    return found.get().amount().equals(request.amount())
+        ? new Outcome.Accepted<>(found.get(), Optional.of(request.payment()))
+        : new Outcome.Rejected<>(rejection.alreadyDone(found.get()));
+  }
+
+  private FollowUp askSoon() {
+    return new FollowUp.Ask(gateway.soon());
+  }
+}
