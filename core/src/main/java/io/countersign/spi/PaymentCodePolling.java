@@ -9,6 +9,7 @@ import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.PaymentReverser;
 import io.countersign.PaymentState;
+import io.countersign.RejectedException;
 import io.countersign.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +86,8 @@ public final class PaymentCodePolling {
   private Optional<Payment> find(PaymentRef ref) {
     try {
       return client.find(ref);
-    } catch (UnavailableException notNow) {
+    } catch (UnavailableException | RejectedException notNow) {
+      // A refused question is no refusal of the charge.
       return Optional.empty();
     }
   }
