@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A client that can only say what is next; everything else fails the test. */
-final class RuleOnlyClient implements PaymentClient {
+public final class RuleOnlyClient implements PaymentClient {
 
   /** What to do next. */
-  interface Rule {
+  public interface Rule {
     FollowUp next(PaymentRef ref, Optional<Payment> last, Instant now);
   }
 
   private final Rule rule;
 
-  RuleOnlyClient(Rule rule) {
+  public RuleOnlyClient(Rule rule) {
     this.rule = rule;
   }
 
