@@ -4,11 +4,16 @@ package io.countersign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.ReplayGuard.Claim;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -147,6 +152,42 @@ class InMemoryReplayGuardTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  @Test
+  void claimsDoNotOverlap() throws Exception {
+    CountDownLatch bothInside = new CountDownLatch(2);
+    List<Boolean> overlapped = new CopyOnWriteArrayList<>();
+    Clock meetingPoint =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            bothInside.countDown();
+            try {
+              overlapped.add(bothInside.await(100, TimeUnit.MILLISECONDS));
+            } catch (InterruptedException interrupted) {
+              throw new AssertionError(interrupted);
+            }
+            return clock.instant();
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    ReplayGuard watched = ReplayGuard.inMemory(meetingPoint);
+    Thread other = new Thread(() -> watched.claim("k", LEASE));
+    other.start();
+    watched.claim("k", LEASE);
+    other.join(10_000);
+
+    assertThat(overlapped.get(0)).isFalse();
   }
 
   @Test
