@@ -79,7 +79,10 @@ final class Reception {
     List<String> accepted = request.all("Accept");
     boolean json =
         accepted.stream().flatMap(a -> Arrays.stream(a.split(",", -1))).anyMatch(Reception::isJson);
-    if (!json) {
+    // Certificates are fetched by the official SDK accepting anything, and that is answered.
+    boolean anything =
+        operation == Operation.CERTIFICATES && accepted.stream().anyMatch("*/*"::equals);
+    if (!json && !anything) {
       String issue =
           accepted.isEmpty()
               ? "is missing, it must be application/json"

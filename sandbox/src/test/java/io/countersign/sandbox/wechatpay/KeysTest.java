@@ -71,6 +71,13 @@ class KeysTest {
   }
 
   @Test
+  void certificatesAloneAreGivenToWhoAcceptsAnything() {
+    assertThat(client.get("/v3/certificates").header("Accept", "*/*").send().status())
+        .isEqualTo(200);
+    assertThat(client.get(BALANCE).header("Accept", "*/*").send().status()).isEqualTo(400);
+  }
+
+  @Test
   void certificatesComeEncryptedUnderTheApiV3Key() {
     merchant.rotatePlatformCertificate();
     Reply reply = client.certificates();

@@ -71,14 +71,9 @@ final class Sdk {
 
   /**
    * Their HTTP client, sent to the sandbox after everything is signed. Nothing that is signed is
-   * changed, but two headers are:
-   *
-   * <ul>
-   *   <li>The JDK's HTTP server, which the sandbox uses, spells {@code Wechatpay-timestamp}. Names
-   *       of headers have no case, but theirs looks for the one spelling of WeChat Pay's own front.
-   *   <li>Theirs fetches certificates accepting any type at all. WeChat Pay takes that, the sandbox
-   *       insists on {@code application/json}.
-   * </ul>
+   * changed, but the spelling of header names is: the JDK's HTTP server, which the sandbox uses,
+   * spells {@code Wechatpay-timestamp}. Names of headers have no case, but theirs looks for the one
+   * spelling of WeChat Pay's own front.
    */
   static DefaultHttpClientBuilder http(WeChatPayGateway gateway) {
     URI sandbox = gateway.baseUri();
@@ -101,9 +96,6 @@ final class Sdk {
                                       .host(sandbox.getHost())
                                       .port(sandbox.getPort())
                                       .build());
-                      if ("*/*".equals(chain.request().header("Accept"))) {
-                        request.header("Accept", "application/json");
-                      }
                       Response response = chain.proceed(request.build());
                       Response.Builder spelled = response.newBuilder();
                       for (String name : SPELLED) {
