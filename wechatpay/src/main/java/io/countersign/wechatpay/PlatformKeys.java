@@ -192,7 +192,7 @@ final class PlatformKeys {
       return false;
     }
     for (int i = 0; i < id.length(); i++) {
-      if (Character.digit(id.charAt(i), 16) < 0) {
+      if (Character.digit(id.charAt(i), 16) < 0 || id.charAt(i) > 'f') {
         return false;
       }
     }
