@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class PaymentIdTest {
     assertThat(one.number().substring(0, 7))
         .isEqualTo(other.number().substring(0, 7))
         .isEqualTo(
-            String.format("%7s", Long.toString(NOON.getEpochSecond(), 36).toUpperCase())
+            String.format("%7s", Long.toString(NOON.getEpochSecond(), 36).toUpperCase(Locale.ROOT))
                 .replace(' ', '0'));
     assertThat(one.createdAt()).isEqualTo(Instant.parse("2026-07-01T12:00:00Z"));
   }
