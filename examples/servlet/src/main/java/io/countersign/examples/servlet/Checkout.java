@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.servlet;
+
+import io.countersign.Outcome;
+import io.countersign.Payment;
+import io.countersign.PaymentClient;
+import io.countersign.PaymentId;
+import io.countersign.PaymentRef;
+import io.countersign.PaymentRequest;
+import io.countersign.ProviderOption;
+import io.countersign.Rejection;
+import io.countersign.Scene;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Begins to collect for an order, one attempt at a time. */
+final class Checkout {
+
+  private static final Duration TIME_TO_PAY = Duration.ofMinutes(15);
+
+  private final Orders orders;
+  private final FollowUps followUps;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  Checkout(Orders orders, FollowUps followUps, Clock clock) {
+    this.orders = orders;
+    this.followUps = followUps;
+    this.clock = clock;
+  }
+
+  /** An earlier attempt may still be paid; a second one beside it could charge twice. */
+  static final class StillOpen extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Asks for a way to pay, or for the money itself.
+   *
+   * @throws StillOpen if an earlier attempt of the order is not proven to be over
+   */
+  <R> Outcome<R> begin(
+      Order order, PaymentClient client, Scene<R> scene, Optional<ProviderOption> extra) {
+    List<Attempt> before = orders.attemptsOf(order.id());
+    boolean byCode = scene instanceof Scene.PaymentCode;
+    Optional<Attempt> open =
+        before.stream().skip(Math.max(0, before.size() - 1)).filter(last -> !last.over()).findAny();
+    boolean again = open.isPresent() && open.get().scene().equals(scene);
+    if (again && byCode) {
+      // A code is never charged a second time, not even the same one: its follow-up is running.
+      throw new StillOpen();
+    }
+    if (open.isPresent() && !again && !followUps.end(open.get())) {
+      throw new StillOpen();
+    }
+    PaymentId id = again ? open.get().payment().id() : PaymentId.next(clock, random);
+    PaymentRequest.Builder<R> request =
+        PaymentRequest.in(scene)
+            .id(id)
+            .amount(order.price())
+            .description(order.item().description());
+    if (!byCode) {
+      // Counted from the attempt's own time, so that a repeat is the identical request.
+      request.payBefore(id.createdAt().plus(TIME_TO_PAY));
+    }
+    extra.ifPresent(request::with);
+    return again
+        ? send(client, request.build())
+        : store(order, client, request.build(), before.size());
+  }
+
+  private <R> Outcome<R> store(
+      Order order, PaymentClient client, PaymentRequest<R> request, int before) {
+    PaymentRef ref = client.ref(request);
+    String next = client.followUp(ref, Optional.empty(), clock.instant()).toText();
+    Attempt row = new Attempt(order.id(), request.scene(), ref.toString(), Optional.empty(), next);
+    if (!orders.begin(row, before)) {
+      throw new StillOpen();
+    }
+    return send(client, request);
+  }
+
+  private <R> Outcome<R> send(PaymentClient client, PaymentRequest<R> request) {
+    Outcome<R> outcome = client.create(request);
+    if (outcome instanceof Outcome.Accepted<R> accepted
+        && accepted.value() instanceof Payment payment) {
+      learn(client, payment);
+    } else if (outcome instanceof Outcome.Unknown<R> unknown) {
+      orders.follow(client.ref(request), unknown.followUp());
+    } else if (outcome instanceof Outcome.Rejected<R> rejected) {
+      rejected.rejection().payment().ifPresent(payment -> learn(client, payment));
+      if (rejected.rejection().reason() == Rejection.Reason.CLOSED) {
+        followUps.ask(client.ref(request));
+      }
+    }
+    return outcome;
+  }
+
+  private void learn(PaymentClient client, Payment payment) {
+    orders.payment(payment, client.followUp(payment.ref(), Optional.of(payment), clock.instant()));
+  }
+}

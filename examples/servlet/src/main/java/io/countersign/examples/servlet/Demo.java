@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.servlet;
+
+import io.countersign.sandbox.Sandbox;
+import io.countersign.sandbox.SandboxClock;
+import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The shop with the sandbox as its gateway. Without more it runs until it is told to end; with
+ * {@code -Dsmoke=true} it buys once in every way, prints a table and ends.
+ */
+public final class Demo {
+
+  /** Held, because a logger that nobody holds forgets its level. */
+  private static final Logger ALL = Logger.getLogger("");
+
+  private Demo() {}
+
+  /**
+   * Runs the demo.
+   *
+   * @param arguments none
+   * @throws InterruptedException if the main thread is interrupted
+   * @throws ExecutionException if the follow-ups fail for a reason nobody thought of
+   */
+  public static void main(String[] arguments) throws InterruptedException, ExecutionException {
+    // Nobody has configured a log: neither Tomcat's chatter nor slf4j's complaint about it.
+    ALL.setLevel(Level.WARNING);
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
+    if (Boolean.getBoolean("smoke")) {
+      ALL.setLevel(Level.OFF);
+      System.exit(smoke(SmokeTable.Parts.sound(), line -> {}, System.out));
+    }
+    Future<?> followUps = run();
+    // Runs until it is killed, or until the follow-ups fail for a reason nobody thought of.
+    followUps.get();
+  }
+
+  /** Prints the table as it grows; gives the exit status. */
+  static int smoke(SmokeTable.Parts parts, SmokeTable.Watcher watcher, PrintStream out) {
+    List<SmokeTable.Line> lines =
+        SmokeTable.run(
+            parts,
+            new SmokeTable.Watcher() {
+              @Override
+              public void begins(String scene, String step) {
+                watcher.begins(scene, step);
+              }
+
+              @Override
+              public void ended(SmokeTable.Line line) {
+                watcher.ended(line);
+                out.println(line);
+              }
+            });
+    return lines.stream().allMatch(SmokeTable.Line::ok) ? 0 : 1;
+  }
+
+  private static Future<?> run() {
+    Sandbox sandbox = Sandbox.builder().clock(SandboxClock.system()).start();
+    WeChatPayMerchant merchant = sandbox.weChatPay().openMerchant();
+    Clock clock = Clock.systemUTC();
+    String staffKey = UUID.randomUUID().toString();
+    Shop shop =
+        Shop.open(
+            0,
+            home -> Tills.fromEnvironment(environment(merchant, home)),
+            Prices.ofTheShop(),
+            new Orders(clock),
+            clock,
+            staffKey);
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    Future<?> running =
+        timer.scheduleWithFixedDelay(
+            () -> shop.followUps().run(clock.instant()), 1, 1, TimeUnit.SECONDS);
+    System.out.println(
+        "shop "
+            + shop.home()
+            + " cashier "
+            + sandbox.baseUri().resolve("/cashier/wechatpay")
+            + " staff key "
+            + staffKey);
+    return running;
+  }
+
+  private static Map<String, String> environment(WeChatPayMerchant merchant, URI home) {
+    Map<String, String> environment = new LinkedHashMap<>(merchant.environment());
+    environment.put("WECHATPAY_NOTIFY_URL", home.resolve("/notify/wechatpay").toString());
+    return environment;
+  }
+}

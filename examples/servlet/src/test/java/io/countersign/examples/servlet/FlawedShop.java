@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.servlet;
+
+import io.countersign.Delivery;
+import io.countersign.Evidence;
+import io.countersign.Expectations;
+import io.countersign.FollowUp;
+import io.countersign.InvokeWallet;
+import io.countersign.Money;
+import io.countersign.Notification;
+import io.countersign.NotificationAction;
+import io.countersign.NotificationHandler;
+import io.countersign.OpenPage;
+import io.countersign.Outcome;
+import io.countersign.Payment;
+import io.countersign.PaymentClient;
+import io.countersign.PaymentCloser;
+import io.countersign.PaymentId;
+import io.countersign.PaymentRef;
+import io.countersign.PaymentRequest;
+import io.countersign.PaymentReverser;
+import io.countersign.PaymentState;
+import io.countersign.ProviderFields;
+import io.countersign.ReceivedReply;
+import io.countersign.ReceivedRequest;
+import io.countersign.Refund;
+import io.countersign.RefundFinder;
+import io.countersign.RefundRequest;
+import io.countersign.RefundState;
+import io.countersign.Rejection;
+import io.countersign.ReplayGuard;
+import io.countersign.ShowQrCode;
+import io.countersign.UnavailableException;
+import io.countersign.wechatpay.WeChatPayClient;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A shop with one flaw, which shows during some steps of one scene only. */
+final class FlawedShop implements SmokeTable.Watcher {
+
+  private final Flaw flaw;
+  private final String scene;
+  private final Set<String> steps;
+  private volatile boolean active;
+
+  FlawedShop(Flaw flaw, String scene, String... steps) {
+    this.flaw = flaw;
+    this.scene = scene;
+    this.steps = Set.of(steps);
+  }
+
+  @Override
+  public void begins(String begun, String step) {
+    active = scene.equals(begun) && steps.contains(step);
+  }
+
+  @Override
+  public void ended(SmokeTable.Line line) {
+    active = false;
+  }
+
+  SmokeTable.Parts parts() {
+    Prices sound = Prices.ofTheShop();
+    return new SmokeTable.Parts(
+        name ->
+            shows(Flaw.WRONG_PRICE)
+                ? Optional.of(new Item("One pot of tea", Money.of("0.02", "CNY")))
+                : sound.of(name),
+        FlawedOrders::new,
+        client -> new FlawedClient((WeChatPayClient) client));
+  }
+
+  private boolean shows(Flaw asked) {
+    return active && flaw == asked;
+  }
+
+  @Override
+  public String toString() {
+    return flaw + " during " + scene + " " + steps;
+  }
+
+  /** A payment that nobody has proven. */
+  private static Payment invented(PaymentRef ref, PaymentState state) {
+    return Payment.of(
+            ref,
+            state,
+            "INVENTED",
+            ProviderFields.none(),
+            Evidence.of(Evidence.Kind.TRANSPORT_ONLY, Instant.EPOCH))
+        .orderTotal(ref.total())
+        .build();
+  }
+
+  private final class FlawedOrders extends Orders {
+    private final List<String> more = new ArrayList<>();
+
+    FlawedOrders(Clock clock) {
+      super(clock);
+    }
+
+    @Override
+    synchronized Optional<Order> find(String id) {
+      if (shows(Flaw.BELIEVES_THE_RETURN)) {
+        for (Attempt attempt : attemptsOf(id)) {
+          super.payment(invented(attempt.payment(), PaymentState.PAID), new FollowUp.Done());
+        }
+      }
+      return super.find(id);
+    }
+
+    @Override
+    synchronized void payment(Payment payment, FollowUp next) {
+      if (shows(Flaw.ACTS_TWICE) && payment.isPaid()) {
+        more.add(payment.ref().number());
+      }
+      super.payment(payment, next);
+    }
+
+    @Override
+    synchronized long parcelsOf(String orderId) {
+      long packed =
+          attemptsOf(orderId).stream()
+              .map(attempt -> attempt.payment().number())
+              .mapToLong(number -> more.stream().filter(number::equals).count())
+              .sum();
+      return Math.max(packed, super.parcelsOf(orderId));
+    }
+  }
+
+  private final class FlawedClient
+      implements PaymentClient, PaymentCloser, PaymentReverser, RefundFinder {
+    private final WeChatPayClient sound;
+
+    FlawedClient(WeChatPayClient sound) {
+      this.sound = sound;
+    }
+
+    @Override
+    public String provider() {
+      return sound.provider();
+    }
+
+    @Override
+    public PaymentRef ref(PaymentRequest<?> request) {
+      return sound.ref(request);
+    }
+
+    @Override
+    public <R> Outcome<R> create(PaymentRequest<R> request) {
+      Outcome<R> outcome = sound.create(request);
+      if (shows(Flaw.NEW_NUMBER)) {
+        return sound.create(underAnotherNumber(request));
+      }
+      if (shows(Flaw.WRONG_ANSWER_TO_PAYER) && outcome instanceof Outcome.Accepted<R> accepted) {
+        return new Outcome.Accepted<>(wrong(accepted.value()), accepted.payment());
+      }
+      return judged(outcome);
+    }
+
+    @Override
+    public Optional<Payment> find(PaymentRef payment) {
+      return shows(Flaw.BLIND) ? Optional.empty() : sound.find(payment);
+    }
+
+    @Override
+    public Outcome<Refund> refund(RefundRequest request) {
+      PaymentRef payment = request.payment();
+      if (shows(Flaw.LOSES_REFUND)) {
+        Refund invented =
+            Refund.of(
+                    payment.number(),
+                    request.refundId(),
+                    RefundState.PROCESSING,
+                    request.amount(),
+                    payment.total())
+                .build();
+        return new Outcome.Accepted<>(invented, Optional.of(payment));
+      }
+      if (shows(Flaw.HALF_REFUND)) {
+        Money half = Money.ofMinor(request.amount().minorUnits() / 2, "CNY");
+        return sound.refund(RefundRequest.of(payment, request.refundId(), half));
+      }
+      return judged(sound.refund(request));
+    }
+
+    @Override
+    public Optional<Refund> findRefund(PaymentRef payment, String refundId) {
+      if (shows(Flaw.NEVER_ASKS_AGAIN)) {
+        throw new UnavailableException("never asked");
+      }
+      return sound.findRefund(payment, refundId);
+    }
+
+    @Override
+    public FollowUp followUp(PaymentRef payment, Optional<Payment> last, Instant now) {
+      return sound.followUp(payment, last, now);
+    }
+
+    @Override
+    public NotificationHandler notifications() {
+      return new FlawedHandler(sound.notifications());
+    }
+
+    @Override
+    public PaymentClient before(Instant deadline) {
+      return new FlawedClient(sound.before(deadline));
+    }
+
+    @Override
+    public Outcome<PaymentState> close(PaymentRef payment) {
+      return sound.close(payment);
+    }
+
+    @Override
+    public Outcome<Payment> reverse(PaymentRef payment) {
+      return sound.reverse(payment);
+    }
+
+    private <T> Outcome<T> judged(Outcome<T> outcome) {
+      return shows(Flaw.TIMEOUT_IS_NO) && outcome instanceof Outcome.Unknown
+          ? new Outcome.Rejected<>(
+              Rejection.of(provider(), Rejection.Reason.NOT_ALLOWED, "TIMEOUT").build())
+          : outcome;
+    }
+
+    private <R> PaymentRequest<R> underAnotherNumber(PaymentRequest<R> request) {
+      PaymentRequest.Builder<R> other =
+          PaymentRequest.in(request.scene())
+              .id(PaymentId.next())
+              .amount(request.amount())
+              .description(request.description());
+      request.payBefore().ifPresent(other::payBefore);
+      request.options().forEach(other::with);
+      return other.build();
+    }
+
+    /** Of the same type, and of no use. */
+    @SuppressWarnings("unchecked")
+    private <R> R wrong(R right) {
+      Object wrong = right;
+      if (right instanceof ShowQrCode code) {
+        wrong = new ShowQrCode(code.content() + "0", code.validUntil());
+      } else if (right instanceof OpenPage.Redirect page) {
+        URI elsewhere = URI.create(page.uri().toString().replace("prepay_id=", "prepay_id=0"));
+        wrong = new OpenPage.Redirect(elsewhere, page.validUntil());
+      } else if (right instanceof InvokeWallet wallet) {
+        Map<String, String> parameters = new LinkedHashMap<>(wallet.parameters());
+        parameters.put("nonceStr", "another");
+        wrong = new InvokeWallet(wallet.content(), parameters);
+      } else if (right instanceof Payment payment) {
+        wrong = invented(payment.ref(), PaymentState.AWAITING_PAYER);
+      }
+      return (R) wrong;
+    }
+  }
+
+  private final class FlawedHandler implements NotificationHandler {
+    private final NotificationHandler sound;
+
+    FlawedHandler(NotificationHandler sound) {
+      this.sound = sound;
+    }
+
+    @Override
+    public Notification verify(ReceivedRequest raw) {
+      return sound.verify(raw);
+    }
+
+    @Override
+    public NotificationHandler guardedBy(ReplayGuard guard) {
+      return new FlawedHandler(sound.guardedBy(guard));
+    }
+
+    @Override
+    public ReceivedReply handle(ReceivedRequest raw, Expectations shop, NotificationAction action) {
+      if (shows(Flaw.FORGETS)) {
+        return sound.handle(raw, shop, (payment, delivery) -> {});
+      }
+      if (shows(Flaw.FAILS_TO_ACT)) {
+        return sound.handle(raw, shop, new Failing());
+      }
+      if (shows(Flaw.TIMELESS)) {
+        long signed = Long.parseLong(raw.headers().first("Wechatpay-Timestamp").orElseThrow());
+        Instant then = Instant.ofEpochSecond(signed);
+        return sound.handle(ReceivedRequest.of(raw.headers(), raw.body(), then), shop, action);
+      }
+      ReceivedReply reply = sound.handle(raw, shop, action);
+      if (shows(Flaw.BELIEVES_ANYTHING) && !reply.acknowledged()) {
+        ((Orders) shop).dueAttempts(Instant.MAX).forEach(attempt -> believe(attempt, action));
+        return new ReceivedReply(204, Map.of(), "", ReceivedReply.Result.HANDLED, "");
+      }
+      return reply;
+    }
+
+    private void believe(Attempt attempt, NotificationAction action) {
+      try {
+        action.payment(
+            invented(attempt.payment(), PaymentState.PAID),
+            new Delivery("invented", Instant.EPOCH, false));
+      } catch (Exception impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
+  }
+
+  private static final class Failing implements NotificationAction {
+    @Override
+    public void payment(Payment payment, Delivery delivery) {
+      throw new IllegalStateException("the database is down");
+    }
+
+    @Override
+    public void refund(Refund refund, Delivery delivery) {
+      throw new IllegalStateException("the database is down");
+    }
+  }
+}

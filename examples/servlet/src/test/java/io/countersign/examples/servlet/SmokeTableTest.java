@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.examples.servlet.SmokeTable.Line;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName(
+    "Every line of the smoke table fails when its fault is planted, and no other line does")
+class SmokeTableTest {
+
+  private static final List<String> SCENES =
+      List.of("qr", "mini-program", "official-account", "mobile-page", "in-app");
+  private static final List<String> CODE_SCENES = List.of("code-at-once", "code-with-password");
+
+  /** A fault, and the line that has to show it. */
+  private record Planted(String scene, String step, FlawedShop shop) {
+    String line() {
+      return scene + " " + step;
+    }
+
+    @Override
+    public String toString() {
+      return line() + ": " + shop;
+    }
+  }
+
+  @BeforeAll
+  static void quiet() {
+    Quiet.please();
+  }
+
+  @Test
+  void aSoundShopPasses() {
+    assertThat(SmokeTable.run(SmokeTable.Parts.sound(), line -> {}))
+        .isNotEmpty()
+        .allMatch(Line::ok);
+  }
+
+  @Test
+  void everyLineHasAPlantedFault() {
+    List<String> lines =
+        SmokeTable.run(SmokeTable.Parts.sound(), line -> {}).stream()
+            .map(SmokeTableTest::name)
+            .toList();
+
+    assertThat(faults().map(Planted::line).distinct()).containsExactlyInAnyOrderElementsOf(lines);
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void aFaultFailsItsLineOnly(Planted planted) {
+    List<Line> lines = SmokeTable.run(planted.shop().parts(), planted.shop());
+
+    assertThat(lines.stream().filter(line -> !line.ok()))
+        .as("%s", lines)
+        .singleElement()
+        .satisfies(line -> assertThat(name(line)).isEqualTo(planted.line()))
+        .satisfies(line -> assertThat(line.result()).startsWith("FAILED "));
+  }
+
+  static Stream<Planted> faults() {
+    List<Planted> all = new ArrayList<>();
+    for (String scene : SCENES) {
+      all.add(planted(scene, "create", Flaw.WRONG_ANSWER_TO_PAYER));
+      all.add(during(scene, "create", "pay", Flaw.WRONG_PRICE));
+      all.add(planted(scene, "notification", Flaw.FORGETS));
+      all.add(planted(scene, "find", Flaw.BLIND));
+      all.add(planted(scene, "refund", Flaw.HALF_REFUND));
+      all.add(planted(scene, "refund-notification", Flaw.FORGETS));
+    }
+    for (String scene : CODE_SCENES) {
+      all.add(planted(scene, "create", Flaw.WRONG_ANSWER_TO_PAYER));
+      all.add(during(scene, "create", "pay", Flaw.WRONG_PRICE));
+      all.add(planted(scene, "find", Flaw.BLIND));
+      all.add(planted(scene, "refund", Flaw.HALF_REFUND));
+      all.add(planted(scene, "refund-notification", Flaw.FORGETS));
+    }
+    all.add(planted("qr", "notification", Flaw.FAILS_TO_ACT));
+    all.add(planted("qr", "notification", Flaw.BELIEVES_THE_RETURN));
+    all.add(planted("qr", "refund-notification", Flaw.FAILS_TO_ACT));
+    all.add(planted("attack", "forged", Flaw.BELIEVES_ANYTHING));
+    all.add(planted("attack", "replayed", Flaw.ACTS_TWICE));
+    all.add(planted("attack", "replayed", Flaw.TIMELESS));
+    all.add(planted("attack", "smaller-amount", Flaw.BELIEVES_ANYTHING));
+    all.add(planted("attack", "other-merchant", Flaw.BELIEVES_ANYTHING));
+    all.add(planted("attack", "order-answer-dropped", Flaw.NEW_NUMBER));
+    all.add(planted("attack", "refund-answer-dropped", Flaw.TIMEOUT_IS_NO));
+    all.add(planted("attack", "refund-answer-dropped", Flaw.LOSES_REFUND));
+    all.add(planted("attack", "refund-answer-dropped", Flaw.NEVER_ASKS_AGAIN));
+    all.add(planted("attack", "gateway-down", Flaw.TIMEOUT_IS_NO));
+    all.add(planted("attack", "gateway-down", Flaw.NEW_NUMBER));
+    return all.stream();
+  }
+
+  private static Planted planted(String scene, String step, Flaw flaw) {
+    return during(scene, step, step, flaw);
+  }
+
+  /** A flaw that shows in one step and is to be seen in another. */
+  private static Planted during(String scene, String step, String seenIn, Flaw flaw) {
+    return new Planted(scene, seenIn, new FlawedShop(flaw, scene, step));
+  }
+
+  private static String name(Line line) {
+    return line.scene() + " " + line.step();
+  }
+}
