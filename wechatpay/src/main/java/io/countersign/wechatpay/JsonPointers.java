@@ -54,7 +54,7 @@ final class JsonPointers {
   }
 
   private static String[] names(String pointer) {
-    if (!pointer.startsWith("/") || pointer.length() < 2 || pointer.endsWith("/")) {
+    if (!pointer.startsWith("/") || pointer.endsWith("/") || pointer.contains("//")) {
       throw new InvalidRequestException("pointer", "a JSON pointer such as /payer/identity/name");
     }
     return pointer.substring(1).split("/", -1);
