@@ -83,6 +83,13 @@ public final class Demo {
             new Orders(clock),
             clock,
             staffKey);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  shop.close();
+                  sandbox.close();
+                }));
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     Future<?> running =
         timer.scheduleWithFixedDelay(

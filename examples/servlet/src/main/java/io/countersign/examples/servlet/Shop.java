@@ -96,7 +96,7 @@ final class Shop implements AutoCloseable {
       tomcat.destroy();
       try (Stream<Path> made = Files.walk(folder)) {
         for (Path one : made.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(one);
+          Files.deleteIfExists(one);
         }
       }
     } catch (LifecycleException | IOException ignored) {
