@@ -21,8 +21,8 @@ public interface NotificationHandler {
   Notification verify(ReceivedRequest raw);
 
   /**
-   * Does the whole job and never throws: prove, confirm against the shop's expectations, claim,
-   * act, remember, and answer in the provider's exact form.
+   * Does the whole job and throws no exception (an {@link Error} passes through): prove, confirm
+   * against the shop's expectations, claim, act, remember, and answer in the provider's exact form.
    *
    * @param raw the request as received
    * @param shop what the shop expects

@@ -8,6 +8,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -50,6 +52,9 @@ public final class OkHttpTransport implements HttpTransport {
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             .connectionPool(pool)
+            // One call per connection: no stream of another call keeps a stale one in use, and no
+            // 421 of a shared connection is repeated below us.
+            .protocols(List.of(Protocol.HTTP_1_1))
             .connectTimeout(options.connectTimeout)
             .readTimeout(Duration.ZERO)
             .writeTimeout(Duration.ZERO)

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Carries out one call with as many attempts as are harmless, and ends it as the table of outcomes
  * says. Each attempt is signed anew. A wait is drawn evenly below a bound that doubles; what the
  * provider asks for in {@code Retry-After} is honoured, and handed to the caller when it exceeds
- * the budget. An interrupt ends the call at once and stays set.
+ * the budget. An interrupt ends the call before its next attempt or within a wait, and stays set;
+ * an answer already awaited is awaited to its time-out.
  *
  * <p>Once one attempt may have been sent, only an acceptance or a question can settle the call: a
  * refusal of a later attempt says nothing about the earlier one.
@@ -255,6 +256,10 @@ public final class CallLoop {
         Duration left = left();
         if (left.isZero() || left.isNegative()) {
           why = why.isEmpty() ? "the deadline or time budget is over; nothing was sent" : why;
+          return null;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+          why = why.isEmpty() ? "the thread is interrupted; nothing was sent" : why;
           return null;
         }
         attempts++;

@@ -164,8 +164,8 @@ public final class NotificationProtocol implements NotificationHandler {
             reader.provider(),
             proven.replayKey(),
             result,
-            Duration.ofMillis(
-                raw.receivedAt().toEpochMilli() - proven.createdAt().toEpochMilli())));
+            Duration.ofSeconds(
+                raw.receivedAt().getEpochSecond() - proven.createdAt().getEpochSecond())));
     if (result == Result.ACTION_FAILED || result == Result.BUSY) {
       Log.warn("redelivery asked of " + proven.replayKey() + ": " + detail);
     }
