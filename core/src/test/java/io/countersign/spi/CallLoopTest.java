@@ -572,6 +572,19 @@ class CallLoopTest {
   }
 
   @Test
+  void anInterruptedThreadSendsNothing() {
+    ScriptedTransport network = new ScriptedTransport(answers("yes"));
+
+    Thread.currentThread().interrupt();
+    assertThatExceptionOfType(UnavailableException.class)
+        .isThrownBy(() -> write(loop(network, attempts(3)), true))
+        .withMessageContaining("nothing was sent");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(network.calls()).isEmpty();
+  }
+
+  @Test
   void anObserverThatThrowsChangesNothing() {
     List<Signal> seen = new ArrayList<>();
     PaymentObserver broken =
