@@ -28,12 +28,14 @@ final class PlatformKey {
   /** Empty if the certificate's key is not RSA. */
   static Optional<PlatformKey> ofCertificate(X509Certificate certificate) {
     return certificate.getPublicKey() instanceof RSAPublicKey rsa
-        ? Optional.of(
-            new PlatformKey(
-                certificate.getSerialNumber().toString(16).toUpperCase(Locale.ROOT),
-                rsa,
-                certificate))
+        ? Optional.of(new PlatformKey(serialOf(certificate), rsa, certificate))
         : Optional.empty();
+  }
+
+  /** A certificate's serial number as WeChat Pay writes it: 40 digits, leading zeros kept. */
+  static String serialOf(X509Certificate certificate) {
+    String digits = certificate.getSerialNumber().toString(16).toUpperCase(Locale.ROOT);
+    return "0".repeat(Math.max(0, 40 - digits.length())) + digits;
   }
 
   /** A serial number without its leading zeros, upper case, so that spellings compare. */

@@ -55,7 +55,10 @@ final class RawCalls {
 
   private static String target(SignedCall call) {
     String path = call.target();
-    if (!path.startsWith("/") || path.indexOf('?') >= 0 || path.indexOf('#') >= 0) {
+    if (!path.startsWith("/")
+        || path.startsWith("//")
+        || path.indexOf('?') >= 0
+        || path.indexOf('#') >= 0) {
       throw new InvalidRequestException(
           "path", "an absolute path such as /v3/… without query; add that with with(name, value)");
     }

@@ -293,9 +293,7 @@ public final class WeChatPayConfig {
   private static String serial(
       @Nullable String given, @Nullable X509Certificate merchantCertificate) {
     if (given == null && merchantCertificate != null) {
-      // WeChat Pay's serial numbers are 20 bytes and are compared with their leading zeros.
-      String hex = merchantCertificate.getSerialNumber().toString(16).toUpperCase(Locale.ROOT);
-      return "0".repeat(Math.max(0, 40 - hex.length())) + hex;
+      return PlatformKey.serialOf(merchantCertificate);
     }
     String serial = required(given, "merchant certificate serial number").trim();
     for (int i = 0; i < serial.length(); i++) {
