@@ -25,7 +25,9 @@ public sealed interface FollowUp
   record Ask(Instant at) implements FollowUp {}
 
   /**
-   * Send the identical request again: same number, same fields, same refund id.
+   * Send the identical request again: same number, same fields, same refund id. A timer that no
+   * longer has the request asks instead ({@link PaymentClient#find}); the request is repeated when
+   * the payer comes back for what it answers.
    *
    * @param at not before this moment
    */
@@ -50,6 +52,23 @@ public sealed interface FollowUp
 
   /** Nothing is left to do. */
   record Done() implements FollowUp {}
+
+  /**
+   * Whether the moment for it has come. What has no moment is not due: it needs a person, or
+   * nothing.
+   */
+  default boolean isDue(Instant now) {
+    if (this instanceof Ask ask) {
+      return !now.isBefore(ask.at());
+    }
+    if (this instanceof RepeatSame repeat) {
+      return !now.isBefore(repeat.at());
+    }
+    if (this instanceof Close close) {
+      return !now.isBefore(close.at());
+    }
+    return this instanceof Reverse reverse && !now.isBefore(reverse.at());
+  }
 
   /** The form to store, such as {@code ask 2026-01-02T03:04:05Z} or {@code done}. */
   default String toText() {

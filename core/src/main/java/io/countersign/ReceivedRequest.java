@@ -56,10 +56,15 @@ public final class ReceivedRequest {
   /**
    * A request whose body is read now, at most {@link #MOST_BYTES} of it; the stream is not closed.
    *
-   * @throws InvalidNotificationException if the body is larger or breaks off
+   * @throws InvalidNotificationException if the body is larger or breaks off; answer 413
    */
   public static ReceivedRequest read(
       Map<String, ? extends List<String>> headers, InputStream body, Instant receivedAt) {
+    return read(Headers.of(headers), body, receivedAt);
+  }
+
+  /** The same, from headers read already. */
+  public static ReceivedRequest read(Headers headers, InputStream body, Instant receivedAt) {
     try {
       return of(headers, body.readNBytes(MOST_BYTES + 1), receivedAt);
     } catch (IOException brokeOff) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,5 +70,22 @@ class FollowUpTest {
     assertThatExceptionOfType(InvalidRequestException.class)
         .isThrownBy(() -> FollowUp.parse(text))
         .withMessageContaining("follow-up");
+  }
+
+  @Test
+  void itIsDueFromItsMomentOnAndWithoutAMomentNever() {
+    Instant at = Instant.parse("2026-01-02T03:04:05Z");
+    for (FollowUp timed :
+        List.of(
+            new FollowUp.Ask(at),
+            new FollowUp.RepeatSame(at),
+            new FollowUp.Close(at),
+            new FollowUp.Reverse(at))) {
+      assertThat(timed.isDue(at.minusNanos(1))).isFalse();
+      assertThat(timed.isDue(at)).isTrue();
+      assertThat(timed.isDue(at.plusSeconds(1))).isTrue();
+    }
+    assertThat(new FollowUp.Reconcile().isDue(at)).isFalse();
+    assertThat(new FollowUp.Done().isDue(at)).isFalse();
   }
 }

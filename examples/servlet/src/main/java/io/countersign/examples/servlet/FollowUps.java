@@ -130,18 +130,4 @@ final class FollowUps {
     return state.isPresent()
         && (state.get() == PaymentState.CLOSED || state.get() == PaymentState.FAILED);
   }
-
-  /** Whether something is to be done at this moment. */
-  static boolean isDue(FollowUp next, Instant now) {
-    if (next instanceof FollowUp.Ask ask) {
-      return !ask.at().isAfter(now);
-    }
-    if (next instanceof FollowUp.RepeatSame repeat) {
-      return !repeat.at().isAfter(now);
-    }
-    if (next instanceof FollowUp.Close close) {
-      return !close.at().isAfter(now);
-    }
-    return next instanceof FollowUp.Reverse reverse && !reverse.at().isAfter(now);
-  }
 }

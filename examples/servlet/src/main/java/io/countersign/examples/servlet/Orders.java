@@ -163,12 +163,12 @@ class Orders implements Expectations {
 
   /** SELECT … FROM attempts WHERE follow_up_at <= ?. */
   synchronized List<Attempt> dueAttempts(Instant now) {
-    return attempts.values().stream().filter(row -> FollowUps.isDue(row.next(), now)).toList();
+    return attempts.values().stream().filter(row -> row.next().isDue(now)).toList();
   }
 
   /** SELECT … FROM paybacks WHERE follow_up_at <= ?. */
   synchronized List<Payback> duePaybacks(Instant now) {
-    return paybacks.values().stream().filter(row -> FollowUps.isDue(row.next(), now)).toList();
+    return paybacks.values().stream().filter(row -> row.next().isDue(now)).toList();
   }
 
   /** What was given back or will be, for an order. */

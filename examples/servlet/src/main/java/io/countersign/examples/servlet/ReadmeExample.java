@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.examples.servlet;
 
-import static java.util.Collections.list;
-import static java.util.stream.Collectors.toMap;
-
 import io.countersign.ExpectedPayment;
 import io.countersign.Money;
 import io.countersign.PayerAdvice;
@@ -13,72 +10,71 @@ import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.ReceivedReply;
 import io.countersign.ReceivedRequest;
-import io.countersign.Refund;
 import io.countersign.RefundRequest;
 import io.countersign.Scene;
 import io.countersign.ShowQrCode;
+import io.countersign.http.Headers;
 import io.countersign.wechatpay.WeChatPayClient;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The whole job in one class, as the README shows it. */
-final class ReadmeExample extends HttpServlet {
+final class ReadmeExample {
 
-  private static final long serialVersionUID = 1L;
   private static final System.Logger LOG = System.getLogger(ReadmeExample.class.getName());
 
-  private final transient WeChatPayClient wechat;
-  private final transient Map<String, String> table = new ConcurrentHashMap<>();
-  private final transient Map<String, String> due = new ConcurrentHashMap<>();
-  private final transient Set<String> shipped = ConcurrentHashMap.newKeySet();
+  private final WeChatPayClient wechat;
+  private final Map<String, PaymentRef> orders = new ConcurrentHashMap<>();
+  private final Map<String, Payment> shipped = new ConcurrentHashMap<>();
+  private final Map<String, String> due = new ConcurrentHashMap<>();
 
-  // snippet: quickstart
   ReadmeExample(Map<String, String> environment) {
+    // snippet: quickstart
     wechat = WeChatPayClient.fromEnvironment(environment); // System.getenv()
+    // end snippet
   }
 
-  String qrCode() {
+  String order() {
+    // snippet: quickstart
     PaymentRequest<ShowQrCode> tea =
         PaymentRequest.in(Scene.qrCode())
             .id(PaymentId.next())
             .amount(Money.of("25.00", "CNY"))
             .description("One pot of tea")
             .build();
-    table.put(tea.id().number(), wechat.ref(tea).toString()); // store it before you ask
-    return wechat.create(tea).orElseThrow().content();
+    orders.put(tea.id().number(), wechat.ref(tea)); // store it before you ask
+    String qrCode = wechat.create(tea).orElseThrow().content();
+    // end snippet
+    return qrCode;
   }
 
-  @Override // what runs under the notify URL
-  protected void doPost(HttpServletRequest in, HttpServletResponse out) throws IOException {
-    var headers =
-        list(in.getHeaderNames()).stream().collect(toMap(n -> n, n -> list(in.getHeaders(n))));
-    var received = ReceivedRequest.read(headers, in.getInputStream(), Instant.now());
+  ReceivedReply notified(Headers headers, InputStream body) {
+    // snippet: quickstart
+    // under the notify URL: raw bytes and all headers in, the exact answer out
     ReceivedReply reply =
-        wechat.notifications().handle(received, this::expected, (paid, how) -> ship(paid.ref()));
-    out.setStatus(reply.status());
-    reply.headers().forEach(out::setHeader);
-    out.getOutputStream().write(reply.bodyBytes());
+        wechat
+            .notifications()
+            .handle(
+                ReceivedRequest.read(headers, body, Instant.now()),
+                number -> Optional.ofNullable(orders.get(number)).map(ExpectedPayment::of),
+                (payment, delivery) -> shipped.put(payment.ref().number(), payment));
+    // end snippet
+    return reply;
   }
 
-  Optional<ExpectedPayment> expected(String number) {
-    return Optional.ofNullable(table.get(number)).map(PaymentRef::parse).map(ExpectedPayment::of);
+  void giveBack(PaymentRef ref) {
+    // snippet: quickstart
+    // whenever you doubt: ask; and give money back
+    if (wechat.find(ref).filter(Payment::isPaid).isPresent()) {
+      wechat.refund(RefundRequest.of(ref, "R1", Money.of("5.00", "CNY"))).orElseThrow();
+    }
+    // end snippet
   }
-
-  Optional<Refund> giveBack(PaymentRef tea) {
-    RefundRequest all = RefundRequest.of(tea, "R" + tea.number(), tea.total());
-    return wechat.find(tea).filter(Payment::isPaid).map(p -> wechat.refund(all).orElseThrow());
-  }
-
-  // end snippet
 
   /** The same with every way a write can end. */
   String qrCodeOrAdvice(PaymentRequest<ShowQrCode> tea, Locale payer) {
@@ -103,23 +99,18 @@ final class ReadmeExample extends HttpServlet {
     // end snippet
   }
 
-  private void ship(PaymentRef paid) {
-    table.put(paid.number(), paid.toString());
-    shipped.add(paid.number());
-  }
-
   /** What is to be done next, by number. */
   Map<String, String> due() {
     return due;
   }
 
-  /** The stored references, by number. */
-  Map<String, String> table() {
-    return table;
+  /** What was ordered, by number. */
+  Map<String, PaymentRef> orders() {
+    return orders;
   }
 
-  /** The numbers of what was paid and sent, each once. */
-  Set<String> shipped() {
+  /** What was paid and sent, by number. */
+  Map<String, Payment> shipped() {
     return shipped;
   }
 }

@@ -8,27 +8,23 @@ import io.countersign.Money;
 import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
-import io.countersign.RefundState;
+import io.countersign.ReceivedReply;
 import io.countersign.Scene;
 import io.countersign.ShowQrCode;
+import io.countersign.http.Headers;
 import io.countersign.sandbox.SandboxClock;
 import io.countersign.sandbox.junit.SandboxExtension;
-import io.countersign.sandbox.wechatpay.Delivery;
 import io.countersign.sandbox.wechatpay.Fault;
 import io.countersign.sandbox.wechatpay.Operation;
+import io.countersign.sandbox.wechatpay.SignedNotification;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
-import java.net.URI;
-import java.nio.file.Path;
+import java.io.ByteArrayInputStream;
 import java.security.SecureRandom;
 import java.util.Locale;
-import org.apache.catalina.Context;
-import org.apache.catalina.connector.Connector;
-import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The README's example does what the README says")
 class ReadmeExampleTest {
@@ -36,61 +32,42 @@ class ReadmeExampleTest {
   /** One sandbox per test: the example lives by the system clock, so its sandbox must start now. */
   @RegisterExtension final SandboxExtension sandbox = SandboxExtension.wechatPay();
 
-  @TempDir Path folder;
-
   @BeforeEach
   void quiet() {
     Quiet.please();
   }
 
   @Test
-  void aTeaIsOrderedPaidShippedOnceAndGivenBack(WeChatPayMerchant merchant) throws Exception {
+  void aTeaIsOrderedPaidShippedOnceAndGivenBack(WeChatPayMerchant merchant) {
     ReadmeExample example = new ReadmeExample(merchant.environment());
-    Tomcat tomcat = new Tomcat();
-    try {
-      URI notifyUrl = serve(tomcat, example);
 
-      String number = merchant.scan(example.qrCode());
-      PaymentRef stored = PaymentRef.parse(example.table().get(number));
-      assertThat(example.giveBack(stored)).isEmpty();
-      merchant.pay(number);
-      Delivery delivery = merchant.deliverOnce(merchant.paymentNotification(number), notifyUrl);
-      Delivery again = merchant.deliverOnce(merchant.paymentNotification(number), notifyUrl);
+    String number = merchant.scan(example.order());
+    PaymentRef ref = example.orders().get(number);
+    example.giveBack(ref);
+    assertThat(merchant.refund("R1")).isEmpty();
+    merchant.pay(number);
+    SignedNotification notice = merchant.paymentNotification(number);
 
-      assertThat(delivery.status()).hasValue(204);
-      assertThat(again.status()).hasValue(204);
-      assertThat(example.shipped()).containsExactly(number);
-      PaymentRef complete = PaymentRef.parse(example.table().get(number));
-      assertThat(complete.transactionId()).isPresent();
-      assertThat(example.giveBack(complete))
-          .hasValueSatisfying(
-              refund -> assertThat(refund.state()).isEqualTo(RefundState.PROCESSING));
-      assertThat(merchant.balance()).isZero();
-    } finally {
-      tomcat.stop();
-      tomcat.destroy();
-    }
+    assertThat(posted(example, notice).result()).isEqualTo(ReceivedReply.Result.HANDLED);
+    assertThat(posted(example, notice).result()).isEqualTo(ReceivedReply.Result.ALREADY_HANDLED);
+    assertThat(example.shipped()).containsOnlyKeys(number);
+    assertThat(example.shipped().get(number).ref().transactionId()).isPresent();
+    example.giveBack(ref);
+    assertThat(merchant.refund("R1"))
+        .hasValueSatisfying(refund -> assertThat(refund.amount()).isEqualTo(500));
   }
 
   @Test
-  void aForgedNotificationShipsNothing(WeChatPayMerchant merchant) throws Exception {
+  void aForgedNotificationShipsNothing(WeChatPayMerchant merchant) {
     ReadmeExample example = new ReadmeExample(merchant.environment());
-    Tomcat tomcat = new Tomcat();
-    try {
-      URI notifyUrl = serve(tomcat, example);
-      String number = merchant.scan(example.qrCode());
-      merchant.pay(number);
+    String number = merchant.scan(example.order());
+    merchant.pay(number);
 
-      Delivery forged =
-          merchant.deliverOnce(
-              merchant.paymentNotification(number).withWrongSignature(), notifyUrl);
+    ReceivedReply reply =
+        posted(example, merchant.paymentNotification(number).withWrongSignature());
 
-      assertThat(forged.status()).hasValue(401);
-      assertThat(example.shipped()).isEmpty();
-    } finally {
-      tomcat.stop();
-      tomcat.destroy();
-    }
+    assertThat(reply.status()).isEqualTo(401);
+    assertThat(example.shipped()).isEmpty();
   }
 
   @Test
@@ -120,15 +97,7 @@ class ReadmeExampleTest {
         .build();
   }
 
-  private URI serve(Tomcat tomcat, ReadmeExample example) throws Exception {
-    tomcat.setBaseDir(folder.toString());
-    Connector connector = new Connector();
-    connector.setPort(0);
-    connector.setProperty("address", "127.0.0.1");
-    tomcat.setConnector(connector);
-    Context context = tomcat.addContext("", null);
-    Tomcat.addServlet(context, "example", example).addMapping("/notify");
-    tomcat.start();
-    return URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/notify");
+  private static ReceivedReply posted(ReadmeExample example, SignedNotification notice) {
+    return example.notified(Headers.of(notice.headers()), new ByteArrayInputStream(notice.body()));
   }
 }

@@ -58,9 +58,8 @@ final class Snippets {
         name = Optional.of(bare.substring(BEGIN.length()));
         lines.clear();
       } else if (bare.equals(END) && name.isPresent()) {
-        if (texts.put(name.get(), bare(lines)) != null) {
-          throw new IllegalStateException(file + ": another snippet has this name: " + name.get());
-        }
+        // A snippet may be given in parts; what stands between them is not shown.
+        texts.merge(name.get(), bare(lines), (first, next) -> first + "\n\n" + next);
         name = Optional.empty();
       } else {
         lines.add(line);
