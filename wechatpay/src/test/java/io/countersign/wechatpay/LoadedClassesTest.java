@@ -42,7 +42,7 @@ class LoadedClassesTest {
       Files.write(body, notice.body());
 
       List<String> arguments = new ArrayList<>();
-      arguments.addAll(List.of("notification", paid.toString()));
+      arguments.addAll(List.of("io.countersign.wechatpay.NotifiedFunction", paid.toString()));
       notice
           .headers()
           .forEach(
@@ -68,7 +68,12 @@ class LoadedClassesTest {
       Path nothing = folder.resolve("nothing");
       Files.createFile(nothing);
 
-      Run run = run(shop, folder, nothing, List.of("order", ref.toString()));
+      Run run =
+          run(
+              shop,
+              folder,
+              nothing,
+              List.of("io.countersign.wechatpay.OrderingFunction", ref.toString()));
 
       assertThat(run.output).contains("signed");
       assertThat(run.loaded(NEVER)).isEmpty();
@@ -100,7 +105,6 @@ class LoadedClassesTest {
     command.add("-Xlog:class+load=info:file=" + log + "::filecount=0");
     command.add("-cp");
     command.add(classPath());
-    command.add("io.countersign.wechatpay.BuysNothing");
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL"));
