@@ -13,6 +13,7 @@ import io.countersign.PaymentChanged;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.PaymentState;
+import io.countersign.ReceivedReply;
 import io.countersign.ReceivedReply.Result;
 import io.countersign.Refund;
 import io.countersign.RefundChanged;
@@ -212,6 +213,24 @@ class NotificationMeaningTest {
       pool.shutdownNow();
     }
     assertThat(shop.payments).hasSize(1);
+  }
+
+  @Test
+  void aDeliveryDuringTheActionOfAnotherIsAskedForAgain() {
+    List<ReceivedReply> during = new ArrayList<>();
+
+    ReceivedReply first =
+        client
+            .notifications()
+            .handle(
+                shop.received(genuine),
+                shop,
+                (payment, delivery) -> during.add(shop.handle(client, genuine.withId("EV-2"))));
+
+    assertThat(first.result()).isEqualTo(Result.HANDLED);
+    assertThat(during).extracting(ReceivedReply::result).containsExactly(Result.BUSY);
+    assertThat(during).extracting(ReceivedReply::status).containsExactly(503);
+    assertThat(shop.payments).isEmpty();
   }
 
   @Test
