@@ -8,7 +8,7 @@ import java.util.Optional;
  * reference, and the app if the shop wants to insist on one.
  *
  * @param payment the stored reference
- * @param appId the app the payment must name, if given
+ * @param appId the app the payment must name, if other than the reference says
  */
 public record ExpectedPayment(PaymentRef payment, Optional<String> appId) {
 

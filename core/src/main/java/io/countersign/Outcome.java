@@ -21,7 +21,7 @@ public sealed interface Outcome<T> permits Outcome.Accepted, Outcome.Rejected, O
   record Accepted<T>(T value, Optional<PaymentRef> payment) implements Outcome<T> {}
 
   /**
-   * The provider said no, and nothing happened.
+   * The provider said no, and by this request nothing happened.
    *
    * @param rejection who said what, and what to do about it
    * @param <T> the answer's type

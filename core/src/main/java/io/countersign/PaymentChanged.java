@@ -65,8 +65,9 @@ public final class PaymentChanged implements Notification {
     PaymentRef ref = expected.payment();
     Binding.same("provider", ref.provider(), provider());
     Binding.same("payment number", ref.number(), number());
-    if (expected.appId().isPresent()) {
-      Binding.same("app id", expected.appId().get(), appId.orElse("none"));
+    Optional<String> expectedApp = expected.appId().isPresent() ? expected.appId() : ref.appId();
+    if (expectedApp.isPresent()) {
+      Binding.same("app id", expectedApp.get(), appId.orElse("none"));
     }
     Binding.sameTotal(ref.total(), reported.orderTotal(), reported.isPaid());
     return reported.about(ref);

@@ -34,6 +34,8 @@ public interface PaymentClient {
    * @return accepted, rejected, or unknown; accepted is not paid
    * @throws InvalidRequestException if the request breaks a rule; nothing was sent
    * @throws UnavailableException if it provably did not reach the provider; repeat the same id
+   * @throws MismatchException if the proven answer is about something else; it may have been
+   *     carried out, so stop and look
    */
   <R> Outcome<R> create(PaymentRequest<R> request);
 
@@ -55,12 +57,15 @@ public interface PaymentClient {
    *     look up or repeat the <em>same</em> refund id
    * @throws InvalidRequestException if the request breaks a rule; nothing was sent
    * @throws UnavailableException if it provably did not reach the provider; repeat the same id
+   * @throws MismatchException if the proven answer is about something else; it may have been
+   *     carried out, so stop and look
    */
   Outcome<Refund> refund(RefundRequest request);
 
   /**
    * What to do next about an attempt. Pure: no input or output, the same answer for the same
-   * arguments.
+   * arguments. Store what it answers, carry it out once it is due ({@link FollowUp#isDue}), and
+   * call this again after that; computed anew before then it only moves the moment away.
    *
    * @param payment the attempt
    * @param last what {@link #find} answered last, empty if it was not known or never asked

@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
 public record PaymentId(String number, Instant createdAt) {
 
   private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  private static final long MOST_SECONDS = 100_000_000_000L;
   private static final int TIME_DIGITS = 7;
   private static final int LENGTH = 20;
 
@@ -38,7 +39,11 @@ public record PaymentId(String number, Instant createdAt) {
         throw new InvalidRequestException("payment number", "printable ASCII without blanks");
       }
     }
-    createdAt = Instant.ofEpochSecond(createdAt.getEpochSecond());
+    long seconds = createdAt.getEpochSecond();
+    if (seconds > MOST_SECONDS || seconds < -MOST_SECONDS) {
+      throw new InvalidRequestException("payment time", "a moment that a calendar shows");
+    }
+    createdAt = Instant.ofEpochSecond(seconds);
   }
 
   /** A fresh id from the system clock and a cryptographic random generator. */

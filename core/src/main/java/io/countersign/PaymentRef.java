@@ -29,6 +29,7 @@ public final class PaymentRef {
   private final PaymentId id;
   private final Money total;
   private final @Nullable String product;
+  private final @Nullable String appId;
   private final @Nullable Instant payBefore;
   private final @Nullable String transactionId;
 
@@ -37,12 +38,14 @@ public final class PaymentRef {
       PaymentId id,
       Money total,
       @Nullable String product,
+      @Nullable String appId,
       @Nullable Instant payBefore,
       @Nullable String transactionId) {
     this.provider = provider;
     this.id = id;
     this.total = total;
     this.product = product;
+    this.appId = appId;
     this.payBefore = payBefore;
     this.transactionId = transactionId;
   }
@@ -55,23 +58,28 @@ public final class PaymentRef {
    * @param total the order's total as sent to the provider; answers about another total are refused
    */
   public static PaymentRef of(String provider, PaymentId id, Money total) {
-    return new PaymentRef(provider, id, total, null, null, null);
+    return new PaymentRef(provider, id, total, null, null, null, null);
   }
 
   /** The same attempt, with the provider's product it was made with. */
   public PaymentRef withProduct(String newProduct) {
-    return new PaymentRef(provider, id, total, newProduct, payBefore, transactionId);
+    return new PaymentRef(provider, id, total, newProduct, appId, payBefore, transactionId);
+  }
+
+  /** The same attempt, with the app it was made for; notifications must name the same. */
+  public PaymentRef withAppId(String newAppId) {
+    return new PaymentRef(provider, id, total, product, newAppId, payBefore, transactionId);
   }
 
   /** The same attempt, with the last moment at which the payer may pay, in whole seconds. */
   public PaymentRef withPayBefore(Instant newPayBefore) {
     Instant seconds = Instant.ofEpochSecond(newPayBefore.getEpochSecond());
-    return new PaymentRef(provider, id, total, product, seconds, transactionId);
+    return new PaymentRef(provider, id, total, product, appId, seconds, transactionId);
   }
 
   /** The same attempt, with the provider's number for it. */
   public PaymentRef withTransactionId(String newTransactionId) {
-    return new PaymentRef(provider, id, total, product, payBefore, newTransactionId);
+    return new PaymentRef(provider, id, total, product, appId, payBefore, newTransactionId);
   }
 
   /** The provider's short name. */
@@ -97,6 +105,11 @@ public final class PaymentRef {
   /** The provider's product, such as {@code native}; empty if this library did not create it. */
   public Optional<String> product() {
     return Optional.ofNullable(product);
+  }
+
+  /** The app it was made for, where the provider has such; empty if not created here. */
+  public Optional<String> appId() {
+    return Optional.ofNullable(appId);
   }
 
   /** The last moment to pay, if one was given. */
@@ -133,9 +146,11 @@ public final class PaymentRef {
               Money.ofMinor(
                   Long.parseLong(required(fields, "total")), required(fields, "currency")));
       String product = fields.get("product");
+      String appId = fields.get("app");
       String payBefore = fields.get("before");
       String transactionId = fields.get("transaction");
       ref = product == null ? ref : ref.withProduct(product);
+      ref = appId == null ? ref : ref.withAppId(appId);
       ref = payBefore == null ? ref : ref.withPayBefore(instant(payBefore));
       return transactionId == null ? ref : ref.withTransactionId(transactionId);
     } catch (NumberFormatException malformed) {
@@ -154,6 +169,9 @@ public final class PaymentRef {
     append(text, "currency", total.currency().getCurrencyCode());
     if (product != null) {
       append(text, "product", product);
+    }
+    if (appId != null) {
+      append(text, "app", appId);
     }
     if (payBefore != null) {
       append(text, "before", Long.toString(payBefore.getEpochSecond()));
@@ -199,7 +217,7 @@ public final class PaymentRef {
 
   private static Instant instant(String seconds) {
     long epochSecond = Long.parseLong(seconds);
-    if (Math.abs(epochSecond) > MOST_SECONDS) {
+    if (epochSecond > MOST_SECONDS || epochSecond < -MOST_SECONDS) {
       throw unreadable();
     }
     return Instant.ofEpochSecond(epochSecond);

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to collect money once. Equal requests are identical on the wire, so repeating one after
- * an unknown outcome asks for the same payment again, never for a second one.
+ * A request to collect money once. Equal requests ask for the same on the wire, so repeating one
+ * after an unknown outcome asks for the same payment again, never for a second one.
  *
  * <pre>{@code
  * PaymentRequest.in(Scene.qrCode())

@@ -11,7 +11,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateKey;
@@ -95,7 +94,9 @@ public final class Pem {
     try (InputStream stream = Files.newInputStream(path)) {
       return stream(stream);
     } catch (IOException unreadable) {
-      throw new InvalidRequestException("key file " + path, "a file that exists and can be read");
+      throw new InvalidRequestException(
+          "key file" + shown(path),
+          "a file that exists and can be read; key text belongs into Pem.text(…)");
     }
   }
 
@@ -191,7 +192,7 @@ public final class Pem {
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(block.der));
-    } catch (CertificateException damaged) {
+    } catch (GeneralSecurityException damaged) {
       throw new InvalidRequestException(
           field,
           mistaken(
@@ -205,6 +206,13 @@ public final class Pem {
   @Override
   public String toString() {
     return "(key material, " + content.length + " bytes)";
+  }
+
+  /** The path, unless somebody gave key text for a path. */
+  private static String shown(Path path) {
+    String text = path.toString();
+    boolean likeAPath = text.length() <= 255 && text.indexOf('\n') < 0 && !text.contains("---");
+    return likeAPath ? " " + text : "";
   }
 
   private Block block(String field) {

@@ -20,7 +20,7 @@ public final class Rejection {
     NOT_ALLOWED,
     /** The payer's account, card or code is the obstacle. */
     PAYER,
-    /** The merchant's balance is too low: top up, then the same number again. */
+    /** The merchant's balance is too low: top up, then the same number again. Never the payer's. */
     INSUFFICIENT_FUNDS,
     /** The attempt is closed; a new one needs a new id. */
     CLOSED,
@@ -114,27 +114,38 @@ public final class Rejection {
     return Optional.ofNullable(field);
   }
 
-  /** For {@link Reason#ALREADY_DONE}: the payment as read and proven just now. */
+  /** How the payment stands, if it was read and proven after the refusal. */
   public Optional<Payment> payment() {
     return Optional.ofNullable(payment);
   }
 
-  /** For {@link Reason#ALREADY_DONE}: the refund as read and proven just now. */
+  /** How the refund stands, if it was read and proven after the refusal. */
   public Optional<Refund> refund() {
     return Optional.ofNullable(refund);
   }
 
-  /** The same refusal, known to be because the payment already stands so. */
-  public Rejection alreadyDone(Payment proven) {
-    Builder copy = copy(Reason.ALREADY_DONE);
+  /**
+   * The same refusal, with the payment as read and proven just now: {@link Reason#ALREADY_DONE}
+   * only if it is paid, {@link Reason#CLOSED} if it is closed, else for the reason it has.
+   */
+  public Rejection about(Payment proven) {
+    Reason known =
+        proven.isPaid()
+            ? Reason.ALREADY_DONE
+            : proven.state() == PaymentState.CLOSED ? Reason.CLOSED : reason;
+    Builder copy = copy(known);
     copy.payment = proven;
-    copy.payerAdvice = proven.isPaid() ? PayerAdvice.ALREADY_PAID : payerAdvice;
+    if (proven.isPaid()) {
+      copy.payerAdvice = PayerAdvice.ALREADY_PAID;
+    } else if (proven.state() == PaymentState.CLOSED) {
+      copy.payerAdvice = PayerAdvice.EXPIRED;
+    }
     return copy.build();
   }
 
-  /** The same refusal, known to be because the refund was already made. */
-  public Rejection alreadyDone(Refund proven) {
-    Builder copy = copy(Reason.ALREADY_DONE);
+  /** The same refusal, with the refund as read and proven just now. */
+  public Rejection about(Refund proven) {
+    Builder copy = copy(reason);
     copy.refund = proven;
     return copy.build();
   }
@@ -180,18 +191,18 @@ public final class Rejection {
     private Builder(String provider, Reason reason, String code) {
       this.provider = provider;
       this.reason = reason;
-      this.code = code;
+      this.code = oneLine(code);
     }
 
     /** See {@link Rejection#message()}; longer text is cut. */
     public Builder message(String value) {
-      this.message = value.length() > 512 ? value.substring(0, 512) : value;
+      this.message = oneLine(value.length() > 512 ? value.substring(0, 512) : value);
       return this;
     }
 
     /** See {@link Rejection#remedy()}. */
     public Builder remedy(String value) {
-      this.remedy = value;
+      this.remedy = oneLine(value);
       return this;
     }
 
@@ -209,14 +220,26 @@ public final class Rejection {
 
     /** See {@link Rejection#requestId()}. */
     public Builder requestId(String value) {
-      this.requestId = value;
+      this.requestId = oneLine(value);
       return this;
     }
 
     /** See {@link Rejection#field()}. */
     public Builder field(String value) {
-      this.field = value;
+      this.field = oneLine(value);
       return this;
+    }
+
+    /** Text from outside must not begin a new line in a log. */
+    private static String oneLine(String text) {
+      StringBuilder line = new StringBuilder(text);
+      for (int i = 0; i < line.length(); i++) {
+        char c = line.charAt(i);
+        if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+          line.setCharAt(i, ' ');
+        }
+      }
+      return line.toString();
     }
 
     /** The refusal. */

@@ -28,6 +28,12 @@ public record RetryPolicy(int attempts, Duration firstWait, Duration longestWait
     if (firstWait.isNegative() || longestWait.isNegative() || budget.isNegative()) {
       throw new InvalidRequestException("retry policy", "durations that are not negative");
     }
+    Duration most = Duration.ofHours(1);
+    if (firstWait.compareTo(most) > 0
+        || longestWait.compareTo(most) > 0
+        || budget.compareTo(most) > 0) {
+      throw new InvalidRequestException("retry policy", "durations of at most one hour");
+    }
   }
 
   /** Three attempts, waits up to 200 ms and 400 ms, 20 s in all. */

@@ -86,7 +86,7 @@ public sealed interface Signal {
    * A proven message is about something the shop does not expect. Look at it.
    *
    * @param provider the provider
-   * @param replayKey the event, or the payment's number
+   * @param replayKey the event, or the operation whose answer it was
    * @param difference which field, expected and actual
    */
   record ProvenButUnexpected(String provider, String replayKey, String difference)

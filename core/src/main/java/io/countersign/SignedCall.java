@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -106,10 +104,14 @@ public final class SignedCall {
     return encrypted;
   }
 
-  /** Method, path and the names of parameters; no values. */
+  /** Method, the path's first three segments (later ones may name a person), parameter names. */
   @Override
   public String toString() {
-    List<String> names = new ArrayList<>(query.keySet());
-    return method + " " + target + (names.isEmpty() ? "" : " " + names);
+    int end = 0;
+    for (int segments = 0; end >= 0 && segments < 4; segments++) {
+      end = target.indexOf('/', end + (segments == 0 ? 0 : 1));
+    }
+    String shown = end < 0 ? target : target.substring(0, end) + "/…";
+    return method + " " + shown + (query.isEmpty() ? "" : " " + query.keySet());
   }
 }

@@ -40,7 +40,7 @@ class RejectionTest {
   void aProvenPaymentMakesItAlreadyDoneAndKeepsTheRest() {
     Payment paid = payment(PaymentState.PAID);
 
-    Rejection done = full().alreadyDone(paid);
+    Rejection done = full().about(paid);
 
     assertThat(done.reason()).isEqualTo(Rejection.Reason.ALREADY_DONE);
     assertThat(done.payment()).containsSame(paid);
@@ -51,13 +51,36 @@ class RejectionTest {
   }
 
   @Test
-  void aClosedPaymentDoesNotTellThePayerThatItIsPaid() {
-    assertThat(full().alreadyDone(payment(PaymentState.CLOSED)).payerAdvice())
-        .isEqualTo(PayerAdvice.OTHER_METHOD);
+  void aClosedPaymentMakesItClosedAndExpired() {
+    Rejection closed = full().about(payment(PaymentState.CLOSED));
+
+    assertThat(closed.reason()).isEqualTo(Rejection.Reason.CLOSED);
+    assertThat(closed.payerAdvice()).isEqualTo(PayerAdvice.EXPIRED);
   }
 
   @Test
-  void aProvenRefundMakesItAlreadyDone() {
+  void aFailedPaymentKeepsTheReason() {
+    Rejection failed = full().about(payment(PaymentState.FAILED));
+
+    assertThat(failed.reason()).isEqualTo(full().reason());
+    assertThat(failed.payerAdvice()).isEqualTo(full().payerAdvice());
+    assertThat(failed.payment()).isPresent();
+  }
+
+  @Test
+  void whatComesFromOutsideStaysOnOneLine() {
+    Rejection forged =
+        Rejection.of("p", Rejection.Reason.NOT_FOUND, "X\nWARN all is well")
+            .message("a\r\nb\u2028c")
+            .field("f\n")
+            .requestId("r\u0000")
+            .build();
+
+    assertThat(forged.toString()).doesNotContain("\n", "\r", "\u2028", "\u0000");
+  }
+
+  @Test
+  void aProvenRefundIsShownBesideTheReason() {
     Refund refund =
         Refund.of(
                 "T1",
@@ -67,9 +90,9 @@ class RejectionTest {
                 Money.ofMinor(2, "CNY"))
             .build();
 
-    Rejection done = full().alreadyDone(refund);
+    Rejection done = full().about(refund);
 
-    assertThat(done.reason()).isEqualTo(Rejection.Reason.ALREADY_DONE);
+    assertThat(done.reason()).isEqualTo(full().reason());
     assertThat(done.refund()).containsSame(refund);
     assertThat(done.payment()).isEmpty();
   }

@@ -32,6 +32,13 @@ class SignedCallTest {
   }
 
   @Test
+  void itPrintsNoPathThatMayNameAPerson() {
+    assertThat(SignedCall.get("/v3/marketing/favor/users/oUpF8uMuAJO/coupons"))
+        .hasToString("GET /v3/marketing/favor/…");
+    assertThat(SignedCall.get("/v3/certificates")).hasToString("GET /v3/certificates");
+  }
+
+  @Test
   void itPrintsNoValue() {
     SignedCall call =
         SignedCall.post("/v3/things")

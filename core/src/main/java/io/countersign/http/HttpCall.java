@@ -41,7 +41,8 @@ public final class HttpCall {
    * @param uri the absolute address; its raw path and query go on the wire unchanged
    * @param headers every header to send, {@code Content-Type} included
    * @param write whether it may move money; a write never uses a connection that has long idled
-   * @param timeout the most time from begin to the answer's last byte; more than zero
+   * @param timeout the most time from begin to the answer's last byte, the look-up of the host
+   *     apart; more than zero
    */
   public static HttpCall of(
       String method, URI uri, Headers headers, boolean write, Duration timeout) {

@@ -8,7 +8,8 @@ package io.countersign.http;
  *   <li>a request is sent <em>once</em>: no retry, no redirect followed, no second address tried
  *       after a byte may have left;
  *   <li>it says truly whether the request may have been sent ({@link
- *       TransportException#maybeSent}); when in doubt, it may have been;
+ *       TransportException#maybeSent}); when in doubt, it may have been, and any other exception
+ *       counts as that;
  *   <li>a write never travels on a pooled connection that has idled over 5 s of wall-clock time;
  *   <li>time and size are bounded as the call says, TLS is checked, path and query are not
  *       re-encoded;

@@ -109,10 +109,17 @@ public final class CallLoop {
     Verdict<T> read(HttpAnswer answer);
   }
 
-  /** The same loop, ending before a moment. */
+  /** The same loop, ending before a moment, or before the one it has if that is earlier. */
   public CallLoop before(Instant newDeadline) {
+    Instant earlier = deadline != null && deadline.isBefore(newDeadline) ? deadline : newDeadline;
     return new CallLoop(
-        provider, transport, policy, timeout, clock, sleeper, random, signals, newDeadline);
+        provider, transport, policy, timeout, clock, sleeper, random, signals, earlier);
+  }
+
+  /** Ends something as unknown that is not one call, and tells the observer. */
+  public <T> Outcome<T> unknown(String operation, String number, String cause, FollowUp followUp) {
+    signals.warn(new Signal.UnknownOpened(provider, operation, number, followUp));
+    return new Outcome.Unknown<>(cause, followUp);
   }
 
   /** Now, by the loop's clock. */
@@ -190,6 +197,9 @@ public final class CallLoop {
       Outcome<T> asked;
       try {
         asked = conflict.apply(taken.rejection());
+      } catch (MismatchException different) {
+        run.mismatched(different);
+        throw different;
       } catch (UnavailableException | RejectedException notNow) {
         asked =
             new Outcome.Unknown<>(
@@ -307,11 +317,16 @@ public final class CallLoop {
         why = String.valueOf(failure.getMessage());
         maybeSent |= failure.maybeSent();
         return null;
+      } catch (RuntimeException foreign) {
+        // A transport that breaks its promise may have sent.
+        why = reason("the transport failed", foreign);
+        maybeSent = true;
+        return null;
       }
       try {
         return reader.read(answer);
       } catch (MismatchException different) {
-        ended(Signal.CallResult.MISMATCH);
+        mismatched(different);
         throw different;
       } catch (RuntimeException unread) {
         if (!write && unread instanceof PaymentException) {
@@ -365,6 +380,13 @@ public final class CallLoop {
       return left;
     }
 
+    void mismatched(MismatchException different) {
+      ended(Signal.CallResult.MISMATCH);
+      signals.warn(
+          new Signal.ProvenButUnexpected(
+              provider, operation, String.valueOf(different.getMessage())));
+    }
+
     UnavailableException unavailable() {
       return new UnavailableException(
           provider + " " + operation + ": " + why + " (attempt " + attempts + ")", retryAfter);
@@ -372,8 +394,7 @@ public final class CallLoop {
 
     Outcome<T> unknown(String number, String cause, FollowUp followUp) {
       ended(Signal.CallResult.UNKNOWN);
-      signals.warn(new Signal.UnknownOpened(provider, operation, number, followUp));
-      return new Outcome.Unknown<>(cause, followUp);
+      return CallLoop.this.unknown(operation, number, cause, followUp);
     }
 
     void ended(Signal.CallResult result) {

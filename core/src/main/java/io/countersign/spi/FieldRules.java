@@ -59,7 +59,7 @@ public final class FieldRules {
    * fragment.
    */
   public static String notifyUrl(String field, URI value, int most) {
-    String text = value.toString();
+    String text = value.toASCIIString();
     boolean plainLoopback =
         "http".equals(value.getScheme())
             && value.getHost() != null

@@ -10,7 +10,6 @@ import io.countersign.ProviderFields;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,6 +49,20 @@ public final class JsonText {
    * @throws JsonFormatException if the bytes are anything else, or beyond a bound
    */
   public static Map<String, Object> object(byte[] utf8) throws JsonFormatException {
+    return object(utf8, true);
+  }
+
+  /**
+   * Reads one JSON object that is to be sent: leaving a null out would change what was asked.
+   *
+   * @throws JsonFormatException if the bytes are anything else, hold a null, or are beyond a bound
+   */
+  public static Map<String, Object> objectWithoutNulls(byte[] utf8) throws JsonFormatException {
+    return object(utf8, false);
+  }
+
+  private static Map<String, Object> object(byte[] utf8, boolean nullsAllowed)
+      throws JsonFormatException {
     if (utf8.length > MOST_BYTES) {
       throw new JsonFormatException("larger than " + MOST_BYTES + " bytes");
     }
@@ -59,7 +72,7 @@ public final class JsonText {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new JsonFormatException("not a JSON object");
       }
-      Map<String, Object> tree = readObject(parser);
+      Map<String, Object> tree = readObject(parser, nullsAllowed);
       if (parser.nextToken() != null) {
         throw new JsonFormatException("something follows the JSON object");
       }
@@ -75,7 +88,7 @@ public final class JsonText {
     return JsonWriting.write(tree, Factory.INSTANCE);
   }
 
-  private static Map<String, Object> readObject(JsonParser parser)
+  private static Map<String, Object> readObject(JsonParser parser, boolean nullsAllowed)
       throws IOException, JsonFormatException {
     Map<String, Object> map = new LinkedHashMap<>();
     boolean nulls = false;
@@ -84,7 +97,7 @@ public final class JsonText {
         throw new JsonFormatException("a name stands twice in one object");
       }
       parser.nextToken();
-      Object value = readValue(parser);
+      Object value = readValue(parser, nullsAllowed);
       nulls |= value == NULL;
       map.put(whole(name), value);
     }
@@ -95,24 +108,33 @@ public final class JsonText {
     return map;
   }
 
-  private static Object readValue(JsonParser parser) throws IOException, JsonFormatException {
+  private static Object readValue(JsonParser parser, boolean nullsAllowed)
+      throws IOException, JsonFormatException {
     // By number: a switch over the enum would load one class more.
     return switch (parser.currentTokenId()) {
-      case JsonTokenId.ID_START_OBJECT -> readObject(parser);
-      case JsonTokenId.ID_START_ARRAY -> readArray(parser);
+      case JsonTokenId.ID_START_OBJECT -> readObject(parser, nullsAllowed);
+      case JsonTokenId.ID_START_ARRAY -> readArray(parser, nullsAllowed);
       case JsonTokenId.ID_STRING -> whole(parser.getText());
       case JsonTokenId.ID_NUMBER_INT -> integer(parser);
       case JsonTokenId.ID_NUMBER_FLOAT -> decimal(parser);
       case JsonTokenId.ID_TRUE -> true;
       case JsonTokenId.ID_FALSE -> false;
-      default -> NULL;
+      default -> nothing(nullsAllowed);
     };
   }
 
-  private static List<Object> readArray(JsonParser parser) throws IOException, JsonFormatException {
+  private static Object nothing(boolean nullsAllowed) throws JsonFormatException {
+    if (!nullsAllowed) {
+      throw new JsonFormatException("null; leave out what is absent");
+    }
+    return NULL;
+  }
+
+  private static List<Object> readArray(JsonParser parser, boolean nullsAllowed)
+      throws IOException, JsonFormatException {
     List<Object> list = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      Object value = readValue(parser);
+      Object value = readValue(parser, nullsAllowed);
       if (value != NULL) {
         list.add(value);
       }
@@ -132,7 +154,7 @@ public final class JsonText {
   private static String decoded(byte[] utf8) throws JsonFormatException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-    } catch (CharacterCodingException notUtf8) {
+    } catch (IOException notUtf8) {
       throw new JsonFormatException("not UTF-8");
     }
   }

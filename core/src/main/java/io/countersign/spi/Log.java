@@ -14,10 +14,6 @@ final class Log {
 
   private Log() {}
 
-  static void debug(String message) {
-    LOGGER.debug(message);
-  }
-
   static void warn(String message) {
     LOGGER.warn(message);
   }

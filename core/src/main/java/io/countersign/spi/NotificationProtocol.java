@@ -67,7 +67,7 @@ public final class NotificationProtocol implements NotificationHandler {
       return reader.reply(Result.UNEXPECTED, text(foreign.getMessage()));
     } catch (Exception bug) {
       Log.warn("a notification could not be judged: " + bug.getClass().getName());
-      return reader.reply(Result.REFUSED, "not judged: " + bug.getClass().getName());
+      return reader.reply(Result.BUSY, "not judged: " + bug.getClass().getName());
     }
     Confirmed confirmed;
     try {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.spi;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -59,7 +59,7 @@ public final class PercentEncoding {
     }
     try {
       return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString());
-    } catch (CharacterCodingException notUtf8) {
+    } catch (IOException notUtf8) {
       return Optional.empty();
     }
   }

@@ -6,6 +6,7 @@ import io.countersign.InvalidNotificationException;
 import io.countersign.InvalidRequestException;
 import io.countersign.Pem;
 import io.countersign.ProviderFields;
+import io.countersign.Rejection;
 import io.countersign.Secret;
 import io.countersign.http.HttpAnswer;
 import io.countersign.spi.AesGcm;
@@ -15,6 +16,7 @@ import io.countersign.spi.JsonText;
 import io.countersign.spi.RsaSha256;
 import io.countersign.spi.Verdict;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,9 @@ import java.util.Optional;
 final class CertificateList implements PlatformKeys.Source {
 
   private static final String PATH = "/v3/certificates";
+
+  /** A notification must be answered within five seconds, its certificate fetched before that. */
+  private static final Duration MOST_TIME = Duration.ofSeconds(4);
 
   private final CallLoop loop;
   private final RequestSigning signing;
@@ -45,23 +50,27 @@ final class CertificateList implements PlatformKeys.Source {
 
   @Override
   public List<X509Certificate> fetch() {
-    return loop.read(
-        Operation.CERTIFICATES.signalName(),
-        (now, timeout) -> signing.sign("GET", PATH, null, null, false, now, timeout),
-        this::read);
+    return loop.before(loop.now().plus(MOST_TIME))
+        .read(
+            Operation.CERTIFICATES.signalName(),
+            (now, timeout) -> signing.sign("GET", PATH, null, null, false, now, timeout),
+            this::read);
   }
 
   private Verdict<List<X509Certificate>> read(HttpAnswer answer) {
-    if (answer.status() == 404) {
-      // A merchant whose keys are public keys has no certificates.
-      return Verdict.accepted(List.of());
-    }
     if (answer.status() != 200) {
       Optional<Refusal> refusal = Refusal.of(answer);
       Optional<ErrorCode> known = refusal.flatMap(r -> ErrorCode.of(r.code()));
+      if (answer.status() == 404
+          && known.isPresent()
+          && known.get().reasonOn(Operation.CERTIFICATES) == Rejection.Reason.NOT_FOUND) {
+        // A merchant whose keys are public keys has no certificates.
+        return Verdict.accepted(List.of());
+      }
       return known.isPresent()
               && known.get().effectOn(Operation.CERTIFICATES) == ErrorCode.Effect.BEFORE_PROCESSING
-          ? new Verdict.Refused<>(refusal.get().rejection(known.get(), false, answer, null))
+          ? new Verdict.Refused<>(
+              refusal.get().rejection(Operation.CERTIFICATES, known.get(), false, answer, null))
           : Verdict.open("HTTP " + answer.status());
     }
     List<X509Certificate> certificates;
@@ -83,13 +92,15 @@ final class CertificateList implements PlatformKeys.Source {
     List<X509Certificate> certificates = new ArrayList<>();
     for (ProviderFields entry : list.list("data")) {
       Optional<byte[]> pem = Optional.empty();
+      String associatedData = entry.text("encrypt_certificate/associated_data").orElse("");
       for (Secret key : apiV3Keys) {
-        if (pem.isEmpty()) {
+        // Other content under the same key, such as a notification's, is never a certificate.
+        if (pem.isEmpty() && associatedData.equals("certificate")) {
           pem =
               gcm.open(
                   key,
                   entry.text("encrypt_certificate/nonce").orElse(""),
-                  entry.text("encrypt_certificate/associated_data").orElse(""),
+                  associatedData,
                   entry.text("encrypt_certificate/ciphertext").orElse(""));
         }
       }

@@ -25,7 +25,7 @@ enum ErrorCode {
       NOTHING_HAPPENED,
       Reason.INVALID_FIELD,
       "the request breaks a rule, or repeats a number with other parameters: repeat it unchanged, or"
-          + " close the order and use a new number"),
+          + " close it (a payment code: reverse it), and take a new number once that is proven"),
   APPID_MCHID_NOT_MATCH(
       BEFORE_PROCESSING, Reason.CONFIGURATION, "bind the app id to the merchant in the portal"),
   MCH_NOT_EXISTS(BEFORE_PROCESSING, Reason.CONFIGURATION, "correct the merchant number"),
@@ -61,8 +61,7 @@ enum ErrorCode {
       PayerAdvice.OTHER_METHOD),
   ACCOUNT_ERROR(
       NOTHING_HAPPENED, Reason.PAYER, "the payer's account is abnormal", PayerAdvice.OTHER_METHOD),
-  OUT_TRADE_NO_USED(
-      CONFLICT, Reason.NUMBER_IN_USE, "the number was used: find the payment, or use a new number"),
+  OUT_TRADE_NO_USED(CONFLICT, Reason.NUMBER_IN_USE, "the number was used: find the payment"),
   NOT_ENOUGH(
       OPEN,
       Reason.INSUFFICIENT_FUNDS,
@@ -128,7 +127,7 @@ enum ErrorCode {
 
   /** What it proves, for an operation. */
   Effect effectOn(Operation operation) {
-    if (this == ORDER_CLOSED && operation == Operation.CLOSE) {
+    if (this == ORDER_CLOSED && (operation == Operation.CLOSE || operation == Operation.REVERSE)) {
       return CONFLICT;
     }
     if (this == NOT_ENOUGH && operation == Operation.REFUND) {
@@ -148,12 +147,23 @@ enum ErrorCode {
     return effect;
   }
 
-  Reason reason() {
-    return reason;
+  Reason reasonOn(Operation operation) {
+    return isThePayersBalance(operation) ? Reason.PAYER : reason;
   }
 
-  String remedy() {
+  String remedyOn(Operation operation) {
+    if (isThePayersBalance(operation)) {
+      return "the payer's balance is too low: another card or wallet, and a new number";
+    }
+    if (this == BANK_ERROR && operation == Operation.PAYMENT_CODE) {
+      return "the payer's bank failed; once that is proven, another card and a new number";
+    }
     return remedy;
+  }
+
+  private boolean isThePayersBalance(Operation operation) {
+    return this == NOT_ENOUGH
+        && (operation == Operation.PAYMENT_CODE || operation == Operation.ORDER);
   }
 
   PayerAdvice advice() {

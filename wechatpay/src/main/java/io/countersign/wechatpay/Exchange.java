@@ -122,7 +122,7 @@ final class Exchange {
       Sent sent,
       Optional<Duration> retryAfter) {
     ErrorCode known = ErrorCode.of(refusal.code()).orElse(null);
-    Rejection rejection = refusal.rejection(known, signed, answer, sent.last);
+    Rejection rejection = refusal.rejection(operation, known, signed, answer, sent.last);
     String why =
         "HTTP " + answer.status() + " " + rejection + (known == null ? " (unlisted code)" : "");
     if (known == null) {
@@ -179,7 +179,7 @@ final class Exchange {
     Optional<Refusal> refusal = Refusal.of(answer);
     return refusal.isPresent()
         && ErrorCode.of(refusal.get().code())
-            .map(code -> code.reason() == Rejection.Reason.NOT_FOUND)
+            .map(code -> code.reasonOn(Operation.FIND) == Rejection.Reason.NOT_FOUND)
             .orElse(false);
   }
 

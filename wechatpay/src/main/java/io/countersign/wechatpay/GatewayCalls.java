@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.wechatpay;
 
+import io.countersign.InvalidRequestException;
 import io.countersign.RetryPolicy;
 import io.countersign.http.HttpAnswer;
 import io.countersign.http.HttpCall;
@@ -120,12 +121,21 @@ final class GatewayCalls {
   private static final class SharedTransport implements HttpTransport {
     @Override
     public HttpAnswer send(HttpCall call) throws TransportException {
-      return OkHttpTransport.shared().send(call);
+      return okHttp().send(call);
     }
 
     @Override
     public HttpDownload download(HttpCall call) throws TransportException {
-      return OkHttpTransport.shared().download(call);
+      return okHttp().download(call);
+    }
+
+    private static HttpTransport okHttp() {
+      try {
+        return OkHttpTransport.shared();
+      } catch (NoClassDefFoundError absent) {
+        throw new InvalidRequestException(
+            "transport", "com.squareup.okhttp3:okhttp on the class path, or transport(…)");
+      }
     }
   }
 }

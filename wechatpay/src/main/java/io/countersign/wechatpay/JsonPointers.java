@@ -2,7 +2,9 @@
 package io.countersign.wechatpay;
 
 import io.countersign.InvalidRequestException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +39,27 @@ final class JsonPointers {
     } else if (old != null) {
       throw new InvalidRequestException(pointer, "to be given once; it is there already");
     } else {
-      here.put(last, value);
+      here.put(last, ownCopy(value));
     }
+  }
+
+  /** What is placed may be written into later; an option must not change by being used. */
+  private static @Nullable Object ownCopy(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        copy.put(String.valueOf(entry.getKey()), ownCopy(entry.getValue()));
+      }
+      return copy;
+    }
+    if (value instanceof List<?> list) {
+      List<@Nullable Object> copy = new ArrayList<>();
+      for (Object element : list) {
+        copy.add(ownCopy(element));
+      }
+      return copy;
+    }
+    return value;
   }
 
   /** Whether something stands at a pointer. */

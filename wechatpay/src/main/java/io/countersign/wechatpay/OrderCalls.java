@@ -101,7 +101,12 @@ final class OrderCalls {
               if (!report.isComplete()) {
                 return incomplete();
               }
-              Payment payment = report.unasked(gateway.loop().now());
+              Payment payment;
+              try {
+                payment = report.unasked(gateway.loop().now());
+              } catch (InvalidRequestException oddNumber) {
+                return Verdict.open("the answer's number is not one that a payment can have");
+              }
               return payment.ref().transactionId().orElse("").equals(id)
                   ? Verdict.accepted(payment)
                   : Verdict.open("the answer is about another transaction");
@@ -137,7 +142,7 @@ final class OrderCalls {
     OrderFields.requireOurs(payment);
     String number = OrderFields.number(payment.number());
     Map<String, Object> body = new LinkedHashMap<>();
-    merchant.nameApp(body, config.appIdFor(null, Product.PAYMENT_CODE.appKinds()));
+    merchant.nameApp(body, appIdOf(payment));
     merchant.nameMerchant(body);
     Outcome<Boolean> reversed =
         gateway
@@ -152,8 +157,8 @@ final class OrderCalls {
                     answer.status() == 202
                         ? Verdict.open("HTTP 202: not reversed yet")
                         : Verdict.accepted(true),
-                rejection ->
-                    new Outcome.Unknown<>(rejection.toString(), new FollowUp.Reverse(soon())),
+                // Closed, paid, used: whatever it is, the question after it tells.
+                rejection -> new Outcome.Accepted<>(true, Optional.of(payment)),
                 () -> new FollowUp.Reverse(soon()));
     return reversed.fold(
         accepted -> settledAfterReverse(payment),
@@ -241,13 +246,10 @@ final class OrderCalls {
     if (scene instanceof Scene.PaymentCode && payment.isPaid()) {
       return typedOutcome(new Outcome.Accepted<>(payment, Optional.of(payment.ref())));
     }
-    if (payment.state().isFinal()) {
-      return new Outcome.Rejected<>(rejection.alreadyDone(payment));
-    }
-    // A number in use by another request of ours is a fact; "paid" while asking says unpaid is not.
-    return scene instanceof Scene.PaymentCode || rejection.reason() == Rejection.Reason.ALREADY_DONE
-        ? new Outcome.Unknown<>(rejection.code() + ", and asking shows no final state", askSoon())
-        : new Outcome.Rejected<>(rejection);
+    // An order that can still be paid may be this very one, so it licenses no new number.
+    return payment.state().isFinal()
+        ? new Outcome.Rejected<>(rejection.about(payment))
+        : new Outcome.Unknown<>(rejection.code() + ", and asking shows no final state", askSoon());
   }
 
   private Outcome<PaymentState> closedAlready(PaymentRef ref, Rejection rejection) {
@@ -256,7 +258,7 @@ final class OrderCalls {
       return new Outcome.Accepted<>(PaymentState.CLOSED, Optional.of(found.get().ref()));
     }
     if (found.isPresent() && found.get().isPaid()) {
-      return new Outcome.Rejected<>(rejection.alreadyDone(found.get()));
+      return new Outcome.Rejected<>(rejection.about(found.get()));
     }
     return new Outcome.Unknown<>(rejection.code() + ", and asking does not settle it", askSoon());
   }
@@ -266,8 +268,22 @@ final class OrderCalls {
     if (found.isPresent() && found.get().state() == PaymentState.CLOSED) {
       return new Outcome.Accepted<>(found.get(), Optional.of(found.get().ref()));
     }
-    return new Outcome.Unknown<>(
-        "reversed, but asking does not show it yet", new FollowUp.Reverse(soon()));
+    return gateway
+        .loop()
+        .unknown(
+            Operation.REVERSE.signalName(),
+            ref.number(),
+            "the reversal is not shown by asking yet",
+            new FollowUp.Reverse(soon()));
+  }
+
+  /** A reversal names the app of the charge, which is not always the client's first. */
+  private String appIdOf(PaymentRef payment) {
+    if (payment.appId().isPresent()) {
+      return payment.appId().get();
+    }
+    Optional<String> reported = asked(payment).flatMap(p -> p.fields().text("appid"));
+    return reported.orElseGet(() -> config.appIdFor(null, Product.PAYMENT_CODE.appKinds()));
   }
 
   /** The scene fixes the type; Java cannot see it. */

@@ -97,7 +97,8 @@ final class OrderFields {
     requireCny(request.amount());
     PaymentRef ref =
         PaymentRef.of(WeChatPayClient.PROVIDER, request.id(), request.amount())
-            .withProduct(product.path());
+            .withProduct(product.path())
+            .withAppId(appId);
 
     Map<String, Object> body = new LinkedHashMap<>();
     merchant.nameApp(body, appId);

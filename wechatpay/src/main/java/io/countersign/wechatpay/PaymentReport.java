@@ -2,6 +2,7 @@
 package io.countersign.wechatpay;
 
 import io.countersign.Evidence;
+import io.countersign.InvalidRequestException;
 import io.countersign.MismatchException;
 import io.countersign.Money;
 import io.countersign.Payment;
@@ -114,7 +115,16 @@ final class PaymentReport {
   private Optional<Money> money(String amountPath, String currencyPath) {
     OptionalLong fen = fields.number(amountPath);
     return fen.isPresent() && fen.getAsLong() >= 0
-        ? Wire.money(fen.getAsLong(), fields.text(currencyPath).orElse("CNY"))
+        ? reported(fen.getAsLong(), fields.text(currencyPath).orElse("CNY"))
         : Optional.empty();
+  }
+
+  /** An amount as reported; empty if the currency is not one. */
+  static Optional<Money> reported(long fen, String currency) {
+    try {
+      return Optional.of(Money.ofMinor(fen, currency));
+    } catch (InvalidRequestException unknownCurrency) {
+      return Optional.empty();
+    }
   }
 }

@@ -2,7 +2,6 @@
 package io.countersign.wechatpay;
 
 import io.countersign.KeyExpiry;
-import io.countersign.PaymentException;
 import io.countersign.Signal;
 import io.countersign.UnavailableException;
 import io.countersign.spi.Signals;
@@ -16,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class PlatformKeys {
 
   private static final Duration BETWEEN_FETCHES = Duration.ofMinutes(1);
+  private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
+  private static final Duration MOST_WAIT = Duration.ofSeconds(3);
   private static final Duration STALE = Duration.ofHours(12);
   private static final Duration EXPIRES_SOON = Duration.ofDays(30);
   private static final String PUBLIC_KEY_PREFIX = "PUB_KEY_ID_";
@@ -145,11 +147,14 @@ final class PlatformKeys {
   }
 
   private void refresh(Source source) {
-    fetching.lock();
+    if (!locked()) {
+      throw new UnavailableException("the platform certificates are being fetched elsewhere");
+    }
     try {
       Instant now = clock.instant();
       Instant last = lastFetch;
-      if (last != null && now.isBefore(last.plus(BETWEEN_FETCHES)) && !now.isBefore(last)) {
+      Duration pause = lastFetchFailed ? AFTER_A_FAILURE : BETWEEN_FETCHES;
+      if (last != null && now.isBefore(last.plus(pause)) && !now.isBefore(last)) {
         return;
       }
       lastFetch = now;
@@ -161,10 +166,20 @@ final class PlatformKeys {
       certificates = Collections.unmodifiableMap(all);
       lastFetchFailed = false;
       warnOfEnds(now);
-    } catch (PaymentException kept) {
+    } catch (RuntimeException kept) {
       // Held keys stay in use; the caller finds out whether the one it needs is among them.
     } finally {
       fetching.unlock();
+    }
+  }
+
+  /** Waits for another thread's fetch, but not longer than a notification can. */
+  private boolean locked() {
+    try {
+      return fetching.tryLock(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

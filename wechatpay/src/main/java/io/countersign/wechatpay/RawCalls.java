@@ -11,6 +11,7 @@ import io.countersign.spi.JsonText;
 import io.countersign.spi.PercentEncoding;
 import io.countersign.spi.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,23 +25,31 @@ final class RawCalls {
   }
 
   Answer read(SignedCall call) {
+    if (!call.method().equals("GET") || call.json().isPresent() || !call.encrypted().isEmpty()) {
+      throw new InvalidRequestException(
+          "call", "a GET without a body to be read; what may change something is written, once");
+    }
     return gateway
         .exchange()
         .read(
             Operation.RAW_READ,
             call.method(),
             target(call),
-            gateway.sensitive().seal(tree(call), call.encrypted()),
+            gateway.sensitive().question(),
             Verdict::accepted);
   }
 
   Outcome<Answer> write(SignedCall call) {
     String target = target(call);
+    if (call.method().equals("GET")
+        || !call.method().equals(call.method().toUpperCase(Locale.ROOT))) {
+      throw new InvalidRequestException("method", "POST, PUT, PATCH or DELETE to write");
+    }
     return gateway
         .exchange()
         .write(
             Operation.RAW_WRITE,
-            call.target(),
+            call.toString(),
             call.method(),
             target,
             gateway.sensitive().seal(tree(call), call.encrypted()),
@@ -80,7 +89,7 @@ final class RawCalls {
       return null;
     }
     try {
-      return JsonText.object(call.json().get().getBytes(StandardCharsets.UTF_8));
+      return JsonText.objectWithoutNulls(call.json().get().getBytes(StandardCharsets.UTF_8));
     } catch (JsonFormatException malformed) {
       throw new InvalidRequestException("json", "a JSON object: " + malformed.getMessage());
     }

@@ -86,7 +86,7 @@ final class RefundCalls {
     }
     return found.get().amount().equals(request.amount())
         ? new Outcome.Accepted<>(found.get(), Optional.of(request.payment()))
-        : new Outcome.Rejected<>(rejection.alreadyDone(found.get()));
+        : new Outcome.Rejected<>(rejection.about(found.get()));
   }
 
   private FollowUp askSoon() {

@@ -88,7 +88,7 @@ final class RefundReport {
     OptionalLong fen = fields.number(path);
     // Refund notifications name no currency; only CNY is refunded here.
     return fen.isPresent() && fen.getAsLong() >= 0
-        ? Wire.money(fen.getAsLong(), fields.text("amount/currency").orElse("CNY"))
+        ? PaymentReport.reported(fen.getAsLong(), fields.text("amount/currency").orElse("CNY"))
         : Optional.empty();
   }
 

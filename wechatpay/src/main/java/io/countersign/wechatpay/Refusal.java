@@ -40,15 +40,19 @@ final class Refusal {
 
   /** The refusal in our words. */
   Rejection rejection(
-      @Nullable ErrorCode known, boolean verified, HttpAnswer answer, @Nullable HttpCall sent) {
+      Operation operation,
+      @Nullable ErrorCode known,
+      boolean verified,
+      HttpAnswer answer,
+      @Nullable HttpCall sent) {
     Rejection.Builder rejection =
         Rejection.of(
                 WeChatPayClient.PROVIDER,
-                known == null ? Rejection.Reason.NOT_ALLOWED : known.reason(),
+                known == null ? Rejection.Reason.NOT_ALLOWED : known.reasonOn(operation),
                 code)
             .message(fields.text("message").orElse(""))
             .verified(verified);
-    String remedy = known == null ? "" : known.remedy();
+    String remedy = known == null ? "" : known.remedyOn(operation);
     if (known != null) {
       rejection.payerAdvice(known.advice());
     }
@@ -73,7 +77,7 @@ final class Refusal {
     return direct.isPresent() ? direct : fields.text("detail/detail/" + name);
   }
 
-  /** What the gateway signed over, against what was sent; lengths and addresses only. */
+  /** What the gateway signed over, against what was sent; no address, it may name a person. */
   private String comparison(HttpCall sent) {
     String at = fields.has("detail/sign_information") ? "detail/" : "detail/detail/";
     Optional<String> method = fields.text(at + "sign_information/method");
@@ -89,18 +93,18 @@ final class Refusal {
     return same
         ? "; WeChat Pay saw the same method and path, so key, serial number or clock are wrong"
             + (length.isPresent() ? " (it signed over " + bounded(length.get()) + " bytes)" : "")
-        : "; WeChat Pay saw "
+        : "; WeChat Pay saw another method, path or query than was signed (it saw "
             + bounded(method.get())
-            + " "
-            + bounded(url.get())
-            + " but "
+            + " and "
+            + url.get().length()
+            + " characters, signed were "
             + sent.method()
-            + " "
-            + target
-            + " was signed: something on the way changes requests";
+            + " and "
+            + target.length()
+            + "): something on the way changes requests";
   }
 
   private static String bounded(String text) {
-    return text.length() > 200 ? text.substring(0, 200) : text;
+    return text.length() > 20 ? text.substring(0, 20) : text;
   }
 }

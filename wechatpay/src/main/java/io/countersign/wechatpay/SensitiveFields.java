@@ -36,8 +36,9 @@ final class SensitiveFields {
   /** A body whose sensitive fields are placed and encrypted. */
   SealedBody seal(@Nullable Map<String, Object> body, Map<String, PersonalText> encrypted) {
     if (encrypted.isEmpty()) {
-      return new SealedBody(
-          body == null ? null : JsonText.write(body), keys.preferredId().orElse(null));
+      // Money is not sent while no answer could be verified: a missing key is fetched first.
+      String keyId = keys.preferredId().orElseGet(() -> keys.forEncryption(source).id());
+      return new SealedBody(body == null ? null : JsonText.write(body), keyId);
     }
     if (body == null) {
       throw new InvalidRequestException("body", "a JSON object that holds the encrypted fields");
@@ -48,6 +49,11 @@ final class SensitiveFields {
           body, field.getKey(), oaep.encrypt(key.key(), field.getValue().reveal(), field.getKey()));
     }
     return new SealedBody(JsonText.write(body), key.id());
+  }
+
+  /** A question without a body; the key that its answer needs is fetched when it comes. */
+  SealedBody question() {
+    return new SealedBody(null, keys.preferredId().orElse(null));
   }
 
   /** The text of an encrypted field of an answer. */

@@ -12,7 +12,6 @@ import io.countersign.spi.Endpoint;
 import io.countersign.spi.FieldRules;
 import io.countersign.spi.Sleeper;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateKey;
@@ -54,7 +53,7 @@ public final class WeChatPayConfig {
   final @Nullable String publicKeyId;
   final @Nullable RSAPublicKey publicKey;
   final List<X509Certificate> platformCertificates;
-  final Map<WeChatPayAppKind, String> appIds;
+  final Map<WeChatPayAppKind, List<String>> appIds;
   final @Nullable URI notifyUrl;
   final Endpoint endpoint;
   final @Nullable HttpTransport transport;
@@ -85,7 +84,7 @@ public final class WeChatPayConfig {
     this.publicKey =
         builder.publicKey == null ? null : builder.publicKey.rsaPublicKey("WeChat Pay public key");
     this.platformCertificates = certificates(builder.platformCertificates);
-    this.appIds = Collections.unmodifiableMap(new EnumMap<>(builder.appIds));
+    this.appIds = Collections.unmodifiableMap(copy(builder.appIds));
     this.notifyUrl = builder.notifyUrl;
     this.endpoint = Endpoint.of("endpoint", builder.endpoint);
     this.transport = builder.transport;
@@ -101,8 +100,8 @@ public final class WeChatPayConfig {
     if (notifyUrl != null) {
       FieldRules.notifyUrl("notifyUrl", notifyUrl, 255);
     }
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new InvalidRequestException("timeout", "more than zero");
+    if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofHours(1)) > 0) {
+      throw new InvalidRequestException("timeout", "more than zero, at most one hour");
     }
     checkKeysFitTogether();
   }
@@ -137,32 +136,7 @@ public final class WeChatPayConfig {
    * @throws InvalidRequestException if one is missing or wrong; it names the variable
    */
   public static WeChatPayConfig fromEnvironment(Map<String, String> environment) {
-    Builder builder =
-        builder()
-            .mchid(variable(environment, "WECHATPAY_MCHID"))
-            .merchantKey(pem(environment, "WECHATPAY_MERCHANT_PRIVATE_KEY"))
-            .merchantSerial(variable(environment, "WECHATPAY_MERCHANT_SERIAL"))
-            .apiV3Key(Secret.of(variable(environment, "WECHATPAY_APIV3_KEY")));
-    String previous = environment.getOrDefault("WECHATPAY_APIV3_KEY_PREVIOUS", "");
-    if (!previous.isBlank()) {
-      builder.previousApiV3Key(Secret.of(previous));
-    }
-    String keyId = environment.getOrDefault("WECHATPAY_PUBLIC_KEY_ID", "");
-    if (!keyId.isBlank()) {
-      builder.publicKey(keyId, pem(environment, "WECHATPAY_PUBLIC_KEY"));
-    }
-    app(builder, environment, "WECHATPAY_APPID", WeChatPayAppKind.OFFICIAL_ACCOUNT);
-    app(builder, environment, "WECHATPAY_APPID_MINI_PROGRAM", WeChatPayAppKind.MINI_PROGRAM);
-    app(builder, environment, "WECHATPAY_APPID_APP", WeChatPayAppKind.MOBILE_APP);
-    String notifyUrl = environment.getOrDefault("WECHATPAY_NOTIFY_URL", "");
-    if (!notifyUrl.isBlank()) {
-      builder.notifyUrl(uri("WECHATPAY_NOTIFY_URL", notifyUrl));
-    }
-    String endpoint = environment.getOrDefault("WECHATPAY_ENDPOINT", "");
-    if (!endpoint.isBlank()) {
-      builder.endpoint(uri("WECHATPAY_ENDPOINT", endpoint));
-    }
-    return builder.build();
+    return WeChatPayEnvironment.read(environment);
   }
 
   /** A builder filled with this configuration, to change parts of it. */
@@ -187,36 +161,45 @@ public final class WeChatPayConfig {
         + "]";
   }
 
-  /** The app id for a scene: the named one, or the only one of the kinds that fit. */
+  /** The app id for a scene: the named one, or the first given of the first kind that fits. */
   String appIdFor(@Nullable String chosen, List<WeChatPayAppKind> fitting) {
     if (chosen != null) {
-      if (!appIds.containsValue(chosen)) {
+      Optional<WeChatPayAppKind> kind = kindOf(chosen);
+      if (kind.isEmpty() || !fitting.contains(kind.get())) {
         throw new InvalidRequestException(
-            "appId", "one of the client's app ids; add it to the configuration");
+            "appId", "one of the client's app ids, of kind " + fitting + " for this scene");
       }
       return chosen;
     }
-    List<String> candidates = new ArrayList<>();
     for (WeChatPayAppKind kind : fitting) {
-      String appId = appIds.get(kind);
-      if (appId != null) {
-        candidates.add(appId);
+      List<String> ofKind = appIds.getOrDefault(kind, List.of());
+      if (!ofKind.isEmpty()) {
+        return ofKind.get(0);
       }
     }
-    if (candidates.isEmpty()) {
-      throw new InvalidRequestException(
-          "app id", "a configured app id of kind " + fitting + " for this scene");
-    }
-    return candidates.get(0);
+    throw new InvalidRequestException(
+        "app id", "a configured app id of kind " + fitting + " for this scene");
   }
 
   Optional<WeChatPayAppKind> kindOf(String appId) {
     for (WeChatPayAppKind kind : WeChatPayAppKind.values()) {
-      if (appId.equals(appIds.get(kind))) {
+      if (appIds.getOrDefault(kind, List.of()).contains(appId)) {
         return Optional.of(kind);
       }
     }
     return Optional.empty();
+  }
+
+  private static Map<WeChatPayAppKind, List<String>> copy(
+      Map<WeChatPayAppKind, List<String>> appIds) {
+    Map<WeChatPayAppKind, List<String>> copy = new EnumMap<>(WeChatPayAppKind.class);
+    for (WeChatPayAppKind kind : WeChatPayAppKind.values()) {
+      List<String> ofKind = appIds.get(kind);
+      if (ofKind != null) {
+        copy.put(kind, new ArrayList<>(ofKind));
+      }
+    }
+    return copy;
   }
 
   private void checkKeysFitTogether() {
@@ -320,35 +303,6 @@ public final class WeChatPayConfig {
     return value;
   }
 
-  private static String variable(Map<String, String> environment, String name) {
-    String value = environment.get(name);
-    if (value == null || value.isBlank()) {
-      throw new InvalidRequestException(name, "a value in this variable; it is missing");
-    }
-    return value.trim();
-  }
-
-  private static Pem pem(Map<String, String> environment, String name) {
-    String path = environment.getOrDefault(name + "_PATH", "");
-    return path.isBlank() ? Pem.environment(environment, name) : Pem.file(Path.of(path));
-  }
-
-  private static void app(
-      Builder builder, Map<String, String> environment, String name, WeChatPayAppKind kind) {
-    String appId = environment.getOrDefault(name, "");
-    if (!appId.isBlank()) {
-      builder.appId(kind, appId.trim());
-    }
-  }
-
-  private static URI uri(String name, String text) {
-    try {
-      return URI.create(text.trim());
-    } catch (IllegalArgumentException malformed) {
-      throw new InvalidRequestException(name, "an absolute address");
-    }
-  }
-
   /** Collects a configuration. Not safe for use by several threads. */
   public static final class Builder {
     private @Nullable String mchid;
@@ -361,7 +315,8 @@ public final class WeChatPayConfig {
     private @Nullable String publicKeyId;
     private @Nullable Pem publicKey;
     private final List<Pem> platformCertificates = new ArrayList<>();
-    private final Map<WeChatPayAppKind, String> appIds = new EnumMap<>(WeChatPayAppKind.class);
+    private final Map<WeChatPayAppKind, List<String>> appIds =
+        new EnumMap<>(WeChatPayAppKind.class);
     private @Nullable URI notifyUrl;
     private URI endpoint = PRODUCTION;
     private @Nullable HttpTransport transport;
@@ -385,7 +340,7 @@ public final class WeChatPayConfig {
       this.publicKeyId = other.publicKeyId;
       this.publicKey = other.publicKey;
       this.platformCertificates.addAll(other.platformCertificates);
-      this.appIds.putAll(other.appIds);
+      this.appIds.putAll(copy(other.appIds));
       this.notifyUrl = other.notifyUrl;
       this.endpoint = other.endpoint;
       this.transport = other.transport;
@@ -452,9 +407,17 @@ public final class WeChatPayConfig {
       return this;
     }
 
-    /** An app id bound to the merchant, one of each kind. */
+    /**
+     * An app id bound to the merchant. Several of a kind may be given: the first is used unless
+     * {@link WeChatPayOption#appId} chooses, and notifications may name any.
+     */
     public Builder appId(WeChatPayAppKind kind, String value) {
-      appIds.put(kind, FieldRules.token("app id", value, 1, 32, "_-"));
+      List<String> ofKind = appIds.get(kind);
+      if (ofKind == null) {
+        ofKind = new ArrayList<>(1);
+        appIds.put(kind, ofKind);
+      }
+      ofKind.add(FieldRules.token("app id", value, 1, 32, "_-"));
       return this;
     }
 

@@ -4,6 +4,7 @@ package io.countersign.wechatpay;
 import io.countersign.Evidence;
 import io.countersign.InvalidNotificationException;
 import io.countersign.InvalidNotificationException.Reason;
+import io.countersign.InvalidRequestException;
 import io.countersign.MismatchException;
 import io.countersign.Notification;
 import io.countersign.PaymentChanged;
@@ -68,7 +69,8 @@ final class WeChatPayNotifications implements NotificationReader {
             || type.equals("REFUND.CLOSED"))) {
       return refund(id, createdAt, content, evidence);
     }
-    if (content.has("mchid") && !type.startsWith("TRANSACTION.")) {
+    // Profit sharing names the receiver; everything else that names a merchant must name this one.
+    if (content.has("mchid") && !originalType.equals("profitsharing")) {
       merchant.mustBeNamedBy(content);
     }
     return new WeChatPayEvent(
@@ -100,9 +102,14 @@ final class WeChatPayNotifications implements NotificationReader {
       throw unreadable("the payment lacks its number, state or amount");
     }
     String appId = content.text("appid").orElse("none");
-    PaymentChanged changed =
-        new PaymentChanged(
-            id, createdAt, merchant.mchid(), Optional.of(appId), report.unasked(createdAt));
+    PaymentChanged changed;
+    try {
+      changed =
+          new PaymentChanged(
+              id, createdAt, merchant.mchid(), Optional.of(appId), report.unasked(createdAt));
+    } catch (InvalidRequestException oddNumber) {
+      throw unreadable("its number is not one that a payment can have");
+    }
     if (config.kindOf(appId).isEmpty()) {
       throw new MismatchException("appid", "an app id of this client", appId);
     }

@@ -264,6 +264,18 @@ public final class WeChatPayOption implements ProviderOption {
    * @param lines what is sold
    */
   public static WeChatPayOption detail(long costPriceFen, String invoiceId, List<GoodsLine> lines) {
+    Map<String, Object> detail = new LinkedHashMap<>();
+    detail.put("cost_price", costPriceFen);
+    detail.put("invoice_id", FieldRules.text("invoice_id", invoiceId, 1, 32));
+    return detail(detail, lines);
+  }
+
+  /** {@code detail.goods_detail} alone: what is sold. At most 6144 bytes in all. */
+  public static WeChatPayOption goods(List<GoodsLine> lines) {
+    return detail(new LinkedHashMap<>(), lines);
+  }
+
+  private static WeChatPayOption detail(Map<String, Object> detail, List<GoodsLine> lines) {
     List<Object> goods = new ArrayList<>();
     for (GoodsLine line : lines) {
       Map<String, Object> wire = new LinkedHashMap<>();
@@ -273,9 +285,6 @@ public final class WeChatPayOption implements ProviderOption {
       wire.put("unit_price", line.unitPriceFen());
       goods.add(wire);
     }
-    Map<String, Object> detail = new LinkedHashMap<>();
-    detail.put("cost_price", costPriceFen);
-    detail.put("invoice_id", FieldRules.text("invoice_id", invoiceId, 1, 32));
     detail.put("goods_detail", goods);
     if (JsonText.write(detail).getBytes(StandardCharsets.UTF_8).length > 6144) {
       throw new InvalidRequestException("detail", "at most 6144 bytes of JSON");
@@ -397,6 +406,10 @@ public final class WeChatPayOption implements ProviderOption {
   private static String notOurs(String pointer) {
     String top = pointer.startsWith("/") ? pointer.substring(1) : pointer;
     int slash = top.indexOf('/');
+    // A refund may name the accounts its money comes from inside the amount that we fill.
+    if (pointer.equals("/amount/from")) {
+      return pointer;
+    }
     if (!pointer.startsWith("/") || OURS.contains(slash < 0 ? top : top.substring(0, slash))) {
       throw new InvalidRequestException(
           "field " + pointer, "a pointer such as /subsidy_info that the request does not fill");
