@@ -267,15 +267,16 @@ public final class WeChatPayOption implements ProviderOption {
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("cost_price", costPriceFen);
     detail.put("invoice_id", FieldRules.text("invoice_id", invoiceId, 1, 32));
-    return detail(detail, lines);
+    return detail("detail", detail, lines);
   }
 
   /** {@code detail.goods_detail} alone: what is sold. At most 6144 bytes in all. */
   public static WeChatPayOption goods(List<GoodsLine> lines) {
-    return detail(new LinkedHashMap<>(), lines);
+    return detail("goods", new LinkedHashMap<>(), lines);
   }
 
-  private static WeChatPayOption detail(Map<String, Object> detail, List<GoodsLine> lines) {
+  private static WeChatPayOption detail(
+      String name, Map<String, Object> detail, List<GoodsLine> lines) {
     List<Object> goods = new ArrayList<>();
     for (GoodsLine line : lines) {
       Map<String, Object> wire = new LinkedHashMap<>();
@@ -289,7 +290,7 @@ public final class WeChatPayOption implements ProviderOption {
     if (JsonText.write(detail).getBytes(StandardCharsets.UTF_8).length > 6144) {
       throw new InvalidRequestException("detail", "at most 6144 bytes of JSON");
     }
-    return one("detail", EnumSet.of(Target.ORDER, Target.PAYMENT_CODE), "/detail", detail);
+    return one(name, EnumSet.of(Target.ORDER, Target.PAYMENT_CODE), "/detail", detail);
   }
 
   /** Where a refund's money comes from. */
