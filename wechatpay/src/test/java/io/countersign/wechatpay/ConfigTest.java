@@ -162,6 +162,7 @@ class ConfigTest {
                   .apiV3Key(Secret.of("x".repeat(32)))
                   .appId(WeChatPayAppKind.OFFICIAL_ACCOUNT, merchant.appId())
                   .notifyUrl(Shop.NOTIFY_URL)
+                  .publicKey(merchant.publicKeyId(), Pem.text(merchant.publicKeyPem()))
                   .transport(wire)
                   .build())
           .create(shop.order(Scene.qrCode()).build());
@@ -322,8 +323,8 @@ class ConfigTest {
     }
 
     Shop.accepted(fromEnvironment(paths).create(shop.order(Scene.qrCode()).build()));
-    paths.put("WECHATPAY_PUBLIC_KEY_PATH", folder.resolve("gone.pem").toString());
-    assertNamed(() -> fromEnvironment(paths), "gone.pem");
+    paths.put("WECHATPAY_PUBLIC_KEY_PATH", folder.resolve("no-WECHATPAY_PUBLIC_KEY").toString());
+    assertNamed(() -> fromEnvironment(paths), "WECHATPAY_PUBLIC_KEY", "file");
   }
 
   @Test

@@ -52,8 +52,11 @@ class OptionsTest {
           WeChatPayOption.store("0001", "腾讯大厦", "440305", "深圳"),
           WeChatPayOption.detail(
               1000, "wx123", List.of(new WeChatPayOption.GoodsLine("sku1", "茶", 1, 1000))));
+  private static final List<WeChatPayOption.GoodsLine> GOODS =
+      List.of(new WeChatPayOption.GoodsLine("sku1", "茶", 1, 1000));
   private static final List<ProviderOption> FOR_MOBILE_PAGES =
       List.of(
+          WeChatPayOption.goods(GOODS),
           WeChatPayOption.h5Type(WeChatPayOption.H5Type.IOS),
           WeChatPayOption.h5Site("shop", "https://shop.example.com"),
           WeChatPayOption.h5BundleId("com.example.shop"),
@@ -87,7 +90,7 @@ class OptionsTest {
   @Test
   void theTypedOptionsFillWhatTheListSays() {
     assertThat(filled("order", FOR_ORDERS, FOR_MOBILE_PAGES)).isEqualTo(listed("order"));
-    assertThat(filled("codepay", FOR_CODES, stores())).isEqualTo(listed("codepay"));
+    assertThat(filled("codepay", FOR_CODES, storesAndGoods())).isEqualTo(listed("codepay"));
     assertThat(filled("refund", FOR_REFUNDS, List.of())).isEqualTo(listed("refund"));
   }
 
@@ -124,7 +127,7 @@ class OptionsTest {
 
     Set<String> listed =
         rows().stream()
-            .map(row -> row[2])
+            .flatMap(row -> Arrays.stream(row[2].split(",", -1)))
             .filter(by -> !by.equals("request") && !by.equals("field"))
             .collect(Collectors.toCollection(TreeSet::new));
 
@@ -170,6 +173,9 @@ class OptionsTest {
     for (ProviderOption option : FOR_REFUNDS) {
       refund = refund.with(option);
     }
+    refund =
+        refund.with(
+            WeChatPayOption.field("/amount/from", "[{\"account\":\"AVAILABLE\",\"amount\":1000}]"));
 
     Shop.accepted(client.refund(refund));
   }
@@ -298,6 +304,12 @@ class OptionsTest {
     return List.of(WeChatPayOption.storeId("1"), WeChatPayOption.outStoreId("shop 1"));
   }
 
+  private static List<ProviderOption> storesAndGoods() {
+    List<ProviderOption> all = new ArrayList<>(stores());
+    all.add(WeChatPayOption.goods(GOODS));
+    return all;
+  }
+
   /** Which option puts which fields on the wire, found out one option at a time. */
   private Map<String, Set<String>> filled(
       String kind, List<ProviderOption> options, List<ProviderOption> more) {
@@ -375,7 +387,9 @@ class OptionsTest {
     Map<String, Set<String>> listed = new LinkedHashMap<>();
     for (String[] row : rows()) {
       if (row[0].equals(kind) && !row[2].equals("request") && !row[2].equals("field")) {
-        listed.computeIfAbsent(row[2], name -> new TreeSet<>()).add(row[1]);
+        for (String option : row[2].split(",", -1)) {
+          listed.computeIfAbsent(option, name -> new TreeSet<>()).add(row[1]);
+        }
       }
     }
     return listed;

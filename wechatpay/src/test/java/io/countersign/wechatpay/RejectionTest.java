@@ -4,6 +4,8 @@ package io.countersign.wechatpay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.countersign.InvokeWallet;
+import io.countersign.Outcome;
 import io.countersign.PayerAdvice;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
@@ -117,7 +119,7 @@ class RejectionTest {
 
     assertThat(
             Shop.rejected(client.create(shop.order(Scene.qrCode()).build())).rejection().remedy())
-        .contains("/proxy/v3/pay", "/v3/pay/transactions/native");
+        .contains("something on the way changes requests");
   }
 
   @Test
@@ -149,15 +151,17 @@ class RejectionTest {
   }
 
   @Test
-  void aNumberOfAnotherSceneIsInUse() {
+  void aNumberOfAnotherSceneIsNotAcceptedAndThePayerMayStillPay() {
     PaymentRequest<ShowQrCode> request = shop.order(Scene.qrCode()).build();
     Shop.accepted(client.create(request));
 
-    Rejection rejection =
-        Shop.rejected(client.create(shop.order(Scene.inApp()).id(request.id()).build()))
-            .rejection();
+    Outcome<InvokeWallet> outcome =
+        client.create(shop.order(Scene.inApp()).id(request.id()).build());
 
-    assertThat(rejection.reason()).isEqualTo(Reason.NUMBER_IN_USE);
+    assertThat(outcome).isNotInstanceOf(Outcome.Accepted.class);
+    assertThat(outcome.toString()).contains("OUT_TRADE_NO_USED");
+    shop.merchant.pay(request.id().number());
+    assertThat(client.find(client.ref(request)).orElseThrow().isPaid()).isTrue();
   }
 
   @Test
