@@ -267,16 +267,21 @@ final class OrderFields {
     }
   }
 
-  private static void requireScene(Map<String, Object> body, Product product) {
+  private void requireScene(Map<String, Object> body, Product product) {
     if (product == Product.H5) {
       if (!JsonPointers.has(body, "/scene_info/h5_info/type")) {
         JsonPointers.put(body, "/scene_info/h5_info/type", "Wap");
       }
     } else if (product == Product.PAYMENT_CODE) {
+      boolean noStore = !JsonPointers.has(body, "/scene_info/store_info");
+      if (noStore && config.outStoreId != null) {
+        JsonPointers.put(body, "/scene_info/store_info/out_id", config.outStoreId);
+      }
       if (JsonPointers.has(body, "/scene_info/store_info/id")
           == JsonPointers.has(body, "/scene_info/store_info/out_id")) {
         throw new InvalidRequestException(
-            "store", "WeChatPayOption.storeId(…) or outStoreId(…), one of them");
+            "store",
+            "one of WeChatPayOption.storeId(…) and outStoreId(…), or outStoreId in the configuration");
       }
     } else if (JsonPointers.has(body, "/scene_info")
         && !JsonPointers.has(body, "/scene_info/payer_client_ip")) {

@@ -55,6 +55,7 @@ public final class WeChatPayConfig {
   final List<X509Certificate> platformCertificates;
   final Map<WeChatPayAppKind, List<String>> appIds;
   final @Nullable URI notifyUrl;
+  final @Nullable String outStoreId;
   final Endpoint endpoint;
   final @Nullable HttpTransport transport;
   final @Nullable RetryPolicy retryPolicy;
@@ -86,6 +87,7 @@ public final class WeChatPayConfig {
     this.platformCertificates = certificates(builder.platformCertificates);
     this.appIds = Collections.unmodifiableMap(copy(builder.appIds));
     this.notifyUrl = builder.notifyUrl;
+    this.outStoreId = builder.outStoreId;
     this.endpoint = Endpoint.of("endpoint", builder.endpoint);
     this.transport = builder.transport;
     this.retryPolicy = builder.retryPolicy;
@@ -128,6 +130,8 @@ public final class WeChatPayConfig {
    *   <tr><td>{@code WECHATPAY_APPID}, {@code WECHATPAY_APPID_MINI_PROGRAM}, {@code
    *     WECHATPAY_APPID_APP}</td><td>at least one: official account, mini program, mobile
    *     app</td></tr>
+   *   <tr><td>{@code WECHATPAY_OUT_STORE_ID}</td><td>the merchant's own number of the shop, for
+   *     payment codes</td></tr>
    *   <tr><td>{@code WECHATPAY_NOTIFY_URL}</td><td>where notifications go</td></tr>
    *   <tr><td>{@code WECHATPAY_ENDPOINT}</td><td>another host, such as the backup or a
    *     sandbox</td></tr>
@@ -318,6 +322,7 @@ public final class WeChatPayConfig {
     private final Map<WeChatPayAppKind, List<String>> appIds =
         new EnumMap<>(WeChatPayAppKind.class);
     private @Nullable URI notifyUrl;
+    private @Nullable String outStoreId;
     private URI endpoint = PRODUCTION;
     private @Nullable HttpTransport transport;
     private @Nullable RetryPolicy retryPolicy;
@@ -342,6 +347,7 @@ public final class WeChatPayConfig {
       this.platformCertificates.addAll(other.platformCertificates);
       this.appIds.putAll(copy(other.appIds));
       this.notifyUrl = other.notifyUrl;
+      this.outStoreId = other.outStoreId;
       this.endpoint = other.endpoint;
       this.transport = other.transport;
       this.retryPolicy = other.retryPolicy;
@@ -424,6 +430,15 @@ public final class WeChatPayConfig {
     /** Where notifications go unless a request says otherwise: https, no query, at most 255. */
     public Builder notifyUrl(URI value) {
       this.notifyUrl = value;
+      return this;
+    }
+
+    /**
+     * The merchant's own number of the shop where payment codes are scanned, for requests that name
+     * no store themselves. WeChat Pay takes no payment code without a store.
+     */
+    public Builder outStoreId(String value) {
+      this.outStoreId = FieldRules.text("outStoreId", value, 1, 256);
       return this;
     }
 

@@ -41,6 +41,10 @@ final class WeChatPayEnvironment {
     if (!notifyUrl.isBlank()) {
       builder.notifyUrl(uri("WECHATPAY_NOTIFY_URL", notifyUrl));
     }
+    String store = environment.getOrDefault("WECHATPAY_OUT_STORE_ID", "");
+    if (!store.isBlank()) {
+      builder.outStoreId(store.trim());
+    }
     String endpoint = environment.getOrDefault("WECHATPAY_ENDPOINT", "");
     if (!endpoint.isBlank()) {
       builder.endpoint(uri("WECHATPAY_ENDPOINT", endpoint));

@@ -85,6 +85,23 @@ class ScenesTest {
   }
 
   @Test
+  void aPaymentCodeTakesTheConfiguredStoreUnlessTheRequestNamesOne() {
+    WeChatPayClient till = WeChatPayClient.of(shop.config().outStoreId("store 1").build());
+    Scene<Payment> scene = Scene.paymentCode(shop.merchant.authCode(PayerBehaviour.PAYS_AT_ONCE));
+    PaymentRequest<Payment> bare = shop.order(scene).build();
+
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> client.create(bare))
+        .withMessageContaining("outStoreId");
+    assertThat(Shop.accepted(till.create(bare)).value().isPaid()).isTrue();
+    PaymentRequest<Payment> named =
+        shop.order(Scene.paymentCode(shop.merchant.authCode(PayerBehaviour.PAYS_AT_ONCE)))
+            .with(WeChatPayOption.storeId("17"))
+            .build();
+    assertThat(Shop.accepted(till.create(named)).value().isPaid()).isTrue();
+  }
+
+  @Test
   void anOfficialAccountsPageInvokesTheWalletWithASignatureThatTheWalletAccepts() {
     String appId = shop.merchant.appId();
     PaymentRequest<InvokeWallet> request =
