@@ -126,19 +126,23 @@ public final class Rejection {
 
   /**
    * The same refusal, with the payment as read and proven just now: {@link Reason#ALREADY_DONE}
-   * only if it is paid, {@link Reason#CLOSED} if it is closed, else for the reason it has.
+   * only if it is paid, {@link Reason#CLOSED} if it is closed, else for the reason it has. "Done
+   * already" about one that is proven to have failed becomes {@link Reason#PAYER}.
    */
   public Rejection about(Payment proven) {
+    Reason unpaid = reason == Reason.ALREADY_DONE ? Reason.PAYER : reason;
     Reason known =
         proven.isPaid()
             ? Reason.ALREADY_DONE
-            : proven.state() == PaymentState.CLOSED ? Reason.CLOSED : reason;
+            : proven.state() == PaymentState.CLOSED ? Reason.CLOSED : unpaid;
     Builder copy = copy(known);
     copy.payment = proven;
     if (proven.isPaid()) {
       copy.payerAdvice = PayerAdvice.ALREADY_PAID;
     } else if (proven.state() == PaymentState.CLOSED) {
       copy.payerAdvice = PayerAdvice.EXPIRED;
+    } else if (known != reason) {
+      copy.payerAdvice = PayerAdvice.OTHER_METHOD;
     }
     return copy.build();
   }
