@@ -83,6 +83,11 @@ final class Keys {
         .build();
   }
 
+  /** A key's id without the leading zeros, which their SDK leaves out of serial numbers. */
+  static String bare(String keyId) {
+    return keyId.startsWith("PUB_KEY_ID_") ? keyId : keyId.replaceFirst("^0+", "");
+  }
+
   /** Our configuration of a merchant who knows no key of WeChat Pay's yet. */
   static WeChatPayConfig.Builder merchant(WeChatPayMerchant merchant, HttpTransport transport) {
     return WeChatPayConfig.builder()

@@ -125,7 +125,7 @@ class SigningInteropTest {
         body.set(random.json());
         Answer answer = ours.read(SignedCall.get("/v3/anything"));
         assertThat(answer.fields().json()).isEqualTo(body.get());
-        assertThat(answer.evidence().keyId()).contains(keyId);
+        assertThat(answer.evidence().keyId().map(Keys::bare)).contains(keyId);
       }
     }
   }
