@@ -5,6 +5,7 @@ import io.countersign.Answer;
 import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
 import io.countersign.KeyExpiry;
+import io.countersign.MismatchException;
 import io.countersign.NotificationHandler;
 import io.countersign.Outcome;
 import io.countersign.Payment;
@@ -117,6 +118,8 @@ public final class WeChatPayClient
    *     is left to do
    * @throws InvalidRequestException if the request breaks a rule; nothing was sent
    * @throws UnavailableException if the charge provably did not reach WeChat Pay
+   * @throws MismatchException if a proven answer is about something else; the charge may have been
+   *     carried out, so stop and look
    */
   public Outcome<Payment> charge(PaymentRequest<Payment> request, Duration patience) {
     return new PaymentCodePolling(gateway().loop(), this, this).charge(request, patience);

@@ -486,7 +486,7 @@ public final class WeChatPayConfig {
 
     /**
      * Who computes RSA and AES, such as Amazon Corretto Crypto Provider: on a JVM held at C1 a
-     * signature is 16 to 26 times cheaper with it.
+     * signature is many times cheaper with it.
      */
     public Builder securityProvider(Provider value) {
       this.securityProvider = value;
