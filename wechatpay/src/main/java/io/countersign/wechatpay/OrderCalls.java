@@ -209,7 +209,7 @@ final class OrderCalls {
     if (scene instanceof Scene.InApp) {
       return wallet.mobileApp(draft.appId(), merchant.mchid(), token, now);
     }
-    return config.kindOf(draft.appId()).orElse(WeChatPayAppKind.MINI_PROGRAM)
+    return config.appIds.kindOf(draft.appId()).orElse(WeChatPayAppKind.MINI_PROGRAM)
             == WeChatPayAppKind.MINI_PROGRAM
         ? wallet.miniProgram(draft.appId(), token, now)
         : wallet.officialAccount(draft.appId(), token, now);
@@ -283,7 +283,7 @@ final class OrderCalls {
       return payment.appId().get();
     }
     Optional<String> reported = asked(payment).flatMap(p -> p.fields().text("appid"));
-    return reported.orElseGet(() -> config.appIdFor(null, Product.PAYMENT_CODE.appKinds()));
+    return reported.orElseGet(() -> config.appIds.forScene(null, Product.PAYMENT_CODE.appKinds()));
   }
 
   /** The scene fixes the type; Java cannot see it. */

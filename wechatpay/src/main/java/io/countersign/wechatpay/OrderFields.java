@@ -92,7 +92,7 @@ final class OrderFields {
             product == Product.PAYMENT_CODE
                 ? WeChatPayOption.Target.PAYMENT_CODE
                 : WeChatPayOption.Target.ORDER);
-    String appId = config.appIdFor(chosenAppId(options), product.appKinds());
+    String appId = config.appIds.forScene(chosenAppId(options), product.appKinds());
     String number = number(request.id().number());
     requireCny(request.amount());
     PaymentRef ref =

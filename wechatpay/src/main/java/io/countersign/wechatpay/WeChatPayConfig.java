@@ -19,12 +19,9 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +50,7 @@ public final class WeChatPayConfig {
   final @Nullable String publicKeyId;
   final @Nullable RSAPublicKey publicKey;
   final List<X509Certificate> platformCertificates;
-  final Map<WeChatPayAppKind, List<String>> appIds;
+  final AppIds appIds;
   final @Nullable URI notifyUrl;
   final @Nullable String outStoreId;
   final Endpoint endpoint;
@@ -85,7 +82,7 @@ public final class WeChatPayConfig {
     this.publicKey =
         builder.publicKey == null ? null : builder.publicKey.rsaPublicKey("WeChat Pay public key");
     this.platformCertificates = certificates(builder.platformCertificates);
-    this.appIds = Collections.unmodifiableMap(copy(builder.appIds));
+    this.appIds = builder.appIds;
     this.notifyUrl = builder.notifyUrl;
     this.outStoreId = builder.outStoreId;
     this.endpoint = Endpoint.of("endpoint", builder.endpoint);
@@ -163,47 +160,6 @@ public final class WeChatPayConfig {
         + ", "
         + (publicKeyId == null ? "platform certificates" : publicKeyId)
         + "]";
-  }
-
-  /** The app id for a scene: the named one, or the first given of the first kind that fits. */
-  String appIdFor(@Nullable String chosen, List<WeChatPayAppKind> fitting) {
-    if (chosen != null) {
-      Optional<WeChatPayAppKind> kind = kindOf(chosen);
-      if (kind.isEmpty() || !fitting.contains(kind.get())) {
-        throw new InvalidRequestException(
-            "appId", "one of the client's app ids, of kind " + fitting + " for this scene");
-      }
-      return chosen;
-    }
-    for (WeChatPayAppKind kind : fitting) {
-      List<String> ofKind = appIds.getOrDefault(kind, List.of());
-      if (!ofKind.isEmpty()) {
-        return ofKind.get(0);
-      }
-    }
-    throw new InvalidRequestException(
-        "app id", "a configured app id of kind " + fitting + " for this scene");
-  }
-
-  Optional<WeChatPayAppKind> kindOf(String appId) {
-    for (WeChatPayAppKind kind : WeChatPayAppKind.values()) {
-      if (appIds.getOrDefault(kind, List.of()).contains(appId)) {
-        return Optional.of(kind);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Map<WeChatPayAppKind, List<String>> copy(
-      Map<WeChatPayAppKind, List<String>> appIds) {
-    Map<WeChatPayAppKind, List<String>> copy = new EnumMap<>(WeChatPayAppKind.class);
-    for (WeChatPayAppKind kind : WeChatPayAppKind.values()) {
-      List<String> ofKind = appIds.get(kind);
-      if (ofKind != null) {
-        copy.put(kind, new ArrayList<>(ofKind));
-      }
-    }
-    return copy;
   }
 
   private void checkKeysFitTogether() {
@@ -319,8 +275,7 @@ public final class WeChatPayConfig {
     private @Nullable String publicKeyId;
     private @Nullable Pem publicKey;
     private final List<Pem> platformCertificates = new ArrayList<>();
-    private final Map<WeChatPayAppKind, List<String>> appIds =
-        new EnumMap<>(WeChatPayAppKind.class);
+    private AppIds appIds = AppIds.none();
     private @Nullable URI notifyUrl;
     private @Nullable String outStoreId;
     private URI endpoint = PRODUCTION;
@@ -345,7 +300,7 @@ public final class WeChatPayConfig {
       this.publicKeyId = other.publicKeyId;
       this.publicKey = other.publicKey;
       this.platformCertificates.addAll(other.platformCertificates);
-      this.appIds.putAll(copy(other.appIds));
+      this.appIds = other.appIds;
       this.notifyUrl = other.notifyUrl;
       this.outStoreId = other.outStoreId;
       this.endpoint = other.endpoint;
@@ -418,12 +373,7 @@ public final class WeChatPayConfig {
      * {@link WeChatPayOption#appId} chooses, and notifications may name any.
      */
     public Builder appId(WeChatPayAppKind kind, String value) {
-      List<String> ofKind = appIds.get(kind);
-      if (ofKind == null) {
-        ofKind = new ArrayList<>(1);
-        appIds.put(kind, ofKind);
-      }
-      ofKind.add(FieldRules.token("app id", value, 1, 32, "_-"));
+      this.appIds = appIds.with(kind, FieldRules.token("app id", value, 1, 32, "_-"));
       return this;
     }
 

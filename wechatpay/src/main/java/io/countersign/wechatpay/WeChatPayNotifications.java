@@ -110,7 +110,7 @@ final class WeChatPayNotifications implements NotificationReader {
     } catch (InvalidRequestException oddNumber) {
       throw unreadable("its number is not one that a payment can have");
     }
-    if (config.kindOf(appId).isEmpty()) {
+    if (config.appIds.kindOf(appId).isEmpty()) {
       throw new MismatchException("appid", "an app id of this client", appId);
     }
     return changed;
