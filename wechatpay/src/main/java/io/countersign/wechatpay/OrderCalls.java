@@ -4,7 +4,6 @@ package io.countersign.wechatpay;
 import io.countersign.Answer;
 import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
-import io.countersign.OpenPage;
 import io.countersign.Outcome;
 import io.countersign.Payment;
 import io.countersign.PaymentRef;
@@ -13,25 +12,18 @@ import io.countersign.PaymentState;
 import io.countersign.RejectedException;
 import io.countersign.Rejection;
 import io.countersign.Scene;
-import io.countersign.ShowQrCode;
 import io.countersign.Signal;
 import io.countersign.UnavailableException;
 import io.countersign.spi.FieldRules;
-import io.countersign.spi.PercentEncoding;
 import io.countersign.spi.Verdict;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Orders: create, find, close, reverse, and how conflicts between them are settled by asking. */
 final class OrderCalls {
-
-  private static final Duration PREPAY_VALIDITY = Duration.ofHours(2);
-  private static final Duration H5_VALIDITY = Duration.ofMinutes(5);
 
   private final GatewayCalls gateway;
   private final WeChatPayConfig config;
@@ -170,55 +162,7 @@ final class OrderCalls {
     if (scene instanceof Scene.PaymentCode) {
       return typed(charged(draft.ref(), answer));
     }
-    String field =
-        switch (draft.product()) {
-          case NATIVE -> "code_url";
-          case H5 -> "h5_url";
-          default -> "prepay_id";
-        };
-    Optional<String> token = answer.fields().text(field);
-    if (token.isEmpty() || token.get().isBlank()) {
-      return Verdict.open("the answer lacks " + field);
-    }
-    Object result = payerAction(scene, draft, token.get());
-    return result == null
-        ? Verdict.open("the answer's " + field + " is not an address")
-        : typed(new Verdict.Accepted<>(result, Optional.of(draft.ref())));
-  }
-
-  private @Nullable Object payerAction(Scene<?> scene, OrderFields.Draft draft, String token) {
-    Instant now = gateway.loop().now();
-    WalletParameters wallet = new WalletParameters(gateway.signing());
-    if (scene instanceof Scene.QrCode) {
-      return new ShowQrCode(token, validUntil(draft.ref(), PREPAY_VALIDITY));
-    }
-    if (scene instanceof Scene.MobilePage page) {
-      String address =
-          page.returnUrl().isPresent()
-              ? token
-                  + (token.indexOf('?') < 0 ? "?" : "&")
-                  + "redirect_url="
-                  + PercentEncoding.encode(page.returnUrl().get().toString())
-              : token;
-      try {
-        return new OpenPage.Redirect(URI.create(address), validUntil(draft.ref(), H5_VALIDITY));
-      } catch (IllegalArgumentException malformed) {
-        return null;
-      }
-    }
-    if (scene instanceof Scene.InApp) {
-      return wallet.mobileApp(draft.appId(), merchant.mchid(), token, now);
-    }
-    return config.appIds.kindOf(draft.appId()).orElse(WeChatPayAppKind.MINI_PROGRAM)
-            == WeChatPayAppKind.MINI_PROGRAM
-        ? wallet.miniProgram(draft.appId(), token, now)
-        : wallet.officialAccount(draft.appId(), token, now);
-  }
-
-  private Instant validUntil(PaymentRef ref, Duration validity) {
-    Instant end = gateway.loop().now().plus(validity);
-    Instant payBefore = ref.payBefore().orElse(end);
-    return payBefore.isBefore(end) ? payBefore : end;
+    return new PayerAction(gateway).in(scene, draft.product(), draft.appId(), draft.ref(), answer);
   }
 
   private Verdict<Payment> charged(PaymentRef ref, Answer answer) {

@@ -116,11 +116,21 @@ final class OrderFields {
     amount.put("total", request.amount().minorUnits());
     amount.put("currency", "CNY");
     body.put("amount", amount);
-    putScene(body, request.scene());
     Map<String, PersonalText> encrypted = new LinkedHashMap<>();
+    putSceneAndOptions(body, encrypted, product, request.scene(), options);
+    return new Draft(product, appId, ref, body, encrypted);
+  }
+
+  /** Where the payer is, and the options beside it; what the product needs of both is checked. */
+  void putSceneAndOptions(
+      Map<String, Object> body,
+      Map<String, PersonalText> encrypted,
+      Product product,
+      Scene<?> scene,
+      List<WeChatPayOption> options) {
+    putScene(body, scene);
     apply(options, body, encrypted);
     requireScene(body, product);
-    return new Draft(product, appId, ref, body, encrypted);
   }
 
   /** Checks and translates a refund. */
@@ -174,13 +184,13 @@ final class OrderFields {
     }
   }
 
-  private static void requireCny(Money amount) {
+  static void requireCny(Money amount) {
     if (!amount.currency().getCurrencyCode().equals("CNY")) {
       throw new InvalidRequestException("currency", "CNY; WeChat Pay takes no other here");
     }
   }
 
-  private static @Nullable String chosenAppId(List<WeChatPayOption> options) {
+  static @Nullable String chosenAppId(List<WeChatPayOption> options) {
     String chosen = null;
     for (WeChatPayOption option : options) {
       if (option.chosenAppId() != null) {
@@ -201,16 +211,21 @@ final class OrderFields {
       throw new InvalidRequestException(
           "payBefore", "none; a payment code is charged at once, reverse it instead");
     }
+    body.put("time_expire", expiry(created, payBefore));
+    return payBefore;
+  }
+
+  /** The last moment to pay, if WeChat Pay takes an order that ends then. */
+  static String expiry(Instant created, Instant payBefore) {
     if (payBefore.isBefore(created.plus(LEAST_VALIDITY))
         || payBefore.isAfter(created.plus(MOST_VALIDITY))) {
       throw new InvalidRequestException(
           "payBefore", "1 minute to 90 days after the payment id's time");
     }
-    body.put("time_expire", Rfc3339.format(payBefore));
-    return payBefore;
+    return Rfc3339.format(payBefore);
   }
 
-  private void putNotifyUrl(Map<String, Object> body, Product product, Optional<URI> requested) {
+  void putNotifyUrl(Map<String, Object> body, Product product, Optional<URI> requested) {
     if (product == Product.PAYMENT_CODE) {
       if (requested.isPresent()) {
         throw new InvalidRequestException(
