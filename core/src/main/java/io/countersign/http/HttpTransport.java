@@ -19,6 +19,14 @@ package io.countersign.http;
 public interface HttpTransport {
 
   /**
+   * What clients use unless told otherwise: {@link OkHttpTransport#shared()} where OkHttp is on the
+   * class path or module path, else {@link JdkHttpTransport#shared()}. Built when first asked for.
+   */
+  static HttpTransport shared() {
+    return SharedTransport.CHOSEN;
+  }
+
+  /**
    * Sends the request once.
    *
    * @throws TransportException if no complete answer came

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.http;
 
+import io.countersign.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -65,6 +66,20 @@ public final class OkHttpTransport implements HttpTransport {
             .addNetworkInterceptor(new StaleConnections());
     if (options.proxy != null) {
       builder.proxy(options.proxy);
+    }
+    if (options.proxyAuthorization != null) {
+      String authorization = options.proxyAuthorization;
+      builder.proxyAuthenticator(
+          (route, response) ->
+              // Only while the tunnel is made: a gateway that asks for it is not the proxy.
+              response.request().method().equals("CONNECT")
+                      && response.request().header("Proxy-Authorization") == null
+                  ? response
+                      .request()
+                      .newBuilder()
+                      .header("Proxy-Authorization", authorization)
+                      .build()
+                  : null);
     }
     if (options.sockets != null && options.trust != null) {
       builder.sslSocketFactory(options.sockets, options.trust);
@@ -200,6 +215,7 @@ public final class OkHttpTransport implements HttpTransport {
     private Duration connectTimeout = Duration.ofSeconds(5);
     private int idleConnections = 5;
     private @Nullable Proxy proxy;
+    private @Nullable String proxyAuthorization;
     private @Nullable SSLSocketFactory sockets;
     private @Nullable X509TrustManager trust;
 
@@ -220,6 +236,15 @@ public final class OkHttpTransport implements HttpTransport {
     /** A proxy for all calls. */
     public Options proxy(Proxy value) {
       this.proxy = value;
+      return this;
+    }
+
+    /**
+     * The name and password that the proxy asks for ("Basic"), told to it while a tunnel for https
+     * is made and to nobody else.
+     */
+    public Options proxyPassword(String user, Secret password) {
+      this.proxyAuthorization = ProxyPassword.header(user, password);
       return this;
     }
 

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -38,7 +39,8 @@ class TlsTest {
     return new RawServer(ok("yes"), context.getServerSocketFactory());
   }
 
-  private static HttpTransport trusting(String certificateName) throws Exception {
+  /** Both transports, trusting one certificate only. */
+  private static List<HttpTransport> trusting(String certificateName) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, PASSWORD);
     trusted.setCertificateEntry("trusted", certificate(certificateName));
@@ -46,9 +48,11 @@ class TlsTest {
     managers.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, managers.getTrustManagers(), null);
-    return OkHttpTransport.options()
-        .trusting(context.getSocketFactory(), (X509TrustManager) managers.getTrustManagers()[0])
-        .build();
+    return List.of(
+        OkHttpTransport.options()
+            .trusting(context.getSocketFactory(), (X509TrustManager) managers.getTrustManagers()[0])
+            .build(),
+        JdkHttpTransport.options().trusting(context).build());
   }
 
   private static X509Certificate certificate(String name) {
@@ -72,8 +76,9 @@ class TlsTest {
   @Test
   void aTrustedCertificateForThisHostIsTaken() throws Exception {
     try (RawServer server = serverWith("localhost")) {
-      assertThat(trusting("localhost").send(post(server.uri("https", "/pay"))).status())
-          .isEqualTo(200);
+      for (HttpTransport transport : trusting("localhost")) {
+        assertThat(transport.send(post(server.uri("https", "/pay"))).status()).isEqualTo(200);
+      }
     }
   }
 
@@ -82,29 +87,37 @@ class TlsTest {
     try (RawServer server = serverWith("localhost")) {
       assertRefusedBeforeAnythingIsSent(OkHttpTransport.options().build(), server);
       assertRefusedBeforeAnythingIsSent(OkHttpTransport.shared(), server);
+      assertRefusedBeforeAnythingIsSent(JdkHttpTransport.shared(), server);
     }
   }
 
   @Test
   void aTrustedCertificateForAnotherHostIsRefused() throws Exception {
     try (RawServer server = serverWith("elsewhere")) {
-      assertRefusedBeforeAnythingIsSent(trusting("elsewhere"), server);
+      for (HttpTransport transport : trusting("elsewhere")) {
+        assertRefusedBeforeAnythingIsSent(transport, server);
+      }
     }
   }
 
   @Test
   void anExpiredCertificateIsRefused() throws Exception {
     try (RawServer server = serverWith("expired")) {
-      assertRefusedBeforeAnythingIsSent(trusting("authority"), server);
+      for (HttpTransport transport : trusting("authority")) {
+        assertRefusedBeforeAnythingIsSent(transport, server);
+      }
     }
   }
 
   @Test
   void noOptionTurnsTheChecksOff() throws IOException {
-    assertThat(OkHttpTransport.Options.class.getMethods())
-        .filteredOn(method -> method.getDeclaringClass() == OkHttpTransport.Options.class)
-        .extracting(java.lang.reflect.Method::getName)
-        .containsExactlyInAnyOrder(
-            "connectTimeout", "idleConnections", "proxy", "trusting", "build");
+    for (Class<?> options :
+        List.of(OkHttpTransport.Options.class, JdkHttpTransport.Options.class)) {
+      assertThat(options.getMethods())
+          .filteredOn(method -> method.getDeclaringClass() == options)
+          .extracting(java.lang.reflect.Method::getName)
+          .containsExactlyInAnyOrder(
+              "connectTimeout", "idleConnections", "proxy", "proxyPassword", "trusting", "build");
+    }
   }
 }

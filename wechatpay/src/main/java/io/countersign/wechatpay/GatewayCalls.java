@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.wechatpay;
 
-import io.countersign.InvalidRequestException;
 import io.countersign.RetryPolicy;
-import io.countersign.http.HttpAnswer;
-import io.countersign.http.HttpCall;
-import io.countersign.http.HttpDownload;
 import io.countersign.http.HttpTransport;
-import io.countersign.http.OkHttpTransport;
-import io.countersign.http.TransportException;
 import io.countersign.spi.AesGcm;
 import io.countersign.spi.CallLoop;
 import io.countersign.spi.RsaOaep;
@@ -46,7 +40,7 @@ final class GatewayCalls {
     CallLoop unlimited =
         new CallLoop(
             WeChatPayClient.PROVIDER,
-            config.transport == null ? new SharedTransport() : config.transport,
+            config.transport == null ? HttpTransport.shared() : config.transport,
             config.retryPolicy == null ? RetryPolicy.standard() : config.retryPolicy,
             config.timeout,
             config.clock,
@@ -115,27 +109,5 @@ final class GatewayCalls {
   /** One generator for the JVM, made at the first call; it is made for many threads. */
   private static final class LateRandom {
     private static final SecureRandom INSTANCE = new SecureRandom();
-  }
-
-  /** The JVM's shared transport, built when something is first sent. */
-  private static final class SharedTransport implements HttpTransport {
-    @Override
-    public HttpAnswer send(HttpCall call) throws TransportException {
-      return okHttp().send(call);
-    }
-
-    @Override
-    public HttpDownload download(HttpCall call) throws TransportException {
-      return okHttp().download(call);
-    }
-
-    private static HttpTransport okHttp() {
-      try {
-        return OkHttpTransport.shared();
-      } catch (NoClassDefFoundError absent) {
-        throw new InvalidRequestException(
-            "transport", "com.squareup.okhttp3:okhttp on the class path, or transport(…)");
-      }
-    }
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.wechatpay;
 
-import io.countersign.http.OkHttpTransport;
+import io.countersign.http.HttpTransport;
 import io.countersign.spi.JsonFormatException;
 import io.countersign.spi.JsonText;
 import io.countersign.spi.RsaSha256;
@@ -36,7 +36,7 @@ final class WarmUp {
       throw new IllegalStateException("the text above is JSON", impossible);
     }
     if (config.transport == null) {
-      OkHttpTransport.shared();
+      HttpTransport.shared();
     }
   }
 }

@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.http;
+
+import io.countersign.InvalidRequestException;
+import io.countersign.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transport on the JDK's own {@code java.net.http}, for those who exclude OkHttp; clients take it
+ * by themselves where OkHttp is absent. {@link #shared()} is one lazy instance for all clients of a
+ * JVM; it holds no credential and no state but its connections.
+ *
+ * <p>Against {@link OkHttpTransport} it differs in three ways. The JDK sends a GET, never a write,
+ * a second time if the connection closes before any answer. It says less precisely that nothing was
+ * sent: a call whose time is over while it still connects counts as possibly sent. And each
+ * connection in use has a small client of its own, because only so its idle time can be bounded; on
+ * JDK 17 to 20 one that idled too long is freed by the garbage collector, from 21 on at once.
+ */
+public final class JdkHttpTransport implements HttpTransport {
+
+  private static final long MOST_IDLE_MILLIS = 5_000;
+  private static final int MOST_ORIGINS = 64;
+
+  private final Options options;
+  private final Map<String, Deque<Idle>> idle = new HashMap<>();
+
+  private JdkHttpTransport(Options options) {
+    this.options = new Options(options);
+  }
+
+  /** The instance that clients use where OkHttp is absent; made at the first call. */
+  public static HttpTransport shared() {
+    return Shared.INSTANCE;
+  }
+
+  /** Begins a transport of your own, for a proxy or a private trust store. */
+  public static Options options() {
+    return new Options(null);
+  }
+
+  @Override
+  public HttpAnswer send(HttpCall call) throws TransportException {
+    long end = System.nanoTime() + call.timeout().toNanos();
+    Exchange<byte[]> exchange = begun(call, info -> new BoundedBody(call.mostAnswerBytes()));
+    HttpResponse<byte[]> response = exchange.await(end);
+    exchange.giveBack();
+    return new HttpAnswer(response.statusCode(), headers(response), response.body());
+  }
+
+  @Override
+  public HttpDownload download(HttpCall call) throws TransportException {
+    long end = System.nanoTime() + call.timeout().toNanos();
+    Exchange<InputStream> exchange = begun(call, HttpResponse.BodyHandlers.ofInputStream());
+    return new TimedDownload(exchange.await(end), end);
+  }
+
+  private <T> Exchange<T> begun(HttpCall call, HttpResponse.BodyHandler<T> handler)
+      throws TransportException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new TransportException("interrupted before anything was sent", false);
+    }
+    HttpRequest request = request(call);
+    String origin = call.uri().getScheme() + "://" + call.uri().getRawAuthority();
+    HttpClient client = take(origin);
+    return new Exchange<>(origin, client, client.sendAsync(request, handler));
+  }
+
+  private HttpRequest request(HttpCall call) throws TransportException {
+    URI uri = call.uri();
+    try {
+      String text = uri.toString();
+      if (!StandardCharsets.US_ASCII.newEncoder().canEncode(text) || "".equals(uri.getRawQuery())) {
+        throw new TransportException(
+            "the request's path or query would be changed on its way; percent-encode it", false);
+      }
+      HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+      for (String name : call.headers().names()) {
+        for (String value : call.headers().all(name)) {
+          request.header(name, value);
+        }
+      }
+      if (call.headers().all("Accept-Encoding").isEmpty()) {
+        // Signatures cover the bytes as received.
+        request.header("Accept-Encoding", "identity");
+      }
+      if (options.proxyAuthorization != null) {
+        request.header("Proxy-Authorization", options.proxyAuthorization);
+      }
+      boolean bodiless = call.method().equals("GET") || call.method().equals("HEAD");
+      HttpRequest.BodyPublisher body =
+          call.body().isPresent()
+              ? HttpRequest.BodyPublishers.ofByteArray(call.body().get())
+              : bodiless
+                  ? HttpRequest.BodyPublishers.noBody()
+                  : HttpRequest.BodyPublishers.ofByteArray(new byte[0]);
+      return request.method(call.method(), body).build();
+    } catch (IllegalArgumentException | IllegalStateException malformed) {
+      throw new TransportException("the request's address or headers are malformed", false);
+    }
+  }
+
+  /** A client whose connection is fresh enough, or a new one. */
+  private HttpClient take(String origin) {
+    synchronized (idle) {
+      Deque<Idle> resting = idle.get(origin);
+      while (resting != null && !resting.isEmpty()) {
+        Idle next = resting.pop();
+        // By wall clock: nanoTime stands still while a function is frozen.
+        if (Math.abs(options.wallClock.getAsLong() - next.since) <= MOST_IDLE_MILLIS) {
+          return next.client;
+        }
+        dropped(next.client);
+      }
+    }
+    return options.client();
+  }
+
+  private void rest(String origin, HttpClient client) {
+    synchronized (idle) {
+      if (idle.size() >= MOST_ORIGINS && !idle.containsKey(origin)) {
+        for (Deque<Idle> all : idle.values()) {
+          for (Idle one : all) {
+            dropped(one.client);
+          }
+        }
+        idle.clear();
+      }
+      Deque<Idle> resting = idle.computeIfAbsent(origin, o -> new ArrayDeque<>());
+      if (resting.size() >= options.idleConnections) {
+        dropped(resting.removeLast().client);
+      }
+      resting.push(new Idle(client, options.wallClock.getAsLong()));
+    }
+  }
+
+  /** From JDK 21 on a client can be closed; before, the garbage collector does it. */
+  private static void dropped(HttpClient client) {
+    if (client instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception alreadyGone) {
+        // It has no call to lose.
+      }
+    }
+  }
+
+  private static Headers headers(HttpResponse<?> response) {
+    return Headers.of(response.headers().map());
+  }
+
+  /** Settings of a transport of your own. Not safe for use by several threads. */
+  public static final class Options {
+    private Duration connectTimeout = Duration.ofSeconds(5);
+    private int idleConnections = 5;
+    private @Nullable ProxySelector proxy;
+    private @Nullable String proxyAuthorization;
+    private @Nullable SSLContext trust;
+    private LongSupplier wallClock = System::currentTimeMillis;
+
+    private Options(@Nullable Options other) {
+      if (other != null) {
+        this.connectTimeout = other.connectTimeout;
+        this.idleConnections = other.idleConnections;
+        this.proxy = other.proxy;
+        this.proxyAuthorization = other.proxyAuthorization;
+        this.trust = other.trust;
+        this.wallClock = other.wallClock;
+      }
+    }
+
+    /** The most time to connect; 5 s unless set. */
+    public Options connectTimeout(Duration value) {
+      this.connectTimeout = value;
+      return this;
+    }
+
+    /** How many idle connections are kept to one host, for at most 5 s each; 5 unless set. */
+    public Options idleConnections(int value) {
+      this.idleConnections = value;
+      return this;
+    }
+
+    /** A proxy for all calls: {@code ProxySelector.of(address)}. */
+    public Options proxy(ProxySelector value) {
+      this.proxy = value;
+      return this;
+    }
+
+    /**
+     * The name and password that the proxy asks for ("Basic").
+     *
+     * <p>The JDK sends none through a tunnel unless it was started with {@code
+     * -Djdk.http.auth.tunneling.disabledSchemes=}, which {@link #build} checks; {@link
+     * OkHttpTransport} needs no such setting.
+     */
+    public Options proxyPassword(String user, Secret password) {
+      this.proxyAuthorization = ProxyPassword.header(user, password);
+      return this;
+    }
+
+    /**
+     * Whom to trust, instead of the JVM's trust store. Host names are always checked; nothing here
+     * turns that off.
+     */
+    public Options trusting(SSLContext context) {
+      this.trust = context;
+      return this;
+    }
+
+    /** The time by which idle connections age, in milliseconds. */
+    Options wallClock(LongSupplier value) {
+      this.wallClock = value;
+      return this;
+    }
+
+    /**
+     * The transport.
+     *
+     * @throws InvalidRequestException if the JVM's settings forbid what was asked, or would repeat
+     *     a write
+     */
+    public HttpTransport build() {
+      if (proxyAuthorization != null) {
+        String disabled = System.getProperty("jdk.http.auth.tunneling.disabledSchemes");
+        if (disabled == null || disabled.toLowerCase(Locale.ROOT).contains("basic")) {
+          throw new InvalidRequestException(
+              "proxyPassword",
+              "a JVM started with -Djdk.http.auth.tunneling.disabledSchemes= (the JDK sends no"
+                  + " password through a tunnel otherwise), or OkHttpTransport");
+        }
+      }
+      if (System.getProperty("jdk.httpclient.enableAllMethodRetry") != null) {
+        throw new InvalidRequestException(
+            "jdk.httpclient.enableAllMethodRetry",
+            "a JVM without this property; it lets the JDK send a payment twice");
+      }
+      return new JdkHttpTransport(this);
+    }
+
+    private HttpClient client() {
+      HttpClient.Builder client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(connectTimeout);
+      if (proxy != null) {
+        client.proxy(proxy);
+      }
+      if (trust != null) {
+        client.sslContext(trust);
+      }
+      return client.build();
+    }
+  }
+
+  private static final class Shared {
+    private static final HttpTransport INSTANCE = options().build();
+  }
+
+  /** A client without a call, and since when. */
+  private record Idle(HttpClient client, long since) {}
+
+  /** One call under way. */
+  private final class Exchange<T> {
+    private final String origin;
+    private final HttpClient client;
+    private final CompletableFuture<HttpResponse<T>> coming;
+
+    Exchange(String origin, HttpClient client, CompletableFuture<HttpResponse<T>> coming) {
+      this.origin = origin;
+      this.client = client;
+      this.coming = coming;
+    }
+
+    HttpResponse<T> await(long end) throws TransportException {
+      try {
+        return coming.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException late) {
+        coming.cancel(true);
+        throw new TransportException("timed out after the request may have been sent", true);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        coming.cancel(true);
+        throw new TransportException("interrupted after the request may have been sent", true);
+      } catch (ExecutionException failed) {
+        throw translated(failed.getCause());
+      }
+    }
+
+    /** The connection may serve the next call. */
+    void giveBack() {
+      rest(origin, client);
+    }
+
+    private TransportException translated(@Nullable Throwable failure) {
+      if (failure instanceof BoundedBody.TooLargeException tooLarge) {
+        return new TransportException(String.valueOf(tooLarge.getMessage()), true);
+      }
+      for (Throwable at = failure; at != null; at = at.getCause()) {
+        if (at instanceof BoundedBody.TooLargeException) {
+          return new TransportException(String.valueOf(at.getMessage()), true);
+        }
+        if (at instanceof ConnectException || at instanceof HttpConnectTimeoutException) {
+          return new TransportException(
+              "no connection (unresolved, refused or timed out) before anything was sent", false);
+        }
+        if (at instanceof SSLHandshakeException) {
+          // A server that does not accept the handshake never reads the request behind it.
+          return new TransportException(
+              "TLS failed (certificate, host name or protocol) before anything was sent", false);
+        }
+      }
+      // Message texts of the platform may hold addresses; only the class is kept.
+      String what = failure == null ? "failed" : failure.getClass().getSimpleName();
+      return new TransportException(what + " after the request may have been sent", true);
+    }
+  }
+
+  /** A body read as a stream, closed when its time is over. */
+  private static final class TimedDownload implements HttpDownload {
+    private final HttpResponse<InputStream> response;
+    private final CompletableFuture<Void> limit;
+
+    TimedDownload(HttpResponse<InputStream> response, long end) {
+      this.response = response;
+      this.limit =
+          CompletableFuture.runAsync(
+              this::cut,
+              CompletableFuture.delayedExecutor(
+                  Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS));
+    }
+
+    @Override
+    public int status() {
+      return response.statusCode();
+    }
+
+    @Override
+    public Headers headers() {
+      return JdkHttpTransport.headers(response);
+    }
+
+    @Override
+    public InputStream body() {
+      return response.body();
+    }
+
+    @Override
+    public void close() throws IOException {
+      limit.cancel(false);
+      response.body().close();
+    }
+
+    private void cut() {
+      try {
+        response.body().close();
+      } catch (IOException closed) {
+        // Whoever reads it learns that.
+      }
+    }
+  }
+}
