@@ -14,21 +14,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * locked.
  */
 final class Account {
-  /** What an appid belongs to. */
-  enum AppKind {
-    OFFICIAL_ACCOUNT,
-    MINI_PROGRAM,
-    MOBILE_APP
-  }
-
   final String mchid = Tokens.mchid();
+
+  /** Whether it acts for others, and never for itself. */
+  final boolean serviceProvider;
+
+  /** The sub-merchants for which it may act, by number. */
+  final Map<String, SubAccount> accepted = new ConcurrentHashMap<>();
+
   final MerchantSetup setup;
   final MerchantKeys keys;
   final Agenda agenda;
   final Tickets tickets;
-  final String appId = Tokens.appid();
-  final String miniProgramAppId = Tokens.appid();
-  final String mobileAppId = Tokens.appid();
+  final Apps apps = Apps.ofEachKind();
   final FaultPlan faults = new FaultPlan();
   final NotificationDesk notifications;
   final Ledger ledger;
@@ -39,8 +37,18 @@ final class Account {
   private final Map<String, String> appidOfOpenid = new ConcurrentHashMap<>();
   private final Map<String, Instant> nonces = new HashMap<>();
 
-  Account(MerchantSetup setup, Agenda agenda, Clock clock, Tickets tickets, NotificationPost post) {
+  /** Of former sub-merchants too: an order outlives the relation. */
+  private final Map<String, Ledger> subLedgers = new ConcurrentHashMap<>();
+
+  Account(
+      MerchantSetup setup,
+      boolean serviceProvider,
+      Agenda agenda,
+      Clock clock,
+      Tickets tickets,
+      NotificationPost post) {
     this.setup = setup;
+    this.serviceProvider = serviceProvider;
     this.agenda = agenda;
     this.tickets = tickets;
     this.keys = new MerchantKeys(clock, mchid, setup.keyMode());
@@ -50,14 +58,20 @@ final class Account {
     this.refunds = new RefundBook(this);
   }
 
-  Optional<AppKind> kindOf(String asked) {
-    if (asked.equals(appId)) {
-      return Optional.of(AppKind.OFFICIAL_ACCOUNT);
-    }
-    if (asked.equals(miniProgramAppId)) {
-      return Optional.of(AppKind.MINI_PROGRAM);
-    }
-    return asked.equals(mobileAppId) ? Optional.of(AppKind.MOBILE_APP) : Optional.empty();
+  Optional<Apps.Kind> kindOf(String asked) {
+    return apps.kindOf(asked);
+  }
+
+  /** Whose money an order moves. */
+  Ledger ledgerOf(Order order) {
+    return order.parties.subMchid().map(subLedgers::get).orElse(ledger);
+  }
+
+  SubAccount accept(SubMerchantSetup setup) {
+    SubAccount sub = new SubAccount(setup, ledger);
+    subLedgers.put(sub.mchid, sub.ledger);
+    accepted.put(sub.mchid, sub);
+    return sub;
   }
 
   String newOpenid(String app) {

@@ -21,7 +21,10 @@ final class CodePay {
   }
 
   Answer charge(Call call) throws Refusal {
-    ObjectNode terms = OrderCalls.terms(call, SHAPE, Product.CODEPAY);
+    return charge(call, OrderCalls.terms(call, SHAPE, Product.CODEPAY));
+  }
+
+  Answer charge(Call call, ObjectNode terms) throws Refusal {
     Account account = call.account();
     synchronized (account) {
       Order order = account.orders.find(terms.path("out_trade_no").asText()).orElse(null);

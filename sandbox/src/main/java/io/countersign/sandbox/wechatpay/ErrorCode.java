@@ -12,6 +12,7 @@ enum ErrorCode {
   SIGN_ERROR(401, 268443699),
   ACCOUNT_ERROR(403, ErrorCode.UNNUMBERED),
   NOT_ENOUGH(403, ErrorCode.UNNUMBERED),
+  NO_AUTH(403, ErrorCode.UNNUMBERED),
   OUT_TRADE_NO_USED(403, 268498688),
   TRADE_ERROR(403, ErrorCode.UNNUMBERED),
   NOT_FOUND(404, ErrorCode.UNNUMBERED),
@@ -28,6 +29,10 @@ enum ErrorCode {
   static final long REENTRY_WITH_OTHER_PARAMETERS = 268498688L;
   static final long ONLY_REVERSE_ALLOWED = 268449641L;
   static final long MCHID_OF_ANOTHER_ORDER = 268447843L;
+  static final long SUB_MCHID_MISSING = 268443704L;
+  static final long SUB_MCHID_IS_OWN = 268443705L;
+  static final long NO_ACCEPTANCE = 268443701L;
+  static final long SUB_MCHID_OF_ANOTHER_ORDER = 268447845L;
   static final long OPENID_MISSING = 268501013L;
 
   /** Stands for the errors whose number nobody has published. */

@@ -210,11 +210,20 @@ public final class Fault {
         "other merchant",
         body -> {
           renumber(body);
-          if (body.has("mchid")) {
-            body.put("mchid", Tokens.mchid());
-            body.put("appid", Tokens.appid());
+          for (String side : List.of("", "sp_", "sub_")) {
+            if (body.has(side + "mchid")) {
+              body.put(side + "mchid", Tokens.mchid());
+            }
+            if (body.has(side + "appid")) {
+              body.put(side + "appid", Tokens.appid());
+            }
           }
         });
+  }
+
+  /** The answer speaks of another sub-merchant of the same service provider. */
+  public static Fault otherSubMerchant(SubMerchant other) {
+    return edit("other sub-merchant", body -> body.put("sub_mchid", other.mchid()));
   }
 
   /** One field of the answer is another. */

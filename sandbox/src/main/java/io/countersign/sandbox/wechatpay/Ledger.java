@@ -5,24 +5,46 @@ import io.countersign.sandbox.wechatpay.LedgerEntry.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A merchant's money: what moved, and what is left. */
 final class Ledger {
   private final List<LedgerEntry> entries = new ArrayList<>();
+  private final @Nullable Ledger shownIn;
   private long balance;
 
   Ledger(long balance) {
+    this(balance, null);
+  }
+
+  /** The money of a sub-merchant, whose movements its service provider sees too. */
+  Ledger(long balance, @Nullable Ledger shownIn) {
     this.balance = balance;
+    this.shownIn = shownIn;
   }
 
   synchronized void enter(Instant at, Kind kind, String number, String outTradeNo, long amount) {
-    entries.add(new LedgerEntry(at, kind, number, outTradeNo, amount));
+    LedgerEntry entry = new LedgerEntry(at, kind, number, outTradeNo, amount);
+    entries.add(entry);
+    if (shownIn != null) {
+      shownIn.show(entry);
+    }
     boolean comesIn = kind == Kind.CHARGE || kind == Kind.REFUND_RETURNED;
     balance += comesIn ? amount : -amount;
   }
 
+  private synchronized void show(LedgerEntry entry) {
+    entries.add(entry);
+  }
+
   synchronized List<LedgerEntry> entries() {
     return List.copyOf(entries);
+  }
+
+  synchronized long chargesOf(String outTradeNo) {
+    return entries.stream()
+        .filter(entry -> entry.kind() == Kind.CHARGE && entry.outTradeNo().equals(outTradeNo))
+        .count();
   }
 
   synchronized long balance() {

@@ -10,16 +10,20 @@ import org.jspecify.annotations.Nullable;
 final class Order {
   final Product product;
   final ObjectNode terms;
-  final String mchid;
-  final String appid;
+  final Parties parties;
   final String outTradeNo;
   final long total;
+
+  /** The app in which WeChat opens the payment: the one to which the payer's openid belongs. */
+  final String launchAppid;
+
   final Instant createdAt;
   final Instant expiresAt;
   TradeState state = TradeState.NOTPAY;
   boolean payerIsTyping;
   Tickets.@Nullable Ticket ticket;
   @Nullable String openid;
+  @Nullable String subOpenid;
   @Nullable String transactionId;
   @Nullable Instant paidAt;
   @Nullable ErrorCode failure;
@@ -28,15 +32,19 @@ final class Order {
   Order(Product product, ObjectNode terms, Instant createdAt, Instant expiresAt) {
     this.product = product;
     this.terms = terms;
-    this.mchid = terms.path("mchid").asText();
-    this.appid = terms.path("appid").asText();
+    this.parties = Parties.of(terms);
     this.outTradeNo = terms.path("out_trade_no").asText();
     this.total = terms.path("amount").path("total").longValue();
     this.createdAt = createdAt;
     this.expiresAt = expiresAt;
-    if (terms.at("/payer/openid").isTextual()) {
-      this.openid = terms.at("/payer/openid").asText();
-    }
+    this.openid = payer(parties.named("openid"));
+    this.subOpenid = payer("sub_openid");
+    boolean bySub = subOpenid != null;
+    this.launchAppid = bySub ? parties.subAppid().orElseThrow() : parties.appid();
+  }
+
+  private @Nullable String payer(String field) {
+    return terms.path("payer").has(field) ? terms.path("payer").path(field).asText() : null;
   }
 
   boolean paid() {
@@ -51,19 +59,24 @@ final class Order {
     }
   }
 
-  void markPaid(Instant now, String payer) {
+  void markPaid(Instant now, Account account) {
     state = TradeState.SUCCESS;
     payerIsTyping = false;
     paidAt = now;
-    openid = payer;
+    if (openid == null) {
+      openid = account.newOpenid(parties.appid());
+    }
+    if (subOpenid == null) {
+      subOpenid = parties.subAppid().map(account::newOpenid).orElse(null);
+    }
     transactionId = Tokens.transactionId(now);
   }
 
   /** The answer of a query, and the content of a notification. */
   ObjectNode json() {
     ObjectNode json = StrictJson.object();
-    json.put("appid", appid);
-    json.put("mchid", mchid);
+    parties.putApps(json);
+    parties.putMerchants(json);
     json.put("out_trade_no", outTradeNo);
     json.put("trade_state", state.name());
     json.put("trade_state_desc", description(state));
@@ -78,7 +91,10 @@ final class Order {
         json.put("attach", terms.path("attach").asText());
       }
       json.put("success_time", Tokens.time(paidAt));
-      json.putObject("payer").put("openid", openid);
+      ObjectNode payer = json.putObject("payer").put(parties.named("openid"), openid);
+      if (subOpenid != null) {
+        payer.put("sub_openid", subOpenid);
+      }
       amount.put("payer_total", total);
       amount.put("payer_currency", "CNY");
       String device = terms.at("/scene_info/device_id").asText();
@@ -92,7 +108,8 @@ final class Order {
   OrderView view() {
     return new OrderView(
         outTradeNo,
-        appid,
+        parties.appid(),
+        parties.subMchid(),
         product.tradeType,
         state,
         total,

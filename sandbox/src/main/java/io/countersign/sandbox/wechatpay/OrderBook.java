@@ -141,8 +141,10 @@ final class OrderBook {
   void pay(String outTradeNo) {
     Order order = payable(outTradeNo);
     Instant now = account.agenda.now();
-    order.markPaid(now, order.openid == null ? account.newOpenid(order.appid) : order.openid);
-    account.ledger.enter(now, Kind.CHARGE, order.outTradeNo, order.outTradeNo, order.total);
+    order.markPaid(now, account);
+    account
+        .ledgerOf(order)
+        .enter(now, Kind.CHARGE, order.outTradeNo, order.outTradeNo, order.total);
     if (order.product == Product.CODEPAY) {
       return;
     }
@@ -189,7 +191,7 @@ final class OrderBook {
       throw Refusal.of(
           ErrorCode.INVALID_REQUEST, "only code-pay orders are reversed; close this one");
     }
-    if (!order.appid.equals(appid)) {
+    if (!order.parties.appid().equals(appid)) {
       throw Refusal.of(ErrorCode.INVALID_REQUEST, "the appid is not the order's");
     }
     if (order.state == TradeState.REFUND) {
@@ -197,8 +199,9 @@ final class OrderBook {
           ErrorCode.TRADE_ERROR, "the order has refunds, it cannot be reversed any more");
     }
     if (order.state == TradeState.SUCCESS) {
-      account.ledger.enter(
-          account.agenda.now(), Kind.REVERSAL, outTradeNo, outTradeNo, order.total);
+      account
+          .ledgerOf(order)
+          .enter(account.agenda.now(), Kind.REVERSAL, outTradeNo, outTradeNo, order.total);
     }
     order.state = TradeState.REVOKED;
     order.payerIsTyping = false;

@@ -3,7 +3,6 @@ package io.countersign.sandbox.wechatpay;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.countersign.sandbox.wechatpay.Account.AppKind;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,23 +14,31 @@ final class OrderCalls {
     ObjectShape shape = OrderShapes.order(product);
     return call -> {
       ObjectNode terms = terms(call, shape, product);
-      NotifyUrl.check(terms, call.account().setup.loopbackNotifyUrls());
-      checkPayer(call.account(), product, terms);
-      Tickets.Ticket ticket;
-      synchronized (call.account()) {
-        ticket = call.account().orders.place(product, terms, call.now());
-      }
-      ObjectNode answer = StrictJson.object();
-      switch (product) {
-        case NATIVE -> answer.put("code_url", ticket.codeUrl());
-        case H5 -> answer.put("h5_url", call.account().tickets.h5Url(ticket).toString());
-        default -> answer.put("prepay_id", ticket.prepayId());
-      }
-      return Answer.json(200, answer);
+      checkPayer(call.account(), terms);
+      return issue(call, terms, product);
     };
   }
 
+  static Answer issue(Call call, ObjectNode terms, Product product) throws Refusal {
+    NotifyUrl.check(terms, call.account().setup.loopbackNotifyUrls());
+    if (product == Product.H5) {
+      checkAddress(terms);
+    }
+    Tickets.Ticket ticket;
+    synchronized (call.account()) {
+      ticket = call.account().orders.place(product, terms, call.now());
+    }
+    ObjectNode answer = StrictJson.object();
+    switch (product) {
+      case NATIVE -> answer.put("code_url", ticket.codeUrl());
+      case H5 -> answer.put("h5_url", call.account().tickets.h5Url(ticket).toString());
+      default -> answer.put("prepay_id", ticket.prepayId());
+    }
+    return Answer.json(200, answer);
+  }
+
   static Answer queryByNumber(Call call) throws Refusal {
+    Acceptance.direct(call);
     String number = checkedNumber(call);
     call.queryMchid();
     synchronized (call.account()) {
@@ -41,13 +48,9 @@ final class OrderCalls {
   }
 
   static Answer queryByTransaction(Call call) throws Refusal {
-    String transaction = call.value("transaction_id");
+    Acceptance.direct(call);
     call.queryMchid();
-    if (!transaction.matches("[0-9]{28}")) {
-      throw Refusal.of(
-          ErrorCode.INVALID_TRANSACTIONID,
-          "the transaction id in the path has not the form of one");
-    }
+    String transaction = checkedTransaction(call);
     synchronized (call.account()) {
       return Answer.json(
           200, call.account().orders.findPaid(transaction).orElseThrow(OrderBook::unknown).json());
@@ -55,6 +58,7 @@ final class OrderCalls {
   }
 
   static Answer close(Call call) throws Refusal {
+    Acceptance.direct(call);
     String number = checkedNumber(call);
     call.sameMchid(call.body(OrderShapes.close()));
     synchronized (call.account()) {
@@ -64,6 +68,7 @@ final class OrderCalls {
   }
 
   static Answer reverse(Call call) throws Refusal {
+    Acceptance.direct(call);
     String number = checkedNumber(call);
     ObjectNode body = call.body(OrderShapes.reverse());
     call.sameMchid(body);
@@ -73,18 +78,16 @@ final class OrderCalls {
     return Answer.empty();
   }
 
-  /**
-   * The checked body in a form that is equal for equal orders: defaults filled in, encrypted fields
-   * opened.
-   */
+  /** The checked body of a merchant's own order. */
   static ObjectNode terms(Call call, ObjectShape shape, Product product) throws Refusal {
+    Acceptance.direct(call);
     ObjectNode terms = call.body(shape);
     call.sameMchid(terms);
-    Optional<AppKind> kind = call.account().kindOf(terms.path("appid").asText());
+    Optional<Apps.Kind> kind = call.account().kindOf(terms.path("appid").asText());
     if (kind.isEmpty()) {
       throw Refusal.of(ErrorCode.APPID_MCHID_NOT_MATCH, "the appid is not bound to this mchid");
     }
-    boolean app = kind.get() == AppKind.MOBILE_APP;
+    boolean app = kind.get() == Apps.Kind.MOBILE_APP;
     boolean fits =
         switch (product) {
           case APP -> app;
@@ -96,6 +99,11 @@ final class OrderCalls {
           ErrorCode.APPID_MCHID_NOT_MATCH,
           "the appid is a " + kind.get() + ", which does not fit " + product.tradeType);
     }
+    return comparable(call, terms);
+  }
+
+  /** In a form that is equal for equal orders: defaults filled in, encrypted fields opened. */
+  static ObjectNode comparable(Call call, ObjectNode terms) throws Refusal {
     for (String pointer : List.of("/payer/identity/number", "/payer/identity/name")) {
       Optional<String> plain = call.decrypted(terms, pointer);
       if (plain.isPresent()) {
@@ -106,21 +114,33 @@ final class OrderCalls {
     return terms;
   }
 
-  private static void checkPayer(Account account, Product product, ObjectNode terms)
-      throws Refusal {
+  private static void checkPayer(Account account, ObjectNode terms) throws Refusal {
     JsonNode openid = terms.at("/payer/openid");
     if (openid.isTextual() && !account.mayBelong(openid.asText(), terms.path("appid").asText())) {
       throw Refusal.of(ErrorCode.OPENID_MISMATCH, "the openid belongs to another appid");
     }
+  }
+
+  private static void checkAddress(ObjectNode terms) throws Refusal {
     JsonNode ip = terms.at("/scene_info/payer_client_ip");
     boolean loopback = ip.asText().startsWith("127.") || ip.asText().equals("::1");
-    if (product == Product.H5 && loopback) {
+    if (loopback) {
       String issue = "must be the payer's own address, not loopback";
       throw Refusal.field("body", "/scene_info/payer_client_ip", ip, issue);
     }
   }
 
-  private static String checkedNumber(Call call) throws Refusal {
+  static String checkedTransaction(Call call) throws Refusal {
+    String transaction = call.value("transaction_id");
+    if (!transaction.matches("[0-9]{28}")) {
+      throw Refusal.of(
+          ErrorCode.INVALID_TRANSACTIONID,
+          "the transaction id in the path has not the form of one");
+    }
+    return transaction;
+  }
+
+  static String checkedNumber(Call call) throws Refusal {
     String number = call.value("out_trade_no");
     if (!number.matches(OrderShapes.TRADE_NUMBER)) {
       throw Refusal.field(

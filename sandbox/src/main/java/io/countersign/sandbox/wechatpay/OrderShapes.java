@@ -20,17 +20,29 @@ final class OrderShapes {
   private OrderShapes() {}
 
   static ObjectShape order(Product product) {
+    ObjectShape parties = new ObjectShape().needs("appid", text(1, 32)).needs("mchid", text(1, 32));
+    ObjectShape payer = new ObjectShape().needs("openid", openid());
+    return order(product, parties, payer, settleInfo());
+  }
+
+  /** Which of the two openids is right depends on other fields, so neither is needed here. */
+  static ObjectShape partnerOrder(Product product) {
+    ObjectShape payer = new ObjectShape().may("sp_openid", openid()).may("sub_openid", openid());
+    ObjectShape settle = settleInfo().may("subsidy_amount", integer(1, 500_000));
+    return order(product, partnerReverse(), payer, settle);
+  }
+
+  private static ObjectShape order(
+      Product product, ObjectShape parties, ObjectShape payer, ObjectShape settleInfo) {
     ObjectShape order =
-        new ObjectShape()
-            .needs("appid", text(1, 32))
-            .needs("mchid", text(1, 32))
+        parties
             .needs("description", text(1, 127))
             .needs("out_trade_no", tradeNumber())
             .may("attach", text(0, 128))
             .may("goods_tag", text(1, 32))
             .may("support_fapiao", bool())
             .needs("amount", new ObjectShape().needs("total", FEN).may("currency", oneOf("CNY")))
-            .may("settle_info", new ObjectShape().may("profit_sharing", bool()));
+            .may("settle_info", settleInfo);
     if (product == Product.CODEPAY) {
       return order
           .needs("payer", new ObjectShape().needs("auth_code", authCode()))
@@ -42,13 +54,10 @@ final class OrderShapes {
         .needs("notify_url", text(1, 255))
         .may("limit_pay", list(oneOf("no_balance", "no_credit", "no_debit", "balance_only"), 0, 4))
         .may("detail", detail("wechatpay_goods_id"));
-    ObjectShape payer = new ObjectShape().may("identity", identity());
     if (product == Product.JSAPI) {
-      order.needs(
-          "payer",
-          payer.needs("openid", matching("[0-9A-Za-z_\\-]{1,128}", "an openid of this appid")));
+      order.needs("payer", payer.may("identity", identity()));
     } else {
-      order.may("payer", payer);
+      order.may("payer", new ObjectShape().may("identity", identity()));
     }
     if (product == Product.H5) {
       order.needs("scene_info", payerScene().needs("h5_info", h5Info()));
@@ -69,6 +78,15 @@ final class OrderShapes {
     return new ObjectShape().needs("appid", text(1, 32)).needs("mchid", text(1, 32));
   }
 
+  static ObjectShape partnerClose() {
+    return new ObjectShape().needs("sp_mchid", text(1, 32)).needs("sub_mchid", subMchid());
+  }
+
+  /** The document calls sp_appid optional, but the call fails without it. */
+  static ObjectShape partnerReverse() {
+    return partnerClose().needs("sp_appid", text(1, 32)).may("sub_appid", text(1, 32));
+  }
+
   static ObjectShape refund() {
     ObjectShape from =
         new ObjectShape().needs("account", oneOf("AVAILABLE", "UNAVAILABLE")).needs("amount", FEN);
@@ -81,6 +99,7 @@ final class OrderShapes {
             .needs("refund_amount", integer(0, Long.MAX_VALUE))
             .needs("refund_quantity", integer(1, Long.MAX_VALUE));
     return new ObjectShape()
+        .may("sub_mchid", subMchid())
         .may("transaction_id", text(1, 32))
         .may("out_trade_no", tradeNumber())
         .needs("out_refund_no", refundNumber())
@@ -99,6 +118,7 @@ final class OrderShapes {
 
   static ObjectShape abnormalRefund() {
     return new ObjectShape()
+        .may("sub_mchid", subMchid())
         .needs("out_refund_no", refundNumber())
         .needs("type", oneOf("USER_BANK_CARD", "MERCHANT_BANK_CARD"))
         .may(
@@ -128,6 +148,18 @@ final class OrderShapes {
         .needs("echo_message", text(1, 1024))
         .may("notify_url", text(1, 255))
         .may("encrypted_echo_message", ENCRYPTED);
+  }
+
+  private static Shape subMchid() {
+    return text(1, 32);
+  }
+
+  private static Shape openid() {
+    return matching("[0-9A-Za-z_\\-]{1,128}", "an openid of this appid");
+  }
+
+  private static ObjectShape settleInfo() {
+    return new ObjectShape().may("profit_sharing", bool());
   }
 
   private static Shape tradeNumber() {

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param outTradeNo the merchant's number
  * @param appId under which it was made
+ * @param subMchid the sub-merchant, where a service provider made it
  * @param product {@code JSAPI}, {@code NATIVE}, {@code APP}, {@code MWEB} or {@code MICROPAY}
  * @param state where it stands now
  * @param total in fen
@@ -22,6 +23,7 @@ import java.util.Optional;
 public record OrderView(
     String outTradeNo,
     String appId,
+    Optional<String> subMchid,
     String product,
     TradeState state,
     long total,

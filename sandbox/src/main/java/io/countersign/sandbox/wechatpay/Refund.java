@@ -51,7 +51,7 @@ final class Refund {
 
   ObjectNode notificationContent() {
     ObjectNode json = StrictJson.object();
-    json.put("mchid", order.mchid);
+    order.parties.putMerchants(json);
     json.setAll(common());
     json.put("refund_status", status);
     return json;

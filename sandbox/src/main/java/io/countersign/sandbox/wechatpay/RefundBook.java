@@ -31,7 +31,7 @@ final class RefundBook {
     return refunds.values().stream().filter(refund -> refund.refundId.equals(refundId)).findFirst();
   }
 
-  Refund accept(ObjectNode terms, Instant now) throws Refusal {
+  Refund accept(ObjectNode terms, Optional<SubAccount> acting, Instant now) throws Refusal {
     Refund known = refunds.get(terms.path("out_refund_no").asText());
     if (known != null) {
       if (!known.terms.equals(terms)) {
@@ -44,17 +44,18 @@ final class RefundBook {
       }
       return known;
     }
-    Order order = order(terms);
+    Order order = Acceptance.sameSubMerchant(order(terms), acting);
     checkRules(order, terms, now);
     Refund refund = new Refund(order, terms, now);
-    if (account.ledger.balance() < refund.amount) {
+    Ledger ledger = account.ledgerOf(order);
+    if (ledger.balance() < refund.amount) {
       throw Refusal.of(
           ErrorCode.NOT_ENOUGH,
           "the balance is too low; top up and repeat with the same out_refund_no");
     }
     refunds.put(refund.outRefundNo, refund);
     order.state = TradeState.REFUND;
-    account.ledger.enter(now, Kind.REFUND, refund.outRefundNo, order.outTradeNo, refund.amount);
+    ledger.enter(now, Kind.REFUND, refund.outRefundNo, order.outTradeNo, refund.amount);
     completeLater(refund);
     return refund;
   }
@@ -85,7 +86,9 @@ final class RefundBook {
       summary = "退款成功";
     } else if (end == RefundEnd.CLOSED) {
       String order = refund.order.outTradeNo;
-      account.ledger.enter(now, Kind.REFUND_RETURNED, refund.outRefundNo, order, refund.amount);
+      account
+          .ledgerOf(refund.order)
+          .enter(now, Kind.REFUND_RETURNED, refund.outRefundNo, order, refund.amount);
       summary = "退款关闭";
     }
     ObjectNode content = refund.notificationContent();

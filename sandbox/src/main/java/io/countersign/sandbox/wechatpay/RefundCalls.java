@@ -3,6 +3,7 @@ package io.countersign.sandbox.wechatpay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 
 /** Refunding and asking for refunds. */
 final class RefundCalls {
@@ -10,27 +11,31 @@ final class RefundCalls {
 
   static Answer refund(Call call) throws Refusal {
     ObjectNode terms = call.body(OrderShapes.refund());
+    Optional<SubAccount> acting = Acceptance.ofBody(call, terms);
     NotifyUrl.check(terms, call.account().setup.loopbackNotifyUrls());
     synchronized (call.account()) {
-      return Answer.json(200, call.account().refunds.accept(terms, call.now()).json());
+      return Answer.json(200, call.account().refunds.accept(terms, acting, call.now()).json());
     }
   }
 
   static Answer query(Call call) throws Refusal {
-    call.noQuery();
+    Optional<String> given = Optional.ofNullable(call.query(List.of("sub_mchid")).get("sub_mchid"));
+    Optional<SubAccount> acting = Acceptance.ofEither(call, "query", "sub_mchid", given);
     String number = call.value("out_refund_no");
     if (!number.matches(OrderShapes.REFUND_NUMBER)) {
       throw Refusal.field(
           "uri", "out_refund_no", null, "must be 1 to 64 characters of 0-9 a-z A-Z _ - | * @");
     }
     synchronized (call.account()) {
-      return Answer.json(
-          200, call.account().refunds.find(number).orElseThrow(RefundCalls::unknown).json());
+      Refund refund = call.account().refunds.find(number).orElseThrow(RefundCalls::unknown);
+      Acceptance.sameSubMerchant(refund.order, acting);
+      return Answer.json(200, refund.json());
     }
   }
 
   static Answer abnormal(Call call) throws Refusal {
     ObjectNode body = call.body(OrderShapes.abnormalRefund());
+    Optional<SubAccount> acting = Acceptance.ofBody(call, body);
     if (body.path("type").asText().equals("USER_BANK_CARD")) {
       for (String field : List.of("bank_type", "bank_account", "real_name")) {
         if (!body.has(field)) {
@@ -50,6 +55,7 @@ final class RefundCalls {
               .refunds
               .findById(call.value("refund_id"))
               .orElseThrow(RefundCalls::unknown);
+      Acceptance.sameSubMerchant(refund.order, acting);
       if (!refund.outRefundNo.equals(body.path("out_refund_no").asText())) {
         throw Refusal.of(
             ErrorCode.INVALID_REQUEST,

@@ -75,6 +75,7 @@ final class Routes {
         "/v3/merchant/fund/balance/{account_type}",
         Operation.BALANCE,
         SecurityCalls::balance);
+    PartnerOrders.serve(this, codePay);
   }
 
   void add(String method, String path, Operation operation, Call.Handler handler) {

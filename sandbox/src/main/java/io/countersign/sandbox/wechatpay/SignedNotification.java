@@ -183,8 +183,10 @@ public final class SignedNotification {
   public SignedNotification of(WeChatPayMerchant other) {
     Account to = other.account();
     ObjectNode content = event.content().deepCopy();
-    if (content.has("mchid")) {
-      content.put("mchid", to.mchid);
+    for (String field : List.of("mchid", "sp_mchid")) {
+      if (content.has(field)) {
+        content.put(field, to.mchid);
+      }
     }
     return with(
         draft -> {
@@ -192,6 +194,21 @@ public final class SignedNotification {
           draft.key = to.keys.notificationSigner();
           draft.say(event.withContent(content));
         });
+  }
+
+  /** About another sub-merchant's order; the numbers stay. */
+  public SignedNotification ofSubMerchant(SubMerchant other) {
+    ObjectNode content = event.content().deepCopy();
+    content.put("sub_mchid", other.mchid());
+    if (content.has("sub_appid")) {
+      other.appId().ifPresent(appid -> content.put("sub_appid", appid));
+    }
+    return with(draft -> draft.say(event.withContent(content)));
+  }
+
+  /** A service provider's notification as a direct merchant would get it, for the same mchid. */
+  public SignedNotification asOfDirectMerchant() {
+    return with(draft -> draft.say(event.withContent(Parties.direct(event.content()))));
   }
 
   /** About another amount: {@code amount/total} and {@code amount/payer_total}. */

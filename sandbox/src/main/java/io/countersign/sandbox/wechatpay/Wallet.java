@@ -44,8 +44,10 @@ final class Wallet {
     synchronized (account) {
       order = account.orders.payable(ticket.outTradeNo());
     }
-    String appid = invocation.getOrDefault("appId", order.appid);
-    demand(appid.equals(order.appid), "appId is not the order's");
+    String appid = invocation.getOrDefault("appId", order.launchAppid);
+    demand(
+        inApp ? order.parties.appids().contains(appid) : appid.equals(order.launchAppid),
+        "appId is not the order's");
     demand(
         order.product == (inApp ? Product.APP : Product.JSAPI),
         "the order is of product " + order.product);

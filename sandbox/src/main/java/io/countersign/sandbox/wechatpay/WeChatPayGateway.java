@@ -116,7 +116,32 @@ public final class WeChatPayGateway implements AutoCloseable {
    * @return a merchant with credentials of its own
    */
   public WeChatPayMerchant openMerchant(MerchantSetup setup) {
-    Account account = new Account(setup, agenda, clock, tickets, post);
+    return open(setup, false);
+  }
+
+  /**
+   * Opens a usual service provider.
+   *
+   * @return a merchant that acts for its sub-merchants only, see {@link
+   *     WeChatPayMerchant#openSubMerchant()}
+   */
+  public WeChatPayMerchant openServiceProvider() {
+    return openServiceProvider(MerchantSetup.usual());
+  }
+
+  /**
+   * Opens a service provider.
+   *
+   * @param setup how it is set up
+   * @return a merchant that acts for its sub-merchants only, see {@link
+   *     WeChatPayMerchant#openSubMerchant()}
+   */
+  public WeChatPayMerchant openServiceProvider(MerchantSetup setup) {
+    return open(setup, true);
+  }
+
+  private WeChatPayMerchant open(MerchantSetup setup, boolean serviceProvider) {
+    Account account = new Account(setup, serviceProvider, agenda, clock, tickets, post);
     WeChatPayMerchant merchant = new WeChatPayMerchant(account, baseUri);
     accounts.put(account.mchid, account);
     merchants.put(account.mchid, merchant);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox.wechatpay;
 
-import io.countersign.sandbox.wechatpay.LedgerEntry.Kind;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,27 +79,40 @@ public final class WeChatPayMerchant {
 
   /** The bound official account: {@code wx…}. */
   public String appId() {
-    return account.appId;
+    return appId(Apps.Kind.OFFICIAL_ACCOUNT);
   }
 
   /** The bound mini program: {@code wx…}. */
   public String miniProgramAppId() {
-    return account.miniProgramAppId;
+    return appId(Apps.Kind.MINI_PROGRAM);
   }
 
   /** The bound mobile app: {@code wx…}. */
   public String mobileAppId() {
-    return account.mobileAppId;
+    return appId(Apps.Kind.MOBILE_APP);
   }
 
   /** A new payer of the official account: an openid. */
   public String openId() {
-    return openIdOf(account.appId);
+    return openIdOf(appId());
   }
 
   /** A new payer of an app; under another appid this openid is refused: an openid. */
   public String openIdOf(String appid) {
     return account.newOpenid(appid);
+  }
+
+  /** Opens a usual sub-merchant; this merchant must be a service provider. */
+  public SubMerchant openSubMerchant() {
+    return openSubMerchant(SubMerchantSetup.usual());
+  }
+
+  /** Opens a sub-merchant; this merchant must be a service provider. */
+  public SubMerchant openSubMerchant(SubMerchantSetup setup) {
+    if (!account.serviceProvider) {
+      throw new IllegalStateException("only a service provider has sub-merchants");
+    }
+    return new SubMerchant(this, account.accept(setup));
   }
 
   /** Encrypts as WeChat Pay does in answers with {@code ENC} fields. */
@@ -278,19 +290,17 @@ public final class WeChatPayMerchant {
     }
   }
 
-  /** All movements of money so far: oldest first. */
+  /** All movements of money so far, of all sub-merchants for a provider: oldest first. */
   public List<LedgerEntry> ledger() {
     return account.ledger.entries();
   }
 
   /** How often an order was charged: 1 is what a shop wants: the number of charges. */
   public long chargesOf(String outTradeNo) {
-    return ledger().stream()
-        .filter(entry -> entry.kind() == Kind.CHARGE && entry.outTradeNo().equals(outTradeNo))
-        .count();
+    return account.ledger.chargesOf(outTradeNo);
   }
 
-  /** What the merchant can refund from. */
+  /** What the merchant can refund from; a sub-merchant has a balance of its own. */
   public long balance() {
     return account.ledger.balance();
   }
@@ -403,6 +413,10 @@ public final class WeChatPayMerchant {
   /** All attempts to deliver so far: oldest first. */
   public List<Delivery> deliveries() {
     return account.notifications.deliveries();
+  }
+
+  private String appId(Apps.Kind kind) {
+    return account.apps.of(kind).orElseThrow();
   }
 
   private SignedNotification signed(NotificationEvent event, String notifyUrl) {
