@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A shop on the module path. */
+module shop {
+  requires io.countersign.wechatpay;
+}
