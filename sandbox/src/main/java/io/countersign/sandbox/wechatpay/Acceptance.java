@@ -95,7 +95,7 @@ final class Acceptance {
     return accepted(provider, given.get());
   }
 
-  private static SubAccount accepted(Account provider, String subMchid) throws Refusal {
+  static SubAccount accepted(Account provider, String subMchid) throws Refusal {
     if (subMchid.equals(provider.mchid)) {
       throw Refusal.of(
           ErrorCode.INVALID_REQUEST,

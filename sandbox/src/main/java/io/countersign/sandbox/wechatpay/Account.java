@@ -32,6 +32,11 @@ final class Account {
   final Ledger ledger;
   final OrderBook orders;
   final RefundBook refunds;
+  final CombinedOrderBook combined;
+
+  /** All merchants of the gateway by their numbers. */
+  final Map<String, Account> everyone;
+
   volatile boolean signsRefusals = true;
   volatile boolean answersUserPayingAsOrder;
   private final Map<String, String> appidOfOpenid = new ConcurrentHashMap<>();
@@ -46,8 +51,10 @@ final class Account {
       Agenda agenda,
       Clock clock,
       Tickets tickets,
-      NotificationPost post) {
+      NotificationPost post,
+      Map<String, Account> everyone) {
     this.setup = setup;
+    this.everyone = everyone;
     this.serviceProvider = serviceProvider;
     this.agenda = agenda;
     this.tickets = tickets;
@@ -56,6 +63,7 @@ final class Account {
     this.notifications = new NotificationDesk(agenda, post);
     this.orders = new OrderBook(this);
     this.refunds = new RefundBook(this);
+    this.combined = new CombinedOrderBook(this);
   }
 
   Optional<Apps.Kind> kindOf(String asked) {

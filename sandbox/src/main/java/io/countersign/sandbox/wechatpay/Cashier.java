@@ -121,17 +121,17 @@ final class Cashier implements HttpHandler {
       Map<String, String> fields,
       boolean json)
       throws IOException {
-    OrderBook orders = ticket.account().orders;
+    Checkout checkout = ticket.checkout();
     String action = fields.getOrDefault("action", "");
     try {
-      synchronized (ticket.account()) {
+      synchronized (checkout.monitor()) {
         if (!ticket.validAt(clock.instant())) {
           throw new IllegalStateException("this link has expired");
         }
         switch (action) {
-          case "pay" -> orders.pay(ticket.outTradeNo());
-          case "password" -> orders.startPassword(ticket.outTradeNo());
-          case "fail", "cancel" -> orders.failPayment(ticket.outTradeNo());
+          case "pay" -> checkout.pay(ticket.outTradeNo());
+          case "password" -> checkout.startPassword(ticket.outTradeNo());
+          case "fail", "cancel" -> checkout.failPayment(ticket.outTradeNo());
           default -> throw new IllegalStateException("unknown action");
         }
       }
@@ -182,8 +182,8 @@ final class Cashier implements HttpHandler {
   }
 
   private static Optional<OrderView> view(Tickets.Ticket ticket) {
-    synchronized (ticket.account()) {
-      return ticket.account().orders.find(ticket.outTradeNo()).map(Order::view);
+    synchronized (ticket.checkout().monitor()) {
+      return ticket.checkout().find(ticket.outTradeNo()).map(Order::view);
     }
   }
 

@@ -190,10 +190,17 @@ public final class Fault {
     return edit(
         "wrong amount",
         body -> {
-          for (String field : List.of("total", "payer_total", "refund", "payer_refund")) {
-            JsonNode amount = body.path("amount").path(field);
-            if (amount.isIntegralNumber()) {
-              StrictJson.set(body, "/amount/" + field, LongNode.valueOf(amount.longValue() + 1));
+          for (String amount :
+              List.of(
+                  "/amount/total",
+                  "/amount/payer_total",
+                  "/amount/refund",
+                  "/amount/payer_refund",
+                  "/sub_orders/0/amount/total_amount",
+                  "/sub_orders/0/amount/payer_amount")) {
+            JsonNode before = body.at(amount);
+            if (before.isIntegralNumber()) {
+              StrictJson.set(body, amount, LongNode.valueOf(before.longValue() + 1));
             }
           }
         });
@@ -217,6 +224,10 @@ public final class Fault {
             if (body.has(side + "appid")) {
               body.put(side + "appid", Tokens.appid());
             }
+          }
+          if (body.has("combine_mchid")) {
+            body.put("combine_mchid", Tokens.mchid());
+            body.put("combine_appid", Tokens.appid());
           }
         });
   }
@@ -299,7 +310,14 @@ public final class Fault {
   }
 
   private static void renumber(ObjectNode body) {
-    for (String field : List.of("out_trade_no", "transaction_id", "out_refund_no", "refund_id")) {
+    for (String field :
+        List.of(
+            "out_trade_no",
+            "transaction_id",
+            "out_refund_no",
+            "refund_id",
+            "combine_out_trade_no",
+            "combine_transaction_id")) {
       if (body.path(field) instanceof TextNode number) {
         String text = number.textValue();
         char last = text.charAt(text.length() - 1);

@@ -29,6 +29,12 @@ public enum Operation {
   REFUND_QUERY,
   /** {@code POST …/apply-abnormal-refund}. */
   ABNORMAL_REFUND,
+  /** {@code POST /v3/combine-transactions/{jsapi|app|h5|native}}. */
+  COMBINED_ORDER,
+  /** {@code GET /v3/combine-transactions/out-trade-no/…}. */
+  COMBINED_QUERY,
+  /** {@code POST /v3/combine-transactions/out-trade-no/…/close}. */
+  COMBINED_CLOSE,
   /** {@code GET /v3/certificates}. */
   CERTIFICATES,
   /** {@code POST /v3/security/echo}. */

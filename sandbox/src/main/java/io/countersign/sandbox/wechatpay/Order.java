@@ -13,6 +13,7 @@ final class Order {
   final Parties parties;
   final String outTradeNo;
   final long total;
+  final String description;
 
   /** The app in which WeChat opens the payment: the one to which the payer's openid belongs. */
   final String launchAppid;
@@ -35,6 +36,7 @@ final class Order {
     this.parties = Parties.of(terms);
     this.outTradeNo = terms.path("out_trade_no").asText();
     this.total = terms.path("amount").path("total").longValue();
+    this.description = terms.path("description").asText();
     this.createdAt = createdAt;
     this.expiresAt = expiresAt;
     this.openid = payer(parties.named("openid"));
@@ -45,6 +47,27 @@ final class Order {
 
   private @Nullable String payer(String field) {
     return terms.path("payer").has(field) ? terms.path("payer").path(field).asText() : null;
+  }
+
+  /** For terms that call the same things by other names. */
+  Order(
+      Product product,
+      ObjectNode terms,
+      Parties parties,
+      String outTradeNo,
+      long total,
+      String description,
+      Instant createdAt,
+      Instant expiresAt) {
+    this.product = product;
+    this.terms = terms;
+    this.parties = parties;
+    this.outTradeNo = outTradeNo;
+    this.total = total;
+    this.description = description;
+    this.launchAppid = parties.appid();
+    this.createdAt = createdAt;
+    this.expiresAt = expiresAt;
   }
 
   boolean paid() {
@@ -117,7 +140,7 @@ final class Order {
         createdAt,
         expiresAt,
         Optional.ofNullable(paidAt),
-        terms.path("description").asText(),
+        description,
         terms.has("attach") ? Optional.of(terms.path("attach").asText()) : Optional.empty());
   }
 

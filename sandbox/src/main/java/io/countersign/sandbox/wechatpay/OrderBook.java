@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The orders of one merchant, and what payer and merchant may do to them. */
-final class OrderBook {
+final class OrderBook implements Checkout {
   private static final Duration USUAL_LIFE = Duration.ofDays(7);
   private static final Duration SHORTEST_LIFE = Duration.ofMinutes(1);
   private static final Duration LONGEST_LIFE = Duration.ofDays(90);
@@ -25,7 +25,13 @@ final class OrderBook {
     this.account = account;
   }
 
-  Optional<Order> find(String outTradeNo) {
+  @Override
+  public Object monitor() {
+    return account;
+  }
+
+  @Override
+  public Optional<Order> find(String outTradeNo) {
     Order order = orders.get(outTradeNo);
     if (order != null) {
       order.passTime(account.agenda.now());
@@ -48,43 +54,42 @@ final class OrderBook {
     Order order = find(terms.path("out_trade_no").asText()).orElse(null);
     if (order == null) {
       order = new Order(product, terms, now, expiry(terms, now));
-      orders.put(order.outTradeNo, order);
+      add(order);
     } else {
-      admitAgain(order, product, terms);
+      admitAgain("out_trade_no", order, product, terms);
     }
-    Instant until = now.plus(product.tokenLife);
-    if (order.expiresAt.isBefore(until)) {
-      until = order.expiresAt;
-    }
-    Tickets.Ticket ticket = account.tickets.issue(account, order.outTradeNo, now, until);
-    order.ticket = ticket;
-    return ticket;
+    return account.tickets.issue(account, this, order, now);
   }
 
-  void add(Order order) {
+  void add(Order order) throws Refusal {
+    if (account.combined.part(order.outTradeNo).isPresent()) {
+      throw Refusal.of(
+          ErrorCode.OUT_TRADE_NO_USED, "out_trade_no was used for a sub-order of a combined order");
+    }
     orders.put(order.outTradeNo, order);
   }
 
-  private static void admitAgain(Order order, Product product, ObjectNode terms) throws Refusal {
+  static void admitAgain(String number, Order order, Product product, ObjectNode terms)
+      throws Refusal {
     boolean same = order.product == product && order.terms.equals(terms);
     if (order.product != product) {
       throw Refusal.of(
-          ErrorCode.OUT_TRADE_NO_USED, "out_trade_no was used for an order of another product");
+          ErrorCode.OUT_TRADE_NO_USED, number + " was used for an order of another product");
     }
     if (order.paid()) {
       throw same
           ? Refusal.of(ErrorCode.ORDER_PAID, "the order is paid already")
           : Refusal.of(
-              ErrorCode.OUT_TRADE_NO_USED, "out_trade_no was used and paid with other parameters");
+              ErrorCode.OUT_TRADE_NO_USED, number + " was used and paid with other parameters");
     }
     if (order.state == TradeState.CLOSED) {
-      throw Refusal.of(ErrorCode.ORDER_CLOSED, "the order is closed, use a new out_trade_no");
+      throw Refusal.of(ErrorCode.ORDER_CLOSED, "the order is closed, use a new " + number);
     }
     if (!same) {
       throw Refusal.of(
           ErrorCode.INVALID_REQUEST,
           ErrorCode.REENTRY_WITH_OTHER_PARAMETERS,
-          "out_trade_no was used with other parameters (" + difference(order.terms, terms) + ")");
+          number + " was used with other parameters (" + difference(order.terms, terms) + ")");
     }
   }
 
@@ -103,7 +108,7 @@ final class OrderBook {
     return names.toString();
   }
 
-  private static Instant expiry(ObjectNode terms, Instant now) {
+  static Instant expiry(ObjectNode terms, Instant now) {
     if (!terms.has("time_expire")) {
       return now.plus(USUAL_LIFE);
     }
@@ -120,25 +125,30 @@ final class OrderBook {
    * What a payer does at the cashier; a payer who cannot is an error of the test or a message on
    * the page.
    */
-  Order payable(String outTradeNo) {
+  @Override
+  public Order payable(String outTradeNo) {
     Order order =
         find(outTradeNo)
             .orElseThrow(
                 () -> new IllegalStateException("there is no order with this out_trade_no"));
+    checkPayable(order, account.agenda.now());
+    return order;
+  }
+
+  static void checkPayable(Order order, Instant now) {
     boolean open = order.state == TradeState.NOTPAY || order.state == TradeState.USERPAYING;
     if (!open) {
       throw new IllegalStateException("the order cannot be paid, its state is " + order.state);
     }
     Tickets.Ticket ticket = order.ticket;
-    if (order.product != Product.CODEPAY
-        && (ticket == null || !ticket.validAt(account.agenda.now()))) {
+    if (order.product != Product.CODEPAY && (ticket == null || !ticket.validAt(now))) {
       throw new IllegalStateException(
           "the payer's link has expired; place the same order again for a fresh one");
     }
-    return order;
   }
 
-  void pay(String outTradeNo) {
+  @Override
+  public void pay(String outTradeNo) {
     Order order = payable(outTradeNo);
     Instant now = account.agenda.now();
     order.markPaid(now, account);
@@ -155,12 +165,14 @@ final class OrderBook {
         SignedNotification.of(account, event), order.terms.path("notify_url").asText());
   }
 
-  void startPassword(String outTradeNo) {
+  @Override
+  public void startPassword(String outTradeNo) {
     payable(outTradeNo).payerIsTyping = true;
   }
 
   /** A failed attempt leaves an ordinary order unpaid, but ends a code-pay order. */
-  void failPayment(String outTradeNo) {
+  @Override
+  public void failPayment(String outTradeNo) {
     Order order = payable(outTradeNo);
     order.payerIsTyping = false;
     if (order.product == Product.CODEPAY) {
@@ -175,6 +187,11 @@ final class OrderBook {
       String message = "a code-pay order is not closed but reversed";
       throw Refusal.of(ErrorCode.INVALID_REQUEST, ErrorCode.ONLY_REVERSE_ALLOWED, message);
     }
+    checkClosable(order);
+    order.state = TradeState.CLOSED;
+  }
+
+  static void checkClosable(Order order) throws Refusal {
     if (order.paid()) {
       throw Refusal.of(ErrorCode.ORDER_PAID, "the order is paid, refund it instead of closing it");
     }
@@ -182,7 +199,6 @@ final class OrderBook {
       throw Refusal.of(
           ErrorCode.USERPAYING, "the payer is typing the password, query and try again");
     }
-    order.state = TradeState.CLOSED;
   }
 
   void reverse(String outTradeNo, String appid) throws Refusal {

@@ -14,24 +14,26 @@ final class OrderCalls {
     ObjectShape shape = OrderShapes.order(product);
     return call -> {
       ObjectNode terms = terms(call, shape, product);
-      checkPayer(call.account(), terms);
+      checkOpenid(call.account(), terms.path("appid").asText(), terms.at("/payer/openid"));
       return issue(call, terms, product);
     };
   }
 
   static Answer issue(Call call, ObjectNode terms, Product product) throws Refusal {
     NotifyUrl.check(terms, call.account().setup.loopbackNotifyUrls());
-    if (product == Product.H5) {
-      checkAddress(terms);
-    }
+    checkAddress(product, terms);
     Tickets.Ticket ticket;
     synchronized (call.account()) {
       ticket = call.account().orders.place(product, terms, call.now());
     }
+    return answer(call.account(), product, ticket);
+  }
+
+  static Answer answer(Account account, Product product, Tickets.Ticket ticket) {
     ObjectNode answer = StrictJson.object();
     switch (product) {
       case NATIVE -> answer.put("code_url", ticket.codeUrl());
-      case H5 -> answer.put("h5_url", call.account().tickets.h5Url(ticket).toString());
+      case H5 -> answer.put("h5_url", account.tickets.h5Url(ticket).toString());
       default -> answer.put("prepay_id", ticket.prepayId());
     }
     return Answer.json(200, answer);
@@ -83,7 +85,12 @@ final class OrderCalls {
     Acceptance.direct(call);
     ObjectNode terms = call.body(shape);
     call.sameMchid(terms);
-    Optional<Apps.Kind> kind = call.account().kindOf(terms.path("appid").asText());
+    checkApp(call.account(), terms.path("appid").asText(), product);
+    return comparable(call, terms);
+  }
+
+  static void checkApp(Account account, String appid, Product product) throws Refusal {
+    Optional<Apps.Kind> kind = account.kindOf(appid);
     if (kind.isEmpty()) {
       throw Refusal.of(ErrorCode.APPID_MCHID_NOT_MATCH, "the appid is not bound to this mchid");
     }
@@ -99,32 +106,34 @@ final class OrderCalls {
           ErrorCode.APPID_MCHID_NOT_MATCH,
           "the appid is a " + kind.get() + ", which does not fit " + product.tradeType);
     }
-    return comparable(call, terms);
   }
 
   /** In a form that is equal for equal orders: defaults filled in, encrypted fields opened. */
   static ObjectNode comparable(Call call, ObjectNode terms) throws Refusal {
-    for (String pointer : List.of("/payer/identity/number", "/payer/identity/name")) {
+    openIdentity(call, terms, "/payer/identity");
+    ((ObjectNode) terms.path("amount")).put("currency", "CNY");
+    return terms;
+  }
+
+  static void openIdentity(Call call, ObjectNode terms, String identity) throws Refusal {
+    for (String pointer : List.of(identity + "/number", identity + "/name")) {
       Optional<String> plain = call.decrypted(terms, pointer);
       if (plain.isPresent()) {
         StrictJson.set(terms, pointer, terms.textNode(plain.get()));
       }
     }
-    ((ObjectNode) terms.path("amount")).put("currency", "CNY");
-    return terms;
   }
 
-  private static void checkPayer(Account account, ObjectNode terms) throws Refusal {
-    JsonNode openid = terms.at("/payer/openid");
-    if (openid.isTextual() && !account.mayBelong(openid.asText(), terms.path("appid").asText())) {
+  static void checkOpenid(Account account, String appid, JsonNode openid) throws Refusal {
+    if (openid.isTextual() && !account.mayBelong(openid.asText(), appid)) {
       throw Refusal.of(ErrorCode.OPENID_MISMATCH, "the openid belongs to another appid");
     }
   }
 
-  private static void checkAddress(ObjectNode terms) throws Refusal {
+  static void checkAddress(Product product, ObjectNode terms) throws Refusal {
     JsonNode ip = terms.at("/scene_info/payer_client_ip");
     boolean loopback = ip.asText().startsWith("127.") || ip.asText().equals("::1");
-    if (loopback) {
+    if (product == Product.H5 && loopback) {
       String issue = "must be the payer's own address, not loopback";
       throw Refusal.field("body", "/scene_info/payer_client_ip", ip, issue);
     }

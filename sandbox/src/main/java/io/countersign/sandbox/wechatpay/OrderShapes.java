@@ -52,7 +52,7 @@ final class OrderShapes {
     order
         .may("time_expire", time())
         .needs("notify_url", text(1, 255))
-        .may("limit_pay", list(oneOf("no_balance", "no_credit", "no_debit", "balance_only"), 0, 4))
+        .may("limit_pay", limitPay())
         .may("detail", detail("wechatpay_goods_id"));
     if (product == Product.JSAPI) {
       order.needs("payer", payer.may("identity", identity()));
@@ -154,7 +154,11 @@ final class OrderShapes {
     return text(1, 32);
   }
 
-  private static Shape openid() {
+  static Shape limitPay() {
+    return list(oneOf("no_balance", "no_credit", "no_debit", "balance_only"), 0, 4);
+  }
+
+  static Shape openid() {
     return matching("[0-9A-Za-z_\\-]{1,128}", "an openid of this appid");
   }
 
@@ -162,7 +166,7 @@ final class OrderShapes {
     return new ObjectShape().may("profit_sharing", bool());
   }
 
-  private static Shape tradeNumber() {
+  static Shape tradeNumber() {
     return matching(TRADE_NUMBER, "6 to 32 characters of 0-9 a-z A-Z _ - | * @");
   }
 
@@ -174,7 +178,7 @@ final class OrderShapes {
     return matching("1[0-5][0-9]{16}", "a payment code: 18 digits beginning with 10 to 15");
   }
 
-  private static ObjectShape identity() {
+  static ObjectShape identity() {
     return new ObjectShape()
         .needs(
             "type",
@@ -245,7 +249,7 @@ final class OrderShapes {
         .needs("store_info", exactlyOne);
   }
 
-  private static ObjectShape h5Info() {
+  static ObjectShape h5Info() {
     return new ObjectShape()
         .needs("type", oneOf("iOS", "Android", "Wap"))
         .may("app_name", text(1, 64))
@@ -254,7 +258,7 @@ final class OrderShapes {
         .may("package_name", text(1, 128));
   }
 
-  private static ObjectShape subsidyInfo() {
+  static ObjectShape subsidyInfo() {
     Shape number = integer(0, 100);
     Shape instalments =
         (pointer, value) -> {

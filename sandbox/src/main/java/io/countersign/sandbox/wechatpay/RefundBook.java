@@ -112,10 +112,21 @@ final class RefundBook {
     }
     Optional<Order> order =
         byNumber
-            ? account.orders.find(terms.path("out_trade_no").asText())
-            : account.orders.findPaid(terms.path("transaction_id").asText());
+            ? find(account, terms.path("out_trade_no").asText())
+            : findPaid(account, terms.path("transaction_id").asText());
     return order.orElseThrow(
         () -> Refusal.of(ErrorCode.RESOURCE_NOT_EXISTS, "there is no such order"));
+  }
+
+  private static Optional<Order> find(Account account, String outTradeNo) {
+    return account.orders.find(outTradeNo).or(() -> account.combined.part(outTradeNo));
+  }
+
+  private static Optional<Order> findPaid(Account account, String transactionId) {
+    return account
+        .orders
+        .findPaid(transactionId)
+        .or(() -> account.combined.paidPart(transactionId));
   }
 
   private void checkRules(Order order, ObjectNode terms, Instant now) throws Refusal {

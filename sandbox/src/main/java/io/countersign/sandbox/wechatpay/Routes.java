@@ -68,6 +68,7 @@ final class Routes {
         refunds + "/{refund_id}/apply-abnormal-refund",
         Operation.ABNORMAL_REFUND,
         RefundCalls::abnormal);
+    CombinedCalls.serve(this);
     add("GET", "/v3/certificates", Operation.CERTIFICATES, SecurityCalls::certificates);
     add("POST", "/v3/security/echo", Operation.ECHO, SecurityCalls::echo);
     add(

@@ -2,6 +2,7 @@
 package io.countersign.sandbox.wechatpay;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -183,7 +184,7 @@ public final class SignedNotification {
   public SignedNotification of(WeChatPayMerchant other) {
     Account to = other.account();
     ObjectNode content = event.content().deepCopy();
-    for (String field : List.of("mchid", "sp_mchid")) {
+    for (String field : List.of("mchid", "sp_mchid", "combine_mchid")) {
       if (content.has(field)) {
         content.put(field, to.mchid);
       }
@@ -217,6 +218,40 @@ public final class SignedNotification {
     StrictJson.set(content, "/amount/total", LongNode.valueOf(fen));
     StrictJson.set(content, "/amount/payer_total", LongNode.valueOf(fen));
     return with(draft -> draft.say(event.withContent(content)));
+  }
+
+  /** About another amount of one sub-order of a combined order. */
+  public SignedNotification withSubOrderAmount(String outTradeNo, long fen) {
+    return withSubOrders(
+        list -> {
+          ObjectNode amount = (ObjectNode) list.get(subOrder(list, outTradeNo)).path("amount");
+          amount.put("total_amount", fen);
+          amount.put("payer_amount", fen);
+        });
+  }
+
+  /** Without one sub-order of a combined order. */
+  public SignedNotification withoutSubOrder(String outTradeNo) {
+    return withSubOrders(list -> list.remove(subOrder(list, outTradeNo)));
+  }
+
+  /** With one more sub-order than was ordered: a copy of the given one under another number. */
+  public SignedNotification withExtraSubOrder(String outTradeNo, String extraOutTradeNo) {
+    return withSubOrders(
+        list -> {
+          ObjectNode extra = list.get(subOrder(list, outTradeNo)).deepCopy();
+          extra.put("out_trade_no", extraOutTradeNo);
+          extra.put("transaction_id", Tokens.transactionId(signedAt));
+          list.add(extra);
+        });
+  }
+
+  /** With one sub-order of a combined order said to be another merchant's. */
+  public SignedNotification withSubOrderOf(String outTradeNo, WeChatPayMerchant other) {
+    return withSubOrders(
+        list ->
+            ((ObjectNode) list.get(subOrder(list, outTradeNo)))
+                .put("mchid", other.account().mchid));
   }
 
   /** About another order. */
@@ -285,6 +320,24 @@ public final class SignedNotification {
   @Override
   public String toString() {
     return event.eventType() + " " + event.id();
+  }
+
+  private SignedNotification withSubOrders(Consumer<ArrayNode> change) {
+    ObjectNode content = event.content().deepCopy();
+    if (!(content.path("sub_orders") instanceof ArrayNode list)) {
+      throw new IllegalStateException("this notification is not of a combined order");
+    }
+    change.accept(list);
+    return with(draft -> draft.say(event.withContent(content)));
+  }
+
+  private static int subOrder(ArrayNode list, String outTradeNo) {
+    for (int i = 0; i < list.size(); i++) {
+      if (list.get(i).path("out_trade_no").asText().equals(outTradeNo)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("there is no sub-order with this out_trade_no");
   }
 
   SignedNotification to(String target) {

@@ -12,7 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Tickets {
   /** One such lead. */
   record Ticket(
-      Account account, String outTradeNo, String prepayId, String codeUrl, Instant until) {
+      Account account,
+      Checkout checkout,
+      String outTradeNo,
+      String prepayId,
+      String codeUrl,
+      Instant until) {
     boolean validAt(Instant now) {
       return !now.isAfter(until);
     }
@@ -26,9 +31,16 @@ final class Tickets {
     base = gateway;
   }
 
-  Ticket issue(Account account, String outTradeNo, Instant now, Instant until) {
+  /** A fresh lead to an order; it ends with its own life or the order's, whichever is first. */
+  Ticket issue(Account account, Checkout checkout, Order order, Instant now) {
+    Instant until = now.plus(order.product.tokenLife);
+    if (order.expiresAt.isBefore(until)) {
+      until = order.expiresAt;
+    }
     String codeUrl = "weixin://wxpay/bizpayurl?pr=" + Tokens.alphanumeric(9) + "zz";
-    Ticket ticket = new Ticket(account, outTradeNo, Tokens.prepayId(now), codeUrl, until);
+    Ticket ticket =
+        new Ticket(account, checkout, order.outTradeNo, Tokens.prepayId(now), codeUrl, until);
+    order.ticket = ticket;
     byPrepayId.put(ticket.prepayId(), ticket);
     byCodeUrl.put(codeUrl, ticket);
     return ticket;

@@ -41,8 +41,8 @@ final class Wallet {
     demand(ticket.account() == account, "the prepay id belongs to another merchant");
     demand(ticket.validAt(account.agenda.now()), "the prepay id has expired");
     Order order;
-    synchronized (account) {
-      order = account.orders.payable(ticket.outTradeNo());
+    synchronized (ticket.checkout().monitor()) {
+      order = ticket.checkout().payable(ticket.outTradeNo());
     }
     String appid = invocation.getOrDefault("appId", order.launchAppid);
     demand(

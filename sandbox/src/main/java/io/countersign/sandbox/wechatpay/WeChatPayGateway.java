@@ -141,7 +141,7 @@ public final class WeChatPayGateway implements AutoCloseable {
   }
 
   private WeChatPayMerchant open(MerchantSetup setup, boolean serviceProvider) {
-    Account account = new Account(setup, serviceProvider, agenda, clock, tickets, post);
+    Account account = new Account(setup, serviceProvider, agenda, clock, tickets, post, accounts);
     WeChatPayMerchant merchant = new WeChatPayMerchant(account, baseUri);
     accounts.put(account.mchid, account);
     merchants.put(account.mchid, merchant);

@@ -249,8 +249,8 @@ public final class WeChatPayMerchant {
             .code(codeUrl)
             .filter(found -> found.account() == account && found.validAt(account.agenda.now()))
             .orElseThrow(() -> new IllegalArgumentException("the code is unknown or has expired"));
-    synchronized (account) {
-      Order order = account.orders.payable(ticket.outTradeNo());
+    synchronized (ticket.checkout().monitor()) {
+      Order order = ticket.checkout().payable(ticket.outTradeNo());
       if (order.product != Product.NATIVE) {
         throw new IllegalArgumentException("the code is not of a native order");
       }
@@ -258,15 +258,24 @@ public final class WeChatPayMerchant {
     }
   }
 
+  /** Combined orders that this merchant opens, and who may take part. */
+  public CombinedOrders combinedOrders() {
+    return new CombinedOrders(account);
+  }
+
   /** A payment code on a payer's phone: 18 digits. */
   public String authCode(PayerBehaviour behaviour) {
     return CodePay.authCode(behaviour);
   }
 
-  /** An order: how it stands now. */
+  /** An order, or a sub-order of a combined order: how it stands now. */
   public Optional<OrderView> order(String outTradeNo) {
     synchronized (account) {
-      return account.orders.find(outTradeNo).map(Order::view);
+      return account
+          .orders
+          .find(outTradeNo)
+          .or(() -> account.combined.part(outTradeNo))
+          .map(Order::view);
     }
   }
 
