@@ -2,6 +2,7 @@
 /** Payments, their outcomes and their notifications: what every provider module builds on. */
 module io.countersign {
   requires com.fasterxml.jackson.core;
+  requires de.siegmar.fastcsv;
   requires java.net.http;
   requires org.slf4j;
   requires static com.fasterxml.jackson.databind;

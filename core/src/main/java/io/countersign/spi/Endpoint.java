@@ -57,9 +57,29 @@ public final class Endpoint {
         "path", "a percent-encoded absolute path without fragment and without . or .. segments");
   }
 
+  /** Whether an address is at this scheme, host and port. */
+  public boolean holds(URI address) {
+    URI here = URI.create(base);
+    return here.getScheme().equals(address.getScheme())
+        && here.getHost().equalsIgnoreCase(address.getHost())
+        && port(here) == port(address)
+        && address.getRawUserInfo() == null;
+  }
+
+  /** Whether it is on this machine's loopback. */
+  public boolean isOnLoopback() {
+    return isLoopback(URI.create(base).getHost());
+  }
+
   @Override
   public String toString() {
     return base;
+  }
+
+  private static int port(URI address) {
+    return address.getPort() >= 0
+        ? address.getPort()
+        : "https".equals(address.getScheme()) ? 443 : 80;
   }
 
   private static boolean isPrintableAscii(String text) {

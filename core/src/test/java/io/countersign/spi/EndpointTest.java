@@ -99,4 +99,38 @@ class EndpointTest {
         .isEqualTo("https://gateway.example:444/v3/a%7Cb%2F@*~.json?x=%E4%B8%AD&y=+%20");
     assertThat(endpoint).hasToString("https://gateway.example:444");
   }
+
+  @Test
+  void anAddressIsHeldBySchemeHostAndPortAlone() {
+    Endpoint https = Endpoint.of("endpoint", URI.create("https://Pay.example.com"));
+    Endpoint loopback = Endpoint.of("endpoint", URI.create("http://127.0.0.1:8080"));
+
+    assertThat(https.holds(URI.create("https://pay.example.com/a?b=c"))).isTrue();
+    assertThat(https.holds(URI.create("https://pay.example.com:443/a"))).isTrue();
+    assertThat(loopback.holds(URI.create("http://127.0.0.1:8080/x"))).isTrue();
+    for (String other :
+        new String[] {
+          "http://pay.example.com/a",
+          "https://pay.example.com:8443/a",
+          "https://pay.example.com.evil.example/a",
+          "https://pay.example.com@evil.example/a",
+          "https://evil.example@pay.example.com/a",
+          "https:/a",
+          "/a",
+          "mailto:a@pay.example.com",
+          "http://127.0.0.1:8081/x",
+          "http://127.0.0.1/x",
+        }) {
+      assertThat(https.holds(URI.create(other))).describedAs(other).isFalse();
+      assertThat(loopback.holds(URI.create(other))).describedAs(other).isFalse();
+    }
+  }
+
+  @Test
+  void loopbackIsKnownAsSuch() {
+    assertThat(Endpoint.of("endpoint", URI.create("http://[::1]:80")).isOnLoopback()).isTrue();
+    assertThat(Endpoint.of("endpoint", URI.create("https://localhost")).isOnLoopback()).isTrue();
+    assertThat(Endpoint.of("endpoint", URI.create("https://127.example.com")).isOnLoopback())
+        .isFalse();
+  }
 }
