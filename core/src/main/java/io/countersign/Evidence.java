@@ -14,6 +14,11 @@ public final class Evidence {
     SIGNED_NOTIFICATION,
     /** An answer to our own question whose signature was verified over the received bytes. */
     SIGNED_ANSWER,
+    /**
+     * A row of a statement file whose hash stands in a signed answer. Proof only once the whole
+     * statement has been read ({@link StatementReader}): until then the hash is not compared.
+     */
+    STATEMENT,
     /** An answer that the provider never signs: TLS and echoed ids only. Not proof of payment. */
     TRANSPORT_ONLY
   }
