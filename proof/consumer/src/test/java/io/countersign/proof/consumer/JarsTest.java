@@ -46,6 +46,7 @@ class JarsTest {
             "annotations",
             "countersign-core",
             "countersign-wechatpay",
+            "fastcsv",
             "jackson-core",
             "kotlin-stdlib",
             "kotlin-stdlib-common",
