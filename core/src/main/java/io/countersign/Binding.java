@@ -14,6 +14,11 @@ final class Binding {
     }
   }
 
+  /** Who collects: the same sub-merchant, or none on both sides. */
+  static void sameSubMerchant(PaymentRef expected, Optional<String> actual) {
+    same("sub-merchant", expected.onBehalfOf().orElse("none"), actual.orElse("none"));
+  }
+
   static void sameTotal(Money expected, Optional<Money> actual, boolean required) {
     if (actual.isEmpty()) {
       if (required) {

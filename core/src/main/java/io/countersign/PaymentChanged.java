@@ -59,12 +59,13 @@ public final class PaymentChanged implements Notification {
   /**
    * The payment, if it is the expected one.
    *
-   * @throws MismatchException if number, provider, currency, total or app differ
+   * @throws MismatchException if number, provider, sub-merchant, currency, total or app differ
    */
   public Payment confirm(ExpectedPayment expected) {
     PaymentRef ref = expected.payment();
     Binding.same("provider", ref.provider(), provider());
     Binding.same("payment number", ref.number(), number());
+    Binding.sameSubMerchant(ref, reported.ref().onBehalfOf());
     Optional<String> expectedApp = expected.appId().isPresent() ? expected.appId() : ref.appId();
     if (expectedApp.isPresent()) {
       Binding.same("app id", expectedApp.get(), appId.orElse("none"));

@@ -29,6 +29,7 @@ public final class PaymentRef {
   private final PaymentId id;
   private final Money total;
   private final @Nullable String product;
+  private final @Nullable String onBehalfOf;
   private final @Nullable String appId;
   private final @Nullable Instant payBefore;
   private final @Nullable String transactionId;
@@ -37,6 +38,7 @@ public final class PaymentRef {
       String provider,
       PaymentId id,
       Money total,
+      @Nullable String onBehalfOf,
       @Nullable String product,
       @Nullable String appId,
       @Nullable Instant payBefore,
@@ -44,6 +46,7 @@ public final class PaymentRef {
     this.provider = provider;
     this.id = id;
     this.total = total;
+    this.onBehalfOf = onBehalfOf;
     this.product = product;
     this.appId = appId;
     this.payBefore = payBefore;
@@ -58,28 +61,40 @@ public final class PaymentRef {
    * @param total the order's total as sent to the provider; answers about another total are refused
    */
   public static PaymentRef of(String provider, PaymentId id, Money total) {
-    return new PaymentRef(provider, id, total, null, null, null, null);
+    return new PaymentRef(provider, id, total, null, null, null, null, null);
+  }
+
+  /**
+   * The same attempt, collected on behalf of this sub-merchant. A client of another sub-merchant,
+   * or of none, refuses it, and notifications must name the same.
+   */
+  public PaymentRef withOnBehalfOf(String subMerchant) {
+    return new PaymentRef(
+        provider, id, total, subMerchant, product, appId, payBefore, transactionId);
   }
 
   /** The same attempt, with the provider's product it was made with. */
   public PaymentRef withProduct(String newProduct) {
-    return new PaymentRef(provider, id, total, newProduct, appId, payBefore, transactionId);
+    return new PaymentRef(
+        provider, id, total, onBehalfOf, newProduct, appId, payBefore, transactionId);
   }
 
   /** The same attempt, with the app it was made for; notifications must name the same. */
   public PaymentRef withAppId(String newAppId) {
-    return new PaymentRef(provider, id, total, product, newAppId, payBefore, transactionId);
+    return new PaymentRef(
+        provider, id, total, onBehalfOf, product, newAppId, payBefore, transactionId);
   }
 
   /** The same attempt, with the last moment at which the payer may pay, in whole seconds. */
   public PaymentRef withPayBefore(Instant newPayBefore) {
     Instant seconds = Instant.ofEpochSecond(newPayBefore.getEpochSecond());
-    return new PaymentRef(provider, id, total, product, appId, seconds, transactionId);
+    return new PaymentRef(provider, id, total, onBehalfOf, product, appId, seconds, transactionId);
   }
 
   /** The same attempt, with the provider's number for it. */
   public PaymentRef withTransactionId(String newTransactionId) {
-    return new PaymentRef(provider, id, total, product, appId, payBefore, newTransactionId);
+    return new PaymentRef(
+        provider, id, total, onBehalfOf, product, appId, payBefore, newTransactionId);
   }
 
   /** The provider's short name. */
@@ -100,6 +115,14 @@ public final class PaymentRef {
   /** The order's total. */
   public Money total() {
     return total;
+  }
+
+  /**
+   * The provider's number of the sub-merchant for which a service provider collects; empty if the
+   * client's own merchant collects.
+   */
+  public Optional<String> onBehalfOf() {
+    return Optional.ofNullable(onBehalfOf);
   }
 
   /** The provider's product, such as {@code native}; empty if this library did not create it. */
@@ -145,10 +168,12 @@ public final class PaymentRef {
               new PaymentId(required(fields, "number"), instant(required(fields, "created"))),
               Money.ofMinor(
                   Long.parseLong(required(fields, "total")), required(fields, "currency")));
+      String onBehalfOf = fields.get("behalf");
       String product = fields.get("product");
       String appId = fields.get("app");
       String payBefore = fields.get("before");
       String transactionId = fields.get("transaction");
+      ref = onBehalfOf == null ? ref : ref.withOnBehalfOf(onBehalfOf);
       ref = product == null ? ref : ref.withProduct(product);
       ref = appId == null ? ref : ref.withAppId(appId);
       ref = payBefore == null ? ref : ref.withPayBefore(instant(payBefore));
@@ -167,6 +192,9 @@ public final class PaymentRef {
     append(text, "created", Long.toString(id.createdAt().getEpochSecond()));
     append(text, "total", Long.toString(total.minorUnits()));
     append(text, "currency", total.currency().getCurrencyCode());
+    if (onBehalfOf != null) {
+      append(text, "behalf", onBehalfOf);
+    }
     if (product != null) {
       append(text, "product", product);
     }

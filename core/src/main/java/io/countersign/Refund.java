@@ -13,6 +13,7 @@ public final class Refund {
   private final RefundState state;
   private final Money amount;
   private final Money orderTotal;
+  private final @Nullable String onBehalfOf;
   private final @Nullable String providerRefundId;
   private final @Nullable Instant refundedAt;
   private final String providerState;
@@ -25,6 +26,7 @@ public final class Refund {
     this.state = builder.state;
     this.amount = builder.amount;
     this.orderTotal = builder.orderTotal;
+    this.onBehalfOf = builder.onBehalfOf;
     this.providerRefundId = builder.providerRefundId;
     this.refundedAt = builder.refundedAt;
     this.providerState = builder.providerState;
@@ -61,6 +63,11 @@ public final class Refund {
   /** The total of the order it belongs to, as the provider reports it. */
   public Money orderTotal() {
     return orderTotal;
+  }
+
+  /** The sub-merchant whose payment is refunded, see {@link PaymentRef#onBehalfOf()}. */
+  public Optional<String> onBehalfOf() {
+    return Optional.ofNullable(onBehalfOf);
   }
 
   /** The provider's number of the refund. */
@@ -100,6 +107,7 @@ public final class Refund {
     private final RefundState state;
     private final Money amount;
     private final Money orderTotal;
+    private @Nullable String onBehalfOf;
     private @Nullable String providerRefundId;
     private @Nullable Instant refundedAt;
     private String providerState = "";
@@ -113,6 +121,12 @@ public final class Refund {
       this.state = state;
       this.amount = amount;
       this.orderTotal = orderTotal;
+    }
+
+    /** See {@link Refund#onBehalfOf()}. */
+    public Builder onBehalfOf(String value) {
+      this.onBehalfOf = value;
+      return this;
     }
 
     /** See {@link Refund#providerRefundId()}. */

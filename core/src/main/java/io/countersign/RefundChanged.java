@@ -59,12 +59,13 @@ public final class RefundChanged implements Notification {
   /**
    * The refund, if it belongs to the expected payment.
    *
-   * @throws MismatchException if number, provider, currency or order total differ
+   * @throws MismatchException if number, provider, sub-merchant, currency or order total differ
    */
   public Refund confirm(ExpectedPayment expected) {
     PaymentRef ref = expected.payment();
     Binding.same("provider", ref.provider(), provider);
     Binding.same("payment number", ref.number(), number());
+    Binding.sameSubMerchant(ref, reported.onBehalfOf());
     Binding.sameTotal(ref.total(), Optional.of(reported.orderTotal()), true);
     if (reported.amount().compareTo(ref.total()) > 0) {
       throw new MismatchException(

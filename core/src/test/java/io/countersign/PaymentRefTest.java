@@ -36,6 +36,7 @@ class PaymentRefTest {
     assertThat(back.id()).isEqualTo(LEAST.id());
     assertThat(back.total()).isEqualTo(LEAST.total());
     assertThat(back.product()).isEmpty();
+    assertThat(back.onBehalfOf()).isEmpty();
     assertThat(back.payBefore()).isEmpty();
     assertThat(back.transactionId()).isEmpty();
   }
@@ -58,10 +59,28 @@ class PaymentRefTest {
   }
 
   @Test
+  void theSubMerchantIsPartOfTheReference() {
+    PaymentRef behalf = LEAST.withOnBehalfOf("1900000109");
+
+    assertThat(behalf).hasToString(STORED + "&behalf=1900000109").isNotEqualTo(LEAST);
+    assertThat(PaymentRef.parse(behalf.toString()).onBehalfOf()).contains("1900000109");
+    assertThat(
+            behalf
+                .withProduct("native")
+                .withAppId("wx1")
+                .withPayBefore(MADE)
+                .withTransactionId("42")
+                .onBehalfOf())
+        .contains("1900000109");
+  }
+
+  @Test
   void theStoredFormIsShortAscii() {
     String longest =
         PaymentRef.of("wechatpay", new PaymentId("|".repeat(64), MADE), Money.ofMinor(-1, "CNY"))
+            .withOnBehalfOf("9".repeat(32))
             .withProduct("native")
+            .withAppId("w".repeat(32))
             .withPayBefore(MADE)
             .withTransactionId("4".repeat(64))
             .toString();

@@ -146,9 +146,8 @@ abstract class NotificationBeliefContract extends ReadingContract {
     PaymentClient client = steadyClient();
     PaymentRef paid = paidOrder(client);
     PaymentChanged changed = (PaymentChanged) client.notifications().verify(genuine(paid));
-    PaymentRef another = PaymentRef.of(gateway.provider(), freshId(), gateway.amount());
-    PaymentRef dearer =
-        PaymentRef.of(gateway.provider(), paid.id(), paid.total().plus(gateway.amount()));
+    PaymentRef another = gateway.reference(freshId(), gateway.amount());
+    PaymentRef dearer = gateway.reference(paid.id(), paid.total().plus(gateway.amount()));
 
     assertThat(changed.number()).isEqualTo(paid.number());
     assertThat(changed.confirm(new ModelShop(paid).of(paid.number()).orElseThrow()).isPaid())

@@ -4,6 +4,7 @@ package io.countersign.testing;
 import io.countersign.Money;
 import io.countersign.Payment;
 import io.countersign.PaymentClient;
+import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.ReceivedReply;
 import io.countersign.ReceivedRequest;
@@ -73,6 +74,11 @@ public interface ProviderUnderTest extends AutoCloseable {
 
   /** An accepted refund reaches the payer. */
   void completeRefund(String refundId);
+
+  /** The least that names an attempt of this merchant. */
+  default PaymentRef reference(PaymentId id, Money total) {
+    return PaymentRef.of(provider(), id, total);
+  }
 
   /**
    * An unpaid order of this merchant that another system made, just now: only provider, number and

@@ -39,7 +39,7 @@ abstract class ReadingContract extends UnknownOutcomeContract {
   @Test
   void anOrderThatNobodyMadeIsNotFoundAndThatIsNotARefusal() {
     PaymentClient client = steadyClient();
-    PaymentRef nobodys = PaymentRef.of(gateway.provider(), freshId(), gateway.amount());
+    PaymentRef nobodys = gateway.reference(freshId(), gateway.amount());
 
     assertThat(client.find(nobodys)).isEmpty();
     if (client instanceof RefundFinder finder) {
