@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The apps bound to a merchant, with their kinds, in the order given. Immutable. */
@@ -34,6 +35,30 @@ final class AppIds {
   /** The kind of an app; empty if it is not one of these. */
   Optional<WeChatPayAppKind> kindOf(String appId) {
     return Optional.ofNullable(kinds.get(appId));
+  }
+
+  /** All of them. */
+  Set<String> all() {
+    return kinds.keySet();
+  }
+
+  boolean hasOneOf(List<WeChatPayAppKind> fitting) {
+    for (WeChatPayAppKind kind : fitting) {
+      if (kinds.containsValue(kind)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The first of a kind, or the first of all if there is none of it. */
+  String first(Optional<WeChatPayAppKind> kind) {
+    for (Map.Entry<String, WeChatPayAppKind> app : kinds.entrySet()) {
+      if (kind.isPresent() && app.getValue() == kind.get()) {
+        return app.getKey();
+      }
+    }
+    return kinds.keySet().iterator().next();
   }
 
   /** The app for a scene: the named one, or the first given of the first kind that fits. */

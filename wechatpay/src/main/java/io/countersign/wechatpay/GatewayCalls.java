@@ -31,9 +31,13 @@ final class GatewayCalls {
   private final Exchange exchange;
 
   GatewayCalls(
-      WeChatPayConfig config, PlatformKeys keys, Signals signals, @Nullable Instant deadline) {
+      WeChatPayConfig config,
+      Merchant merchant,
+      PlatformKeys keys,
+      Signals signals,
+      @Nullable Instant deadline) {
     this.config = config;
-    this.merchant = new Merchant(config.mchid);
+    this.merchant = merchant;
     this.keys = keys;
     this.signals = signals;
     RandomGenerator random = LateRandom.INSTANCE;

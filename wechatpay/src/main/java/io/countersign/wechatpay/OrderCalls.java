@@ -26,17 +26,15 @@ import java.util.Optional;
 final class OrderCalls {
 
   private final GatewayCalls gateway;
-  private final WeChatPayConfig config;
   private final Merchant merchant;
 
   OrderCalls(GatewayCalls gateway) {
     this.gateway = gateway;
-    this.config = gateway.config();
     this.merchant = gateway.merchant();
   }
 
   <R> Outcome<R> create(PaymentRequest<R> request) {
-    OrderFields.Draft draft = new OrderFields(config, merchant).order(request);
+    OrderFields.Draft draft = new OrderFields(merchant).order(request);
     SealedBody body = gateway.sensitive().seal(draft.body(), draft.encrypted());
     boolean byCode = draft.product() == Product.PAYMENT_CODE;
     return gateway
@@ -53,7 +51,7 @@ final class OrderCalls {
   }
 
   Optional<Payment> find(PaymentRef payment) {
-    OrderFields.requireOurs(payment);
+    merchant.mustOwn(payment);
     String number = OrderFields.number(payment.number());
     Optional<Payment> found =
         gateway
@@ -106,7 +104,7 @@ final class OrderCalls {
   }
 
   Outcome<PaymentState> close(PaymentRef payment) {
-    OrderFields.requireOurs(payment);
+    merchant.mustOwn(payment);
     if (Product.isPaymentCode(payment)) {
       throw new InvalidRequestException(
           "payment", "one that is not by payment code; that kind is reversed");
@@ -131,7 +129,7 @@ final class OrderCalls {
   }
 
   Outcome<Payment> reverse(PaymentRef payment) {
-    OrderFields.requireOurs(payment);
+    merchant.mustOwn(payment);
     String number = OrderFields.number(payment.number());
     Map<String, Object> body = new LinkedHashMap<>();
     merchant.nameApp(body, appIdOf(payment));
@@ -226,8 +224,8 @@ final class OrderCalls {
     if (payment.appId().isPresent()) {
       return payment.appId().get();
     }
-    Optional<String> reported = asked(payment).flatMap(p -> p.fields().text("appid"));
-    return reported.orElseGet(() -> config.appIds.forScene(null, Product.PAYMENT_CODE.appKinds()));
+    Optional<String> reported = asked(payment).flatMap(p -> merchant.appNamedBy(p.fields()));
+    return reported.orElseGet(() -> merchant.appFor(null, Product.PAYMENT_CODE.appKinds()));
   }
 
   /** The scene fixes the type; Java cannot see it. */

@@ -29,11 +29,9 @@ final class OrderFields {
   private static final Duration LEAST_VALIDITY = Duration.ofMinutes(1);
   private static final Duration MOST_VALIDITY = Duration.ofDays(90);
 
-  private final WeChatPayConfig config;
   private final Merchant merchant;
 
-  OrderFields(WeChatPayConfig config, Merchant merchant) {
-    this.config = config;
+  OrderFields(Merchant merchant) {
     this.merchant = merchant;
   }
 
@@ -92,11 +90,12 @@ final class OrderFields {
             product == Product.PAYMENT_CODE
                 ? WeChatPayOption.Target.PAYMENT_CODE
                 : WeChatPayOption.Target.ORDER);
-    String appId = config.appIds.forScene(chosenAppId(options), product.appKinds());
+    String appId = merchant.appFor(chosenAppId(options), product.appKinds());
     String number = number(request.id().number());
     requireCny(request.amount());
     PaymentRef ref =
-        PaymentRef.of(WeChatPayClient.PROVIDER, request.id(), request.amount())
+        merchant
+            .own(PaymentRef.of(WeChatPayClient.PROVIDER, request.id(), request.amount()))
             .withProduct(product.path())
             .withAppId(appId);
 
@@ -117,7 +116,7 @@ final class OrderFields {
     amount.put("currency", "CNY");
     body.put("amount", amount);
     Map<String, PersonalText> encrypted = new LinkedHashMap<>();
-    putSceneAndOptions(body, encrypted, product, request.scene(), options);
+    putSceneAndOptions(body, encrypted, product, request.scene(), appId, options);
     return new Draft(product, appId, ref, body, encrypted);
   }
 
@@ -127,8 +126,9 @@ final class OrderFields {
       Map<String, PersonalText> encrypted,
       Product product,
       Scene<?> scene,
+      String appId,
       List<WeChatPayOption> options) {
-    putScene(body, scene);
+    putScene(body, scene, appId);
     apply(options, body, encrypted);
     requireScene(body, product);
   }
@@ -138,18 +138,17 @@ final class OrderFields {
     List<WeChatPayOption> options =
         WeChatPayOption.of(request.options(), WeChatPayOption.Target.REFUND);
     PaymentRef payment = request.payment();
-    requireOurs(payment);
+    merchant.mustOwn(payment);
     requireCny(payment.total());
     Map<String, Object> body = new LinkedHashMap<>();
+    merchant.nameSubMerchant(body);
     body.put("out_trade_no", number(payment.number()));
     body.put("out_refund_no", refundId(request.refundId()));
     if (request.reason().isPresent()) {
       body.put("reason", FieldRules.text("reason", request.reason().get(), 1, 80));
     }
     Optional<URI> notifyUrl =
-        request.notifyUrl().isPresent()
-            ? request.notifyUrl()
-            : Optional.ofNullable(config.notifyUrl);
+        request.notifyUrl().isPresent() ? request.notifyUrl() : merchant.notifyUrl();
     if (notifyUrl.isPresent()) {
       body.put("notify_url", FieldRules.notifyUrl("notifyUrl", notifyUrl.get(), 255));
     }
@@ -170,18 +169,6 @@ final class OrderFields {
   /** The refund's number, if WeChat Pay takes such numbers. */
   static String refundId(String refundId) {
     return FieldRules.token("refund id", refundId, 1, 64, "_-|*@");
-  }
-
-  /**
-   * Checks that a reference is WeChat Pay's.
-   *
-   * @throws InvalidRequestException if another provider made it
-   */
-  static void requireOurs(PaymentRef payment) {
-    if (!payment.provider().equals(WeChatPayClient.PROVIDER)) {
-      throw new InvalidRequestException(
-          "payment reference", "one of WeChat Pay, but this is of " + payment.provider());
-    }
   }
 
   static void requireCny(Money amount) {
@@ -233,19 +220,19 @@ final class OrderFields {
       }
       return;
     }
-    URI notifyUrl = requested.orElse(config.notifyUrl);
-    if (notifyUrl == null) {
+    Optional<URI> notifyUrl = requested.isPresent() ? requested : merchant.notifyUrl();
+    if (notifyUrl.isEmpty()) {
       throw new InvalidRequestException(
           "notifyUrl", "an address, in the configuration or in the request");
     }
-    body.put("notify_url", FieldRules.notifyUrl("notifyUrl", notifyUrl, 255));
+    body.put("notify_url", FieldRules.notifyUrl("notifyUrl", notifyUrl.get(), 255));
   }
 
-  private static void putScene(Map<String, Object> body, Scene<?> scene) {
+  private void putScene(Map<String, Object> body, Scene<?> scene, String appId) {
     if (scene instanceof Scene.InWallet wallet) {
       JsonPointers.put(
           body,
-          "/payer/openid",
+          merchant.payerPointer(appId),
           FieldRules.token("payer id", wallet.payerId().reveal(), 1, 128, "_-"));
     } else if (scene instanceof Scene.MobilePage page) {
       String ip = FieldRules.token("payer ip", page.payerIp().reveal(), 2, 45, ".:");
@@ -289,8 +276,9 @@ final class OrderFields {
       }
     } else if (product == Product.PAYMENT_CODE) {
       boolean noStore = !JsonPointers.has(body, "/scene_info/store_info");
-      if (noStore && config.outStoreId != null) {
-        JsonPointers.put(body, "/scene_info/store_info/out_id", config.outStoreId);
+      if (noStore && merchant.outStoreId().isPresent()) {
+        JsonPointers.put(
+            body, "/scene_info/store_info/out_id", merchant.outStoreId().orElseThrow());
       }
       if (JsonPointers.has(body, "/scene_info/store_info/id")
           == JsonPointers.has(body, "/scene_info/store_info/out_id")) {

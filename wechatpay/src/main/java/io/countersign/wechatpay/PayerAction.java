@@ -69,7 +69,7 @@ final class PayerAction {
     if (scene instanceof Scene.InApp) {
       return wallet.mobileApp(appId, gateway.merchant().mchid(), token, now);
     }
-    return gateway.config().appIds.kindOf(appId).orElse(WeChatPayAppKind.MINI_PROGRAM)
+    return gateway.merchant().kindOf(appId).orElse(WeChatPayAppKind.MINI_PROGRAM)
             == WeChatPayAppKind.MINI_PROGRAM
         ? wallet.miniProgram(appId, token, now)
         : wallet.officialAccount(appId, token, now);

@@ -63,10 +63,11 @@ final class PaymentReport {
   Payment unasked(Instant fallbackCreatedAt) {
     merchant.mustBeNamedBy(fields);
     PaymentRef ref =
-        PaymentRef.of(
-            WeChatPayClient.PROVIDER,
-            new PaymentId(fields.text("out_trade_no").orElse("none"), fallbackCreatedAt),
-            total().orElse(Money.ofMinor(0, "CNY")));
+        merchant.own(
+            PaymentRef.of(
+                WeChatPayClient.PROVIDER,
+                new PaymentId(fields.text("out_trade_no").orElse("none"), fallbackCreatedAt),
+                total().orElse(Money.ofMinor(0, "CNY"))));
     return payment(ref);
   }
 

@@ -29,8 +29,7 @@ final class RefundCalls {
 
   Outcome<Refund> refund(RefundRequest request) {
     Map<String, PersonalText> encrypted = new LinkedHashMap<>();
-    Map<String, Object> body =
-        new OrderFields(gateway.config(), merchant).refund(request, encrypted);
+    Map<String, Object> body = new OrderFields(merchant).refund(request, encrypted);
     return gateway
         .exchange()
         .write(
@@ -45,7 +44,7 @@ final class RefundCalls {
   }
 
   Optional<Refund> findRefund(PaymentRef payment, String refundId) {
-    OrderFields.requireOurs(payment);
+    merchant.mustOwn(payment);
     String id = OrderFields.refundId(refundId);
     return gateway
         .exchange()
@@ -54,7 +53,8 @@ final class RefundCalls {
             merchant.refundPath(id),
             gateway.preferredKeyId(),
             answer -> {
-              RefundReport report = RefundReport.answered(answer.fields(), answer.evidence());
+              RefundReport report =
+                  RefundReport.answered(merchant, answer.fields(), answer.evidence());
               return report.isComplete()
                   ? Verdict.accepted(report.about(payment.number(), id, payment.total()))
                   : Verdict.open("the answer lacks number, state or amount");
@@ -62,7 +62,7 @@ final class RefundCalls {
   }
 
   private Verdict<Refund> refunded(RefundRequest request, Answer answer) {
-    RefundReport report = RefundReport.answered(answer.fields(), answer.evidence());
+    RefundReport report = RefundReport.answered(merchant, answer.fields(), answer.evidence());
     if (!report.isComplete()) {
       return Verdict.open("the answer lacks number, state or amount");
     }

@@ -15,24 +15,27 @@ import java.util.OptionalLong;
 /** Reads what WeChat Pay says about a refund. */
 final class RefundReport {
 
+  private final Merchant merchant;
   private final ProviderFields fields;
   private final Evidence evidence;
   private final String stateField;
 
-  private RefundReport(ProviderFields fields, Evidence evidence, String stateField) {
+  private RefundReport(
+      Merchant merchant, ProviderFields fields, Evidence evidence, String stateField) {
+    this.merchant = merchant;
     this.fields = fields;
     this.evidence = evidence;
     this.stateField = stateField;
   }
 
   /** From an answer, whose state is called {@code status}. */
-  static RefundReport answered(ProviderFields fields, Evidence evidence) {
-    return new RefundReport(fields, evidence, "status");
+  static RefundReport answered(Merchant merchant, ProviderFields fields, Evidence evidence) {
+    return new RefundReport(merchant, fields, evidence, "status");
   }
 
   /** From a notification, whose state is called {@code refund_status}. */
-  static RefundReport notified(ProviderFields fields, Evidence evidence) {
-    return new RefundReport(fields, evidence, "refund_status");
+  static RefundReport notified(Merchant merchant, ProviderFields fields, Evidence evidence) {
+    return new RefundReport(merchant, fields, evidence, "refund_status");
   }
 
   /** Whether everything is there that a report must have. */
@@ -47,9 +50,11 @@ final class RefundReport {
   /**
    * The refund that was asked about or for.
    *
-   * @throws MismatchException if the report is about another refund or payment
+   * @throws MismatchException if the report is about another refund, payment or merchant
    */
   Refund about(String paymentNumber, String refundId, Money paymentTotal) {
+    // Answers about refunds leave the merchant out; the question named it.
+    merchant.mustNotBeContradictedBy(fields);
     Refund refund = refund();
     same("out_refund_no", refundId, refund.refundId());
     same("out_trade_no", paymentNumber, refund.paymentNumber());
@@ -71,6 +76,10 @@ final class RefundReport {
                 amount("amount/refund").orElse(Money.ofMinor(0, "CNY")),
                 amount("amount/total").orElse(Money.ofMinor(0, "CNY")))
             .reported(word, fields, evidence);
+    Optional<String> subMchid = merchant.subMchid();
+    if (subMchid.isPresent()) {
+      refund.onBehalfOf(subMchid.get());
+    }
     Optional<String> providerId = fields.text("refund_id");
     if (providerId.isPresent()) {
       refund.providerRefundId(providerId.get());

@@ -55,6 +55,7 @@ public final class WeChatPayClient
   public static final String PROVIDER = "wechatpay";
 
   private final WeChatPayConfig config;
+  private final Merchant merchant;
   private final PlatformKeys keys;
   private final Signals signals;
   private final ReplayGuard guard;
@@ -62,11 +63,13 @@ public final class WeChatPayClient
 
   private WeChatPayClient(
       WeChatPayConfig config,
+      Merchant merchant,
       PlatformKeys keys,
       Signals signals,
       ReplayGuard guard,
       @Nullable Instant deadline) {
     this.config = config;
+    this.merchant = merchant;
     this.keys = keys;
     this.signals = signals;
     this.guard = guard;
@@ -78,6 +81,7 @@ public final class WeChatPayClient
     Signals signals = new Signals(config.observer);
     return new WeChatPayClient(
         config,
+        Merchant.of(config),
         new PlatformKeys(config, signals),
         signals,
         ReplayGuard.inMemory(config.clock),
@@ -93,6 +97,35 @@ public final class WeChatPayClient
     return of(WeChatPayConfig.fromEnvironment(environment));
   }
 
+  /**
+   * This client as a service provider (服务商) for one of its sub-merchants. The view does all that a
+   * client does, and shares keys, transport, replay guard and deadline with this one: make one
+   * whenever it is needed, thousands side by side.
+   *
+   * <p>Only the sub-merchant's own payments are believed: an answer or notification that names
+   * another sub-merchant, or none, is a {@link MismatchException}, and a {@link PaymentRef} made
+   * for another is refused before anything is sent. So notifications must reach the right view:
+   * give each sub-merchant a path of its own ({@link WeChatPaySubMerchant#withNotifyUrl}), take the
+   * sub-merchant's number from the path, and let its view handle the request; a notification sent
+   * to another's path proves nothing there. To name an order that this library did not create, use
+   * {@link PaymentRef#withOnBehalfOf}.
+   *
+   * <p>Payment numbers are unique within the service provider: two sub-merchants cannot use the
+   * same one. Refund ids are, too. {@link #keyExpiries} and calls to endpoints without a method
+   * ({@link #read}, {@link #write}) are the service provider's; name the sub-merchant in such a
+   * call yourself.
+   *
+   * <p>The payer pays in the sub-merchant's own app where it has one that fits the scene, else in
+   * the service provider's; {@link WeChatPayOption#appId} names either.
+   *
+   * @throws InvalidRequestException if it is the service provider itself, or shares an app id with
+   *     it
+   */
+  public WeChatPayClient onBehalfOf(WeChatPaySubMerchant subMerchant) {
+    return new WeChatPayClient(
+        config, Merchant.of(config, subMerchant), keys, signals, guard, deadline);
+  }
+
   @Override
   public String provider() {
     return PROVIDER;
@@ -100,7 +133,7 @@ public final class WeChatPayClient
 
   @Override
   public PaymentRef ref(PaymentRequest<?> request) {
-    return new OrderFields(config, new Merchant(config.mchid)).order(request).ref();
+    return new OrderFields(merchant).order(request).ref();
   }
 
   @Override
@@ -164,15 +197,14 @@ public final class WeChatPayClient
   public NotificationHandler notifications() {
     Proof proof = new Proof(new RsaSha256(config.securityProvider), new HeldKeys());
     return new NotificationProtocol(
-        new WeChatPayNotifications(
-            config, new Merchant(config.mchid), proof, new AesGcm(config.securityProvider)),
+        new WeChatPayNotifications(config, merchant, proof, new AesGcm(config.securityProvider)),
         guard,
         signals);
   }
 
   @Override
   public WeChatPayClient before(Instant newDeadline) {
-    return new WeChatPayClient(config, keys, signals, guard, newDeadline);
+    return new WeChatPayClient(config, merchant, keys, signals, guard, newDeadline);
   }
 
   /**
@@ -226,14 +258,15 @@ public final class WeChatPayClient
     WarmUp.of(config, gateway());
   }
 
-  /** Merchant number and endpoint. */
+  /** Merchant number, the sub-merchant's if there is one, and endpoint. */
   @Override
   public String toString() {
-    return "WeChatPayClient[" + config + "]";
+    String behalf = merchant.subMchid().map(sub -> ", on behalf of " + sub).orElse("");
+    return "WeChatPayClient[" + config + behalf + "]";
   }
 
   private GatewayCalls gateway() {
-    return new GatewayCalls(config, keys, signals, deadline);
+    return new GatewayCalls(config, merchant, keys, signals, deadline);
   }
 
   /** Keys held, or fetched if a message names one that is not. */

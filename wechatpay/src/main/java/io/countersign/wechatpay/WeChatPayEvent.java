@@ -14,7 +14,8 @@ import java.time.Instant;
  *
  * @param id WeChat Pay's id of the notification
  * @param createdAt when WeChat Pay made it
- * @param merchantId the merchant whose client proved it
+ * @param merchantId the merchant whose client proved it; for a view on behalf of a sub-merchant
+ *     both numbers, the service provider's first, with a slash between
  * @param type the event type, such as {@code COMPLAINT.CREATE}
  * @param originalType what the content is, such as {@code complaint}
  * @param fields the decrypted content

@@ -5,7 +5,6 @@ import io.countersign.Evidence;
 import io.countersign.InvalidNotificationException;
 import io.countersign.InvalidNotificationException.Reason;
 import io.countersign.InvalidRequestException;
-import io.countersign.MismatchException;
 import io.countersign.Notification;
 import io.countersign.PaymentChanged;
 import io.countersign.ProviderFields;
@@ -70,11 +69,11 @@ final class WeChatPayNotifications implements NotificationReader {
       return refund(id, createdAt, content, evidence);
     }
     // Profit sharing names the receiver; everything else that names a merchant must name this one.
-    if (content.has("mchid") && !originalType.equals("profitsharing")) {
-      merchant.mustBeNamedBy(content);
+    if (!originalType.equals("profitsharing")) {
+      merchant.mustNotBeContradictedBy(content);
     }
     return new WeChatPayEvent(
-        id, createdAt, merchant.mchid(), type, originalType, content, evidence);
+        id, createdAt, merchant.account(), type, originalType, content, evidence);
   }
 
   @Override
@@ -101,29 +100,26 @@ final class WeChatPayNotifications implements NotificationReader {
     if (!report.isComplete()) {
       throw unreadable("the payment lacks its number, state or amount");
     }
-    String appId = content.text("appid").orElse("none");
+    Optional<String> appId = merchant.appNamedBy(content);
     PaymentChanged changed;
     try {
       changed =
-          new PaymentChanged(
-              id, createdAt, merchant.mchid(), Optional.of(appId), report.unasked(createdAt));
+          new PaymentChanged(id, createdAt, merchant.account(), appId, report.unasked(createdAt));
     } catch (InvalidRequestException oddNumber) {
       throw unreadable("its number is not one that a payment can have");
     }
-    if (config.appIds.kindOf(appId).isEmpty()) {
-      throw new MismatchException("appid", "an app id of this client", appId);
-    }
+    merchant.mustKnowAppsOf(content);
     return changed;
   }
 
   private Notification refund(
       String id, Instant createdAt, ProviderFields content, Evidence evidence) {
     merchant.mustBeNamedBy(content);
-    RefundReport report = RefundReport.notified(content, evidence);
+    RefundReport report = RefundReport.notified(merchant, content, evidence);
     if (!report.isComplete()) {
       throw unreadable("the refund lacks its number, state or amount");
     }
-    return new RefundChanged(provider(), id, createdAt, merchant.mchid(), report.refund());
+    return new RefundChanged(provider(), id, createdAt, merchant.account(), report.refund());
   }
 
   private byte[] decrypted(ProviderFields envelope) {

@@ -27,6 +27,10 @@ public final class WeChatPayOption implements ProviderOption {
       Set.of(
           "appid",
           "mchid",
+          "sp_appid",
+          "sp_mchid",
+          "sub_appid",
+          "sub_mchid",
           "description",
           "out_trade_no",
           "time_expire",
