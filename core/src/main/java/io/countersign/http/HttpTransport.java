@@ -21,9 +21,11 @@ public interface HttpTransport {
   /**
    * What clients use unless told otherwise: {@link OkHttpTransport#shared()} where OkHttp is on the
    * class path or module path, else {@link JdkHttpTransport#shared()}. Built when first asked for.
+   *
+   * @throws io.countersign.InvalidRequestException if OkHttp is there but parts of it are missing
    */
   static HttpTransport shared() {
-    return SharedTransport.CHOSEN;
+    return SharedTransport.chosen();
   }
 
   /**

@@ -33,9 +33,8 @@ import org.jspecify.annotations.Nullable;
  * by themselves where OkHttp is absent. {@link #shared()} is one lazy instance for all clients of a
  * JVM; it holds no credential and no state but its connections.
  *
- * <p>Against {@link OkHttpTransport} it differs in three ways. The JDK sends a GET, never a write,
- * a second time if the connection closes before any answer. It says less precisely that nothing was
- * sent: a call whose time is over while it still connects counts as possibly sent. And each
+ * <p>Against {@link OkHttpTransport} it differs in two ways. It says less precisely that nothing
+ * was sent: a call whose time is over while it still connects counts as possibly sent. And each
  * connection in use has a small client of its own, because only so its idle time can be bounded; on
  * JDK 17 to 20 one that idled too long is freed by the garbage collector, from 21 on at once.
  */
@@ -109,14 +108,7 @@ public final class JdkHttpTransport implements HttpTransport {
       if (options.proxyAuthorization != null) {
         request.header("Proxy-Authorization", options.proxyAuthorization);
       }
-      boolean bodiless = call.method().equals("GET") || call.method().equals("HEAD");
-      HttpRequest.BodyPublisher body =
-          call.body().isPresent()
-              ? HttpRequest.BodyPublishers.ofByteArray(call.body().get())
-              : bodiless
-                  ? HttpRequest.BodyPublishers.noBody()
-                  : HttpRequest.BodyPublishers.ofByteArray(new byte[0]);
-      return request.method(call.method(), body).build();
+      return request.method(call.method(), new SentOnce(call.body())).build();
     } catch (IllegalArgumentException | IllegalStateException malformed) {
       throw new TransportException("the request's address or headers are malformed", false);
     }
@@ -239,8 +231,7 @@ public final class JdkHttpTransport implements HttpTransport {
     /**
      * The transport.
      *
-     * @throws InvalidRequestException if the JVM's settings forbid what was asked, or would repeat
-     *     a write
+     * @throws InvalidRequestException if the JVM's settings forbid what was asked
      */
     public HttpTransport build() {
       if (proxyAuthorization != null) {
@@ -251,11 +242,6 @@ public final class JdkHttpTransport implements HttpTransport {
               "a JVM started with -Djdk.http.auth.tunneling.disabledSchemes= (the JDK sends no"
                   + " password through a tunnel otherwise), or OkHttpTransport");
         }
-      }
-      if (System.getProperty("jdk.httpclient.enableAllMethodRetry") != null) {
-        throw new InvalidRequestException(
-            "jdk.httpclient.enableAllMethodRetry",
-            "a JVM without this property; it lets the JDK send a payment twice");
       }
       return new JdkHttpTransport(this);
     }
@@ -277,7 +263,7 @@ public final class JdkHttpTransport implements HttpTransport {
   }
 
   private static final class Shared {
-    private static final HttpTransport INSTANCE = options().build();
+    private static final HttpTransport INSTANCE = new JdkHttpTransport(options());
   }
 
   /** A client without a call, and since when. */
@@ -316,12 +302,12 @@ public final class JdkHttpTransport implements HttpTransport {
     }
 
     private TransportException translated(@Nullable Throwable failure) {
-      if (failure instanceof BoundedBody.TooLargeException tooLarge) {
-        return new TransportException(String.valueOf(tooLarge.getMessage()), true);
-      }
       for (Throwable at = failure; at != null; at = at.getCause()) {
         if (at instanceof BoundedBody.TooLargeException) {
           return new TransportException(String.valueOf(at.getMessage()), true);
+        }
+        if (at instanceof SentOnce.RepeatException) {
+          return new TransportException("the connection closed before any answer", true);
         }
         if (at instanceof ConnectException || at instanceof HttpConnectTimeoutException) {
           return new TransportException(

@@ -2,6 +2,7 @@
 package io.countersign.http;
 
 import static io.countersign.http.RawServer.answers;
+import static io.countersign.http.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -20,12 +21,6 @@ class JdkHttpTransportTest extends TransportContract {
   @Override
   HttpTransport transport() {
     return JdkHttpTransport.options().wallClock(() -> wallClock.get()).build();
-  }
-
-  /** The JDK repeats a GET once, or as often as its own limit says. */
-  @Override
-  int mostSendsOfARead() {
-    return 5;
   }
 
   @Override
@@ -60,14 +55,20 @@ class JdkHttpTransportTest extends TransportContract {
   }
 
   @Test
-  void aJvmThatWouldRepeatAPaymentIsRefused() {
-    System.setProperty("jdk.httpclient.enableAllMethodRetry", "true");
-    try {
-      assertThatExceptionOfType(InvalidRequestException.class)
-          .isThrownBy(() -> JdkHttpTransport.options().build())
-          .withMessageContaining("jdk.httpclient.enableAllMethodRetry");
-    } finally {
-      System.clearProperty("jdk.httpclient.enableAllMethodRetry");
+  void aPooledConnectionThatClosesUnansweredIsNotTriedAgainForAQuestion() throws IOException {
+    try (RawServer server =
+        new RawServer(
+            (connection, request) -> {
+              if (request == 1) {
+                ok("first").after(connection, request);
+              } else {
+                connection.close();
+              }
+            })) {
+      transport.send(get(server.uri("http", "/find")));
+
+      assertThat(failure(get(server.uri("http", "/find"))).maybeSent()).isTrue();
+      assertThat(server.requests()).hasSize(2);
     }
   }
 

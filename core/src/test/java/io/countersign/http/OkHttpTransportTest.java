@@ -16,11 +16,6 @@ class OkHttpTransportTest extends TransportContract {
   }
 
   @Override
-  int mostSendsOfARead() {
-    return 1;
-  }
-
-  @Override
   boolean tellsHandshakeFromAnswer() {
     return true;
   }

@@ -38,9 +38,6 @@ abstract class TransportAtServer {
   /** Whether time that runs out in a TLS handshake is known to be before the request. */
   abstract boolean tellsHandshakeFromAnswer();
 
-  /** How often a question may reach the server when its connection closes unanswered. */
-  abstract int mostSendsOfARead();
-
   static HttpCall post(URI uri) {
     return HttpCall.of(
             "POST",

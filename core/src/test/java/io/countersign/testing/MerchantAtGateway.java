@@ -79,7 +79,8 @@ abstract class MerchantAtGateway {
         policy, signals, gateway::advance, random, Duration.ofSeconds(10), network());
   }
 
-  static HttpTransport network() {
+  /** What carries the calls; a provider may run the contract over another transport, too. */
+  protected HttpTransport network() {
     return OkHttpTransport.shared();
   }
 
