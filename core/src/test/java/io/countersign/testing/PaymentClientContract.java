@@ -12,10 +12,10 @@ import io.countersign.PaymentClient;
  *
  * <p>The tests are inherited, a part from each: {@link CreationContract}, {@link
  * WriteOutcomeContract}, {@link RepeatContract}, {@link UnknownOutcomeContract}, {@link
- * ReadingContract}, {@link NotificationBeliefContract}, {@link NotificationDeliveryContract} and
- * {@link HostileSurroundingsContract}.
+ * ReadingContract}, {@link NotificationBeliefContract}, {@link NotificationDeliveryContract},
+ * {@link HostileSurroundingsContract} and {@link CapabilityContract}.
  */
-public abstract class PaymentClientContract extends HostileSurroundingsContract {
+public abstract class PaymentClientContract extends CapabilityContract {
   @Override
   protected abstract ProviderUnderTest open();
 }

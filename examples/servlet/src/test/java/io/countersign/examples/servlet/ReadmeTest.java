@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("What the READMEs show is code that compiles and runs")
@@ -46,6 +47,20 @@ class ReadmeTest {
     assertThat(blocks(Files.readAllLines(ROOT.resolve(readme))))
         .extracting(Block::name)
         .contains("quickstart");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"README.md, 0", "README.zh-CN.md, 1"})
+  void theTableOfWhatIsServedIsWhatTheContractSaw(String readme, int language) throws IOException {
+    List<String> table = CapabilityTable.rendered(language);
+    if (Boolean.getBoolean("readme.update")) {
+      CapabilityTable.show(ROOT.resolve(readme), table);
+    }
+
+    assertThat(CapabilityTable.shown(ROOT.resolve(readme)))
+        .as("%s; mvn test -Dtest=ReadmeTest -Dreadme.update writes it", readme)
+        .isEqualTo(table)
+        .hasSizeGreaterThan(2);
   }
 
   @Test
