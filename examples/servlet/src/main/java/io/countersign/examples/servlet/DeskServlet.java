@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.examples.servlet;
 
+import io.countersign.InvalidRequestException;
+import io.countersign.Money;
 import io.countersign.Payment;
 import io.countersign.PaymentException;
 import jakarta.servlet.ServletException;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,22 +22,29 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * For the staff, with {@code Authorization: Bearer} and their key. {@code GET /desk/{order}} asks
- * the provider how the order's payments stand; {@code POST /desk/{order}} with {@code
- * action=refund} gives the money back, with {@code action=cancel} gives the order up.
+ * For the staff, with {@code Authorization: Bearer} and their key. {@code GET /desk/} lists the
+ * latest orders; {@code GET /desk/{order}} asks the provider how the order's payments stand; {@code
+ * GET /desk/{order}/timeline} tells what happened to it. {@code POST /desk/{order}} with {@code
+ * action=refund} gives back what is left, with {@code amount} and {@code click} a part of it, once
+ * for each click; with {@code action=cancel} it gives the order up.
  */
 final class DeskServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
+  private static final String TIMELINE = "/timeline";
+  private static final int MOST_LISTED = 30;
+  private static final int MOST_CLICK = 64;
   private static final System.Logger LOG = System.getLogger(DeskServlet.class.getName());
 
   private final transient Orders orders;
   private final transient FollowUps followUps;
+  private final transient Clock clock;
   private final transient byte[] authorization;
 
-  DeskServlet(Orders orders, FollowUps followUps, String staffKey) {
+  DeskServlet(Orders orders, FollowUps followUps, Clock clock, String staffKey) {
     this.orders = orders;
     this.followUps = followUps;
+    this.clock = clock;
     this.authorization = ("Bearer " + staffKey).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -53,7 +63,15 @@ final class DeskServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    reply(request, this::look).send(response);
+    String path = path(request);
+    if (path.isEmpty()) {
+      list().send(response);
+    } else if (path.endsWith(TIMELINE)) {
+      String order = path.substring(0, path.length() - TIMELINE.length());
+      reply(order, this::timeline).send(response);
+    } else {
+      reply(path, this::look).send(response);
+    }
   }
 
   @Override
@@ -61,9 +79,9 @@ final class DeskServlet extends HttpServlet {
       throws IOException {
     String action = request.getParameter("action");
     if ("refund".equals(action)) {
-      reply(request, this::refund).send(response);
+      reply(path(request), order -> refund(order, request)).send(response);
     } else if ("cancel".equals(action)) {
-      reply(request, this::cancel).send(response);
+      reply(path(request), this::cancel).send(response);
     } else {
       Reply.of(400, "error", "no such action").send(response);
     }
@@ -82,21 +100,68 @@ final class DeskServlet extends HttpServlet {
     return answer(200, order, Map.of("payments", payments));
   }
 
-  private Reply refund(Order order) {
+  private Reply list() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Order order : orders.latest(MOST_LISTED)) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("order", order.id());
+      row.putAll(OrderServlet.facts(orders, order));
+      rows.add(row);
+    }
+    return Reply.of(200, "orders", rows);
+  }
+
+  private Reply timeline(Order order) {
+    return answer(
+        200,
+        order,
+        Map.of(
+            "entries", exported(orders.timeline().of(order.id())),
+            "unclaimed", exported(orders.timeline().unclaimed())));
+  }
+
+  private static List<Map<String, Object>> exported(List<Timeline.Entry> entries) {
+    return entries.stream().map(Timeline.Entry::exported).toList();
+  }
+
+  private Reply refund(Order order, HttpServletRequest request) {
     if (order.status() == Order.Status.OPEN) {
       // Perhaps it was paid and nobody has noticed.
       orders.attemptsOf(order.id()).forEach(attempt -> followUps.ask(attempt.payment()));
     }
-    Optional<Payback> payback = orders.refund(order.id());
+    String amount = request.getParameter("amount");
+    Optional<Payback> payback;
+    if (amount == null) {
+      payback = orders.refund(order.id());
+    } else {
+      String click = request.getParameter("click");
+      if (click == null || click.isBlank() || click.length() > MOST_CLICK) {
+        return answer(400, order, Map.of("error", "click: a number of your own for this refund"));
+      }
+      try {
+        Money part = Money.of(amount.strip(), order.price().currency().getCurrencyCode());
+        payback = orders.refund(order.id(), part, click);
+      } catch (InvalidRequestException unreadable) {
+        return answer(400, order, Map.of("error", String.valueOf(unreadable.getMessage())));
+      }
+    }
     if (payback.isEmpty()) {
-      return answer(409, order, Map.of("error", "not paid, or refunded already"));
+      return answer(409, order, Map.of("error", "not paid, or not so much is left"));
+    }
+    send(payback.get());
+    return answer(202, order, Map.of("refund", payback.get().refundId()));
+  }
+
+  private void send(Payback payback) {
+    if (!payback.next().isDue(clock.instant())) {
+      // A second click: it is on its way.
+      return;
     }
     try {
-      followUps.follow(payback.get());
+      followUps.follow(payback);
     } catch (PaymentException notNow) {
       LOG.log(Level.WARNING, notNow.getMessage());
     }
-    return answer(202, order, Map.of());
   }
 
   private Reply cancel(Order order) {
@@ -111,14 +176,13 @@ final class DeskServlet extends HttpServlet {
   private Reply answer(int status, Order order, Map<String, ?> more) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("order", order.id());
-    body.put("status", orders.find(order.id()).orElse(order).status().name());
+    body.putAll(OrderServlet.facts(orders, orders.find(order.id()).orElse(order)));
     body.putAll(more);
     return new Reply(status, body);
   }
 
-  private Reply reply(HttpServletRequest request, Function<Order, Reply> job) {
-    String path = request.getPathInfo();
-    Optional<Order> order = path == null ? Optional.empty() : orders.find(path.substring(1));
+  private Reply reply(String orderId, Function<Order, Reply> job) {
+    Optional<Order> order = orders.find(orderId);
     if (order.isEmpty()) {
       return Reply.of(404, "error", "no such order");
     }
@@ -127,5 +191,10 @@ final class DeskServlet extends HttpServlet {
     } catch (PaymentException notNow) {
       return Reply.of(503, "error", String.valueOf(notNow.getMessage()));
     }
+  }
+
+  private static String path(HttpServletRequest request) {
+    String path = request.getPathInfo();
+    return path == null ? "" : path.substring(1);
   }
 }

@@ -48,7 +48,7 @@ final class NotificationServlet extends HttpServlet {
       response.setStatus(404);
       return;
     }
-    receive(client.get(), request, response);
+    receive(new RecordedClient(client.get(), orders.timeline()), request, response);
   }
 
   // snippet: notification

@@ -5,11 +5,14 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * {@code GET /orders/{id}}: how an order stands. The payer's browser comes back to here from the
- * provider's page; that it came says nothing about money.
+ * provider's page and is led on to the order's place in the shop; that it came says nothing about
+ * money.
  */
 final class OrderServlet extends HttpServlet {
 
@@ -26,9 +29,31 @@ final class OrderServlet extends HttpServlet {
       throws IOException {
     String path = request.getPathInfo();
     Optional<Order> order = path == null ? Optional.empty() : orders.find(path.substring(1));
+    if (order.isPresent() && wantsPage(request)) {
+      response.setStatus(303);
+      response.setHeader("Location", "/#order=" + order.get().id());
+      return;
+    }
     order
-        .map(found -> Reply.of(200, "status", found.status().name()))
+        .map(found -> new Reply(200, facts(orders, found)))
         .orElse(Reply.of(404, "error", "no such order"))
         .send(response);
+  }
+
+  /** What may be said about an order to whoever knows its id. */
+  static Map<String, Object> facts(Orders orders, Order order) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("status", order.status().name());
+    facts.put("item", order.item().description());
+    facts.put("price", order.price().toDecimal());
+    facts.put("currency", order.price().currency().getCurrencyCode());
+    facts.put("refunded", orders.refunded(order.id()).toDecimal());
+    facts.put("refundable", orders.refundable(order.id()).toDecimal());
+    return facts;
+  }
+
+  private static boolean wantsPage(HttpServletRequest request) {
+    String accept = request.getHeader("Accept");
+    return accept != null && accept.contains("text/html");
   }
 }

@@ -4,6 +4,7 @@ package io.countersign.examples.servlet;
 import io.countersign.Expectations;
 import io.countersign.ExpectedPayment;
 import io.countersign.FollowUp;
+import io.countersign.Money;
 import io.countersign.Payment;
 import io.countersign.PaymentRef;
 import io.countersign.Refund;
@@ -12,11 +13,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The shop's tables, in memory: orders, attempts, paybacks and parcels. Each method is one database
@@ -28,13 +32,36 @@ class Orders implements Expectations {
   private static final Duration ASK_ABOUT_REFUND = Duration.ofMinutes(10);
 
   private final Clock clock;
+  private final Timeline timeline;
   private final Map<String, Order> orders = new LinkedHashMap<>();
   private final Map<String, Attempt> attempts = new LinkedHashMap<>();
   private final Map<String, Payback> paybacks = new LinkedHashMap<>();
   private final List<String> parcels = new ArrayList<>();
 
   Orders(Clock clock) {
+    this(clock, new Timeline(clock));
+  }
+
+  /**
+   * The same, with a record of what was proven.
+   *
+   * @param timeline where it is written
+   */
+  Orders(Clock clock, Timeline timeline) {
     this.clock = clock;
+    this.timeline = timeline;
+  }
+
+  /** What happened to each order, on the wire and here. */
+  Timeline timeline() {
+    return timeline;
+  }
+
+  /** The latest orders, the newest first. */
+  synchronized List<Order> latest(int most) {
+    List<Order> all = new ArrayList<>(orders.values());
+    Collections.reverse(all);
+    return all.stream().limit(most).toList();
   }
 
   synchronized Order open(Item item) {
@@ -65,6 +92,7 @@ class Orders implements Expectations {
       return false;
     }
     attempts.put(attempt.payment().number(), attempt);
+    timeline.begins(attempt.orderId(), attempt.payment().number());
     return true;
   }
 
@@ -82,6 +110,7 @@ class Orders implements Expectations {
    * @param next what is to be done next about the attempt
    */
   synchronized void payment(Payment payment, FollowUp next) {
+    timeline.proven(payment);
     String number = payment.ref().number();
     Attempt attempt = attempt(payment.ref()).with(payment.ref(), payment.state(), next);
     attempts.put(number, attempt);
@@ -115,26 +144,62 @@ class Orders implements Expectations {
   }
 
   /**
-   * Decides to give the money of an order back: UPDATE orders SET status = 'REFUNDING' WHERE id = ?
-   * AND status = 'PAID'. Sending it is the follow-up's.
+   * Decides to give back all that is left of an order: UPDATE orders SET status = 'REFUNDING' WHERE
+   * id = ? AND status = 'PAID'. Sending it is the follow-up's.
    */
   synchronized Optional<Payback> refund(String orderId) {
     Order order = order(orderId);
     if (order.status() != Order.Status.PAID) {
       return Optional.empty();
     }
+    Attempt paidBy = of(attempts, order.paidBy().orElseThrow());
+    Payback rest = owe(paidBy, refundable(orderId), Optional.empty());
     orders.put(orderId, order.with(Order.Status.REFUNDING));
-    Payback payback = owe(of(attempts, order.paidBy().orElseThrow()));
-    if (payback.next() instanceof FollowUp.Reconcile) {
-      // Refused before, and a person says: again. It keeps its id.
-      payback = payback.with(new FollowUp.RepeatSame(clock.instant()));
-      paybacks.put(payback.refundId(), payback);
+    return Optional.of(rest);
+  }
+
+  /**
+   * Decides to give back a part. The sum and the insertion are one transaction, so that two parts
+   * at the same time never exceed the whole; click has a unique index, so that a double click finds
+   * the first one's row.
+   *
+   * @return empty if so much is not left, or the order is not paid
+   */
+  synchronized Optional<Payback> refund(String orderId, Money amount, String click) {
+    Optional<Payback> clicked =
+        paybacksOf(orderId).stream()
+            .filter(row -> row.click().equals(Optional.of(click)))
+            .findFirst();
+    if (clicked.isPresent()) {
+      return clicked.filter(row -> row.amount().equals(amount));
     }
-    return Optional.of(payback);
+    Order order = order(orderId);
+    boolean paid = order.status() == Order.Status.PAID || order.status() == Order.Status.REFUNDING;
+    if (!paid || !amount.isPositive() || amount.compareTo(refundable(orderId)) > 0) {
+      return Optional.empty();
+    }
+    Attempt paidBy = of(attempts, order.paidBy().orElseThrow());
+    Payback part = owe(paidBy, amount, Optional.of(click));
+    orders.put(orderId, order.with(Order.Status.REFUNDING));
+    return Optional.of(part);
+  }
+
+  /** What was given back already for an order, proven. */
+  synchronized Money refunded(String orderId) {
+    return sum(orderId, row -> row.state().equals(Optional.of(RefundState.REFUNDED)));
+  }
+
+  /** What could still be given back for an order; nothing if it is not paid. */
+  synchronized Money refundable(String orderId) {
+    Order order = order(orderId);
+    return order.paidBy().isEmpty()
+        ? sum(orderId, row -> false)
+        : order.price().minus(sum(orderId, Payback::counts));
   }
 
   /** The provider has spoken about a refund: by answer, notification or question. */
   synchronized void refunded(Refund refund) {
+    timeline.proven(refund);
     Payback payback = of(paybacks, refund.refundId());
     FollowUp next =
         switch (refund.state()) {
@@ -143,17 +208,13 @@ class Orders implements Expectations {
           case PROCESSING, UNRECOGNIZED -> new FollowUp.Ask(clock.instant().plus(ASK_ABOUT_REFUND));
         };
     paybacks.put(payback.refundId(), payback.with(refund.state()).with(next));
-    if (refund.state() == RefundState.REFUNDED) {
-      settle(payback, Order.Status.REFUNDED);
-    } else if (refund.state() == RefundState.FAILED) {
-      settle(payback, Order.Status.PAID);
-    }
+    settle(payback);
   }
 
   /** The provider has refused a refund, and nothing happened; a person has to look at it. */
   synchronized void refundRefused(Payback payback) {
     paybacks.put(payback.refundId(), payback.with(new FollowUp.Reconcile()));
-    settle(payback, Order.Status.PAID);
+    settle(payback);
   }
 
   /** Nothing new is known about a refund, except what to do next. */
@@ -181,37 +242,74 @@ class Orders implements Expectations {
     return parcels.stream().filter(orderId::equals).count();
   }
 
-  /**
-   * INSERT … ON CONFLICT DO NOTHING: one payback of a payment, under one refund id. Only a refund
-   * that is proven to have failed makes room for another id.
-   */
-  private Payback owe(Attempt attempt) {
-    PaymentRef payment = attempt.payment();
-    String number = payment.number();
-    long failed =
+  /** Not ours to keep: one payback of the whole, however often we hear of it. */
+  private void owe(Attempt attempt) {
+    String number = attempt.payment().number();
+    boolean owed =
         paybacks.values().stream()
-            .filter(row -> row.payment().number().equals(number))
-            .filter(row -> row.state().equals(Optional.of(RefundState.FAILED)))
-            .count();
+            .anyMatch(row -> row.payment().number().equals(number) && !failed(row));
+    if (!owed) {
+      owe(attempt, attempt.payment().total(), Optional.empty());
+    }
+  }
+
+  /**
+   * A row for a payback, under an id that no other has. One that was refused before keeps its id
+   * when a person says: again.
+   */
+  private Payback owe(Attempt attempt, Money amount, Optional<String> click) {
+    PaymentRef payment = attempt.payment();
+    List<Payback> before =
+        paybacks.values().stream()
+            .filter(row -> row.payment().number().equals(payment.number()))
+            .toList();
+    String refundId =
+        before.stream()
+            .filter(row -> row.refused() && row.amount().equals(amount))
+            .map(Payback::refundId)
+            .findFirst()
+            .orElse("R" + (before.size() + 1) + "-" + payment.number());
     Payback row =
         new Payback(
-            "R" + (failed + 1) + "-" + number,
+            refundId,
             attempt.orderId(),
             attempt.ref(),
-            payment.total(),
+            amount,
+            click,
             Optional.empty(),
             new FollowUp.RepeatSame(clock.instant()).toText());
-    Payback known = paybacks.putIfAbsent(row.refundId(), row);
-    return known == null ? row : known;
+    paybacks.put(row.refundId(), row);
+    return row;
   }
 
   /** Only the payment that paid the order decides how the order stands. */
-  private void settle(Payback payback, Order.Status status) {
+  private void settle(Payback payback) {
     Order order = order(payback.orderId());
-    if (order.status() == Order.Status.REFUNDING
-        && order.paidBy().equals(Optional.of(payback.payment().number()))) {
-      orders.put(order.id(), order.with(status));
+    boolean ours = order.paidBy().equals(Optional.of(payback.payment().number()));
+    if (order.status() != Order.Status.REFUNDING || !ours) {
+      return;
     }
+    if (refunded(order.id()).equals(order.price())) {
+      orders.put(order.id(), order.with(Order.Status.REFUNDED));
+    } else if (paidFor(order).noneMatch(Payback::open)) {
+      orders.put(order.id(), order.with(Order.Status.PAID));
+    }
+  }
+
+  private Money sum(String orderId, Predicate<Payback> which) {
+    Order order = order(orderId);
+    Money none = order.price().minus(order.price());
+    return paidFor(order).filter(which).map(Payback::amount).reduce(none, Money::plus);
+  }
+
+  /** The paybacks of the payment that paid an order, not those of one too many. */
+  private Stream<Payback> paidFor(Order order) {
+    return paybacks.values().stream()
+        .filter(row -> order.paidBy().equals(Optional.of(row.payment().number())));
+  }
+
+  private static boolean failed(Payback row) {
+    return row.state().equals(Optional.of(RefundState.FAILED));
   }
 
   private Order order(String id) {

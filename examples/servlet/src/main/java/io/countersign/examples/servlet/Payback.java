@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param orderId the order
  * @param ref the payment, {@link PaymentRef#toString()}
  * @param amount what to give back
+ * @param click which click asked for it, if a person did: the same click finds this row again
  * @param state what the provider said last
  * @param followUp {@link FollowUp#toText()}: what to do next about it, and when
  */
@@ -23,6 +24,7 @@ record Payback(
     String orderId,
     String ref,
     Money amount,
+    Optional<String> click,
     Optional<RefundState> state,
     String followUp) {
 
@@ -34,11 +36,29 @@ record Payback(
     return FollowUp.parse(followUp);
   }
 
+  /**
+   * The provider refused it and nothing happened: nothing of it will move unless somebody asks
+   * again.
+   */
+  boolean refused() {
+    return state.isEmpty() && next() instanceof FollowUp.Reconcile;
+  }
+
+  /** Whether its money is on the way to the payer, or was promised, or is there. */
+  boolean counts() {
+    return !refused() && !state.equals(Optional.of(RefundState.FAILED));
+  }
+
+  /** Whether nobody knows yet how it ends. */
+  boolean open() {
+    return counts() && !state.equals(Optional.of(RefundState.REFUNDED));
+  }
+
   Payback with(FollowUp newFollowUp) {
-    return new Payback(refundId, orderId, ref, amount, state, newFollowUp.toText());
+    return new Payback(refundId, orderId, ref, amount, click, state, newFollowUp.toText());
   }
 
   Payback with(RefundState newState) {
-    return new Payback(refundId, orderId, ref, amount, Optional.of(newState), followUp);
+    return new Payback(refundId, orderId, ref, amount, click, Optional.of(newState), followUp);
   }
 }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.servlet;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A body as it may be written down: who the payer is and what lets a finder pay are covered, and it
+ * is cut where it gets long. What cannot be read is not written down at all.
+ */
+final class Masked {
+
+  static final int MOST_CHARACTERS = 6000;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Personal, or good for one payment: nothing of them is kept. */
+  private static final Set<String> COVERED =
+      Set.of(
+          "openid",
+          "sp_openid",
+          "sub_openid",
+          "user_name",
+          "payer_client_ip",
+          "device_ip",
+          "auth_code",
+          "identity",
+          "bank_type");
+
+  /** They lead to an order's payment: their beginning is kept, to compare logs. */
+  private static final Set<String> SHORTENED =
+      Set.of("prepay_id", "code_url", "h5_url", "encrypt_certificate");
+
+  private Masked() {}
+
+  /** A body of JSON; empty stays empty. */
+  static String body(byte[] body) {
+    if (body.length == 0) {
+      return "";
+    }
+    String text = new String(body, StandardCharsets.UTF_8);
+    try {
+      JsonNode json = JSON.readTree(text);
+      boolean changed = cover(json);
+      return cut(changed ? JSON.writeValueAsString(json) : text);
+    } catch (JsonProcessingException notJson) {
+      return "(" + body.length + " bytes that are not JSON)";
+    }
+  }
+
+  private static boolean cover(JsonNode node) {
+    boolean changed = false;
+    if (node instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        String name = field.getKey().toLowerCase(Locale.ROOT);
+        if (COVERED.contains(name)) {
+          field.setValue(TextNode.valueOf("***"));
+          changed = true;
+        } else if (SHORTENED.contains(name)) {
+          String value = field.getValue().asText();
+          field.setValue(TextNode.valueOf(value.substring(0, Math.min(10, value.length())) + "…"));
+          changed = true;
+        } else {
+          changed |= cover(field.getValue());
+        }
+      }
+    } else {
+      for (JsonNode element : node) {
+        changed |= cover(element);
+      }
+    }
+    return changed;
+  }
+
+  private static String cut(String text) {
+    return text.length() <= MOST_CHARACTERS
+        ? text
+        : text.substring(0, MOST_CHARACTERS) + "… (" + text.length() + " characters)";
+  }
+}
