@@ -8,6 +8,7 @@ import io.countersign.PayerAdvice;
 import io.countersign.PaymentClient;
 import io.countersign.ProviderOption;
 import io.countersign.Scene;
+import io.countersign.ShowQrCode;
 import io.countersign.UnavailableException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -83,7 +84,7 @@ final class CheckoutServlet extends HttpServlet {
     String scene = text(request, "scene");
     Visit visit = new Visit(request, order, client, tills.extra(client.provider(), scene));
     return switch (scene) {
-      case "qr" -> visit.open(Scene.qrCode(), code -> Map.of("qr", code.content()));
+      case "qr" -> visit.open(Scene.qrCode(), CheckoutServlet::code);
       case "mobile-page" ->
           visit.open(
               // The payer's own address: see Shop about the proxy in front.
@@ -136,6 +137,10 @@ final class CheckoutServlet extends HttpServlet {
                 return advice(202, order, request, PayerAdvice.WAIT);
               });
     }
+  }
+
+  private static Map<String, ?> code(ShowQrCode code) {
+    return Map.of("qr", code.content(), "picture", QrPicture.of(code.content()));
   }
 
   private static Map<String, ?> page(OpenPage page) {

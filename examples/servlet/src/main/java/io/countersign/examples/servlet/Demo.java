@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.examples.servlet;
 
-import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.SandboxClock;
-import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.io.PrintStream;
-import java.net.URI;
-import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -71,42 +64,11 @@ public final class Demo {
   }
 
   private static Future<?> run() {
-    Sandbox sandbox = Sandbox.builder().clock(SandboxClock.system()).start();
-    WeChatPayMerchant merchant = sandbox.weChatPay().openMerchant();
-    Clock clock = Clock.systemUTC();
-    String staffKey = UUID.randomUUID().toString();
-    Shop shop =
-        Shop.open(
-            0,
-            home -> Tills.fromEnvironment(environment(merchant, home)),
-            Prices.ofTheShop(),
-            new Orders(clock),
-            clock,
-            staffKey);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  shop.close();
-                  sandbox.close();
-                }));
+    DemoShop demo = DemoShop.open(SandboxClock.system());
+    Runtime.getRuntime().addShutdownHook(new Thread(demo::close));
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    Future<?> running =
-        timer.scheduleWithFixedDelay(
-            () -> shop.followUps().run(clock.instant()), 1, 1, TimeUnit.SECONDS);
-    System.out.println(
-        "shop "
-            + shop.home()
-            + " cashier "
-            + sandbox.baseUri().resolve("/cashier/wechatpay")
-            + " staff key "
-            + staffKey);
+    Future<?> running = timer.scheduleWithFixedDelay(demo::followUp, 1, 1, TimeUnit.SECONDS);
+    System.out.println("The tea house is open: " + demo.address());
     return running;
-  }
-
-  private static Map<String, String> environment(WeChatPayMerchant merchant, URI home) {
-    Map<String, String> environment = new LinkedHashMap<>(merchant.environment());
-    environment.put("WECHATPAY_NOTIFY_URL", home.resolve("/notify/wechatpay").toString());
-    return environment;
   }
 }

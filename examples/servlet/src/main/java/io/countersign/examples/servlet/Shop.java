@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
@@ -46,6 +47,22 @@ final class Shop implements AutoCloseable {
       Orders orders,
       Clock clock,
       String staffKey) {
+    return open(port, tills, prices, orders, clock, staffKey, Map.of());
+  }
+
+  /**
+   * The same with more to serve.
+   *
+   * @param more servlets by path, such as {@code /lab/*}
+   */
+  static Shop open(
+      int port,
+      Function<URI, Tills> tills,
+      Prices prices,
+      Orders orders,
+      Clock clock,
+      String staffKey,
+      Map<String, HttpServlet> more) {
     Tomcat tomcat = new Tomcat();
     try {
       Path folder = Files.createTempDirectory("shop");
@@ -71,7 +88,11 @@ final class Shop implements AutoCloseable {
       serve(context, "/checkout", new CheckoutServlet(prices, orders, ours, checkout, home));
       serve(context, "/notify/*", new NotificationServlet(ours, orders, clock));
       serve(context, "/orders/*", new OrderServlet(orders));
-      serve(context, "/desk/*", new DeskServlet(orders, followUps, staffKey));
+      serve(context, "/desk/*", new DeskServlet(orders, followUps, clock, staffKey));
+      serve(context, "/catalogue", new CatalogueServlet(prices, ours));
+      serve(context, "/", new PageServlet(Pages.ofTheShop()));
+      more.forEach((path, servlet) -> serve(context, path, servlet));
+      SecurityHeaders.addTo(context);
       tomcat.start();
       return new Shop(tomcat, folder, home, followUps);
     } catch (IOException | LifecycleException failed) {

@@ -60,10 +60,12 @@ class DemoTest {
     try (BufferedReader printed = demo.inputReader()) {
       String line = printed.readLine();
       assertThat(line)
-          .matches("shop http://127\\.0\\.0\\.1:\\d+ cashier http://\\S+ staff key \\S+");
+          .matches("The tea house is open: http://127\\.0\\.0\\.1:\\d+/#staff=[0-9a-f-]{36}");
 
-      String[] words = line.split(" ");
-      Visitor visitor = new Visitor(URI.create(words[1]), words[6]);
+      URI address = URI.create(line.substring(line.indexOf("http")));
+      Visitor visitor =
+          new Visitor(address.resolve("/"), address.getFragment().substring("staff=".length()));
+      assertThat(visitor.get("/desk/").status()).isEqualTo(200);
       Visitor.Answer bought =
           visitor.post("/checkout", "provider", "wechatpay", "item", "tea", "scene", "mobile-page");
       assertThat(bought.status()).isEqualTo(200);

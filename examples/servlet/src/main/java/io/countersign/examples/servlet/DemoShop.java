@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.servlet;
+
+import io.countersign.http.HttpTransport;
+import io.countersign.http.OkHttpTransport;
+import io.countersign.sandbox.Sandbox;
+import io.countersign.sandbox.SandboxClock;
+import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
+import jakarta.servlet.http.HttpServlet;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** The shop as the demo opens it: with the sandbox as its gateway, and with payers to play. */
+final class DemoShop implements AutoCloseable {
+
+  private final Sandbox sandbox;
+  private final WeChatPayMerchant weChatPay;
+  private final Shop shop;
+  private final String staffKey;
+
+  private DemoShop(Sandbox sandbox, WeChatPayMerchant weChatPay, Shop shop, String staffKey) {
+    this.sandbox = sandbox;
+    this.weChatPay = weChatPay;
+    this.shop = shop;
+    this.staffKey = staffKey;
+  }
+
+  /** Opens shop and gateway in the time of a clock. */
+  static DemoShop open(SandboxClock clock) {
+    Sandbox sandbox = Sandbox.builder().clock(clock).start();
+    WeChatPayMerchant merchant = sandbox.weChatPay().openMerchant();
+    String staffKey = UUID.randomUUID().toString();
+    Timeline timeline = new Timeline(clock);
+    Orders orders = new Orders(clock, timeline);
+    HttpTransport wire = new RecordedWire(OkHttpTransport.shared(), timeline);
+    Map<String, HttpServlet> more = new LinkedHashMap<>();
+    more.put(
+        "/payer", new PayerServlet(orders, Map.of("wechatpay", new WeChatPayPayers(merchant))));
+    Shop shop =
+        Shop.open(
+            0,
+            home -> Tills.fromEnvironment(environment(merchant, home), wire, clock),
+            Prices.ofTheShop(),
+            orders,
+            clock,
+            staffKey,
+            more);
+    return new DemoShop(sandbox, merchant, shop, staffKey);
+  }
+
+  /** The page's address. The staff's key stands behind the #, which no browser sends on. */
+  URI address() {
+    return shop.home().resolve("/#staff=" + staffKey);
+  }
+
+  /** Does what is due. */
+  void followUp() {
+    shop.followUps().run(sandbox.clock().instant());
+  }
+
+  /** The shop's account at the sandbox. */
+  WeChatPayMerchant weChatPay() {
+    return weChatPay;
+  }
+
+  @Override
+  public void close() {
+    shop.close();
+    sandbox.close();
+  }
+
+  private static Map<String, String> environment(WeChatPayMerchant merchant, URI home) {
+    Map<String, String> environment = new LinkedHashMap<>(merchant.environment());
+    environment.put("WECHATPAY_NOTIFY_URL", home.resolve("/notify/wechatpay").toString());
+    return environment;
+  }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// For the staff: the latest orders, refunds, and what happened.
+
+import { byId, el } from "./dom.js";
+import { get, isStaff, post } from "./http.js";
+import { nameOf } from "./shop.js";
+import { money, t } from "./texts.js";
+import { onChange } from "./ticket.js";
+import { entries, save } from "./timeline.js";
+
+let open = "";
+
+function status(order) {
+  const partly = order.status === "PAID" && Number(order.refunded) > 0;
+  return t(`desk.status.${partly ? "PARTLY_REFUNDED" : order.status}`);
+}
+
+async function list() {
+  const answer = await get("/desk/");
+  const rows = answer.orders ?? [];
+  byId("desk-orders").replaceChildren(
+    ...(rows.length === 0
+      ? [el("p", { class: "empty", text: t("desk.none") })]
+      : rows.map((order) =>
+          el(
+            "button",
+            {
+              type: "button",
+              class: "order-row",
+              "data-order": order.order,
+              "aria-pressed": String(order.order === open),
+              onclick: () => pick(order.order),
+            },
+            el("span", { class: "order-name", text: nameOf(order.item) }),
+            el("span", { class: "order-price", text: money(order.price, order.currency) }),
+            el("small", { text: `#${order.order.slice(0, 8)}` }),
+            el("span", { class: `pill ${order.status.toLowerCase()}`, text: status(order) }),
+          ),
+        )),
+  );
+  if (open === "" && rows.length > 0) {
+    await pick(rows[0].order);
+  }
+}
+
+async function pick(order) {
+  open = order;
+  for (const row of document.querySelectorAll(".order-row")) {
+    row.setAttribute("aria-pressed", String(row.dataset.order === order));
+  }
+  await detail();
+}
+
+/** Shown anew as a whole, except what somebody is typing: it survives. */
+async function detail() {
+  const order = open;
+  const facts = await get(`/desk/${order}/timeline`);
+  if (order !== open || !facts.entries) {
+    return;
+  }
+  const typed = byId("refund-amount")?.value;
+  const unfolded = [...document.querySelectorAll("#timeline details")].map((one) => one.open);
+  byId("desk-detail").replaceChildren(
+    el(
+      "header",
+      { class: "detail-head" },
+      el(
+        "div",
+        {},
+        el("h3", { text: nameOf(facts.item) }),
+        el("p", { class: "mono", text: order }),
+      ),
+      el("button", {
+        type: "button",
+        class: "button quiet",
+        id: "export",
+        text: t("desk.export"),
+        onclick: () => save(facts),
+      }),
+    ),
+    el(
+      "dl",
+      { class: "sums" },
+      sum("desk.price", facts.price, facts),
+      sum("desk.refunded", facts.refunded, facts, "desk-refunded"),
+      sum("desk.refundable", facts.refundable, facts, "desk-refundable"),
+    ),
+    refundForm(order, facts, typed),
+    el("h4", { text: t("desk.timeline") }),
+    entries(facts.entries, unfolded),
+  );
+}
+
+function sum(key, amount, facts, id) {
+  return el(
+    "div",
+    {},
+    el("dt", { text: t(key) }),
+    el("dd", { id, text: money(amount, facts.currency) }),
+  );
+}
+
+function refundForm(order, facts, typed) {
+  if (Number(facts.refundable) === 0) {
+    return el("p", { class: "hint", text: t(`desk.nothing-to-refund.${facts.status}`) });
+  }
+  const amount = el("input", {
+    id: "refund-amount",
+    name: "amount",
+    inputmode: "decimal",
+    autocomplete: "off",
+    required: true,
+    placeholder: facts.refundable,
+  });
+  // Empty at first: the second half of a double click must not ask for the rest as well.
+  amount.value = typed ?? "";
+  const answer = el("p", { class: "problem", id: "refund-problem", role: "alert" });
+  // One number for this form: pressing twice is the same refund.
+  const click = crypto.randomUUID();
+  return el(
+    "form",
+    {
+      class: "refund",
+      id: "refund-form",
+      onsubmit: async (event) => {
+        event.preventDefault();
+        const said = await post(`/desk/${order}`, { action: "refund", amount: amount.value, click });
+        if (said.http === 202) {
+          amount.remove();
+          await detail();
+          await list();
+        } else {
+          answer.textContent = t(said.refundable ? "desk.refused" : "page.closed", {
+            refundable: money(said.refundable ?? 0, facts.currency),
+          });
+        }
+      },
+    },
+    el("label", { for: "refund-amount", text: t("desk.amount") }),
+    el(
+      "div",
+      { class: "refund-line" },
+      amount,
+      el("button", {
+        type: "button",
+        class: "chip",
+        id: "refund-all",
+        text: t("desk.all", { refundable: money(facts.refundable, facts.currency) }),
+        onclick: () => {
+          amount.value = facts.refundable;
+        },
+      }),
+      el("button", { class: "button", type: "submit", id: "refund", text: t("desk.refund") }),
+    ),
+    answer,
+  );
+}
+
+export async function openDesk() {
+  if (!isStaff()) {
+    byId("desk-closed").hidden = false;
+    byId("desk-open").hidden = true;
+    return;
+  }
+  onChange(async (order) => {
+    open = order;
+    await list();
+    await detail();
+  });
+  await list();
+}

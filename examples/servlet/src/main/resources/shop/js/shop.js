@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pick a tea, pick how to pay.
+
+import { byId, el, svg } from "./dom.js";
+import { get, post } from "./http.js";
+import { picture } from "./pictures.js";
+import { has, money, t } from "./texts.js";
+import { resume, show, showNothing } from "./ticket.js";
+
+/** What a scene looks like: a line drawing. */
+const SIGNS = {
+  qr: "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2h-2zM18 14h2v6h-6v-2h4z",
+  "mobile-page": "M8 3h8a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM11 18h2",
+  "mini-program": "M5 5h6v6H5zM13 13h6v6h-6zM13 8a3 3 0 1 0 6 0 3 3 0 1 0-6 0M5 16a3 3 0 1 0 6 0 3 3 0 1 0-6 0",
+  "official-account": "M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5",
+  "in-app": "M5 5h5v5H5zM14 5h5v5h-5zM5 14h5v5H5zM16.500 13.500v6M13.500 16.500h6",
+  "payment-code": "M4 5v14M7 5v14M10 5v10M13 5v14M16 5v10M20 5v14M10 18h1M16 18h1",
+};
+
+let items = [];
+
+/** What an item is called here; the shop itself knows its description only. */
+export function nameOf(description) {
+  const item = items.find((one) => one.description === description);
+  return item ? t(`item.${item.name}`, {}, description) : description;
+}
+
+function sign(scene) {
+  return svg(
+    "svg",
+    { viewBox: "0 0 24 24", class: "sign", "aria-hidden": "true", focusable: "false" },
+    svg("path", { d: SIGNS[scene] ?? "M4 6h16v12H4zM4 10h16" }),
+  );
+}
+
+function teaCard(item, first) {
+  return el(
+    "label",
+    { class: "tea" },
+    el("input", { type: "radio", name: "item", value: item.name, checked: first }),
+    el(
+      "span",
+      { class: "tea-face" },
+      picture(item.name),
+      el("strong", { text: t(`item.${item.name}`, {}, item.description) }),
+      el("small", { text: t(`item.${item.name}.note`, {}, "") }),
+      el("span", { class: "price", text: money(item.price, item.currency) }),
+    ),
+  );
+}
+
+function wayRow(way, first) {
+  const scene = `scene.${way.scene}`;
+  return el(
+    "label",
+    { class: "way" },
+    el("input", {
+      type: "radio",
+      name: "way",
+      value: `${way.provider} ${way.scene}`,
+      checked: first,
+    }),
+    el(
+      "span",
+      { class: "way-face" },
+      sign(way.scene),
+      el(
+        "span",
+        { class: "way-text" },
+        el("strong", { text: t(scene, {}, way.scene) }),
+        el("small", { text: t(`${scene}.note`, {}, "") }),
+      ),
+      el("span", { class: "provider", text: t(`provider.${way.provider}`, {}, way.provider) }),
+    ),
+  );
+}
+
+function chosen() {
+  const form = new FormData(byId("order-form"));
+  const [provider, scene] = String(form.get("way") ?? " ").split(" ");
+  return { item: items.find((one) => one.name === form.get("item")), provider, scene, form };
+}
+
+/** What the payer brings along: a code is shown and may be changed, an id is not the payer's to see. */
+async function askWhatIsBrought() {
+  const box = byId("brings");
+  const { provider, scene } = chosen();
+  box.replaceChildren();
+  box.hidden = true;
+  if (scene !== "payment-code") {
+    return;
+  }
+  const brought = await get(`/payer?${new URLSearchParams({ provider, scene })}`);
+  const field = el("input", {
+    id: "code",
+    name: "code",
+    inputmode: "numeric",
+    autocomplete: "off",
+    maxlength: "24",
+  });
+  field.value = brought.code ?? "";
+  const { http, ...codes } = brought;
+  box.append(
+    el("label", { for: "code", text: t("shop.code") }),
+    field,
+    el(
+      "div",
+      { class: "ready", role: "group", "aria-label": t("shop.ready-codes") },
+      ...Object.keys(http === 200 ? codes : {})
+        .filter((name) => has(`code.${name}`))
+        .map((name) =>
+          el("button", {
+            type: "button",
+            class: "chip",
+            text: t(`code.${name}`),
+            onclick: () => {
+              field.value = codes[name];
+            },
+          }),
+        ),
+    ),
+  );
+  box.hidden = false;
+}
+
+function label() {
+  const { item } = chosen();
+  const button = byId("place-order");
+  button.disabled = !item;
+  if (item) {
+    button.textContent = t("shop.place-for", { price: money(item.price, item.currency) });
+  }
+}
+
+async function brought({ provider, scene, form }) {
+  if (scene === "payment-code") {
+    return { code: String(form.get("code") ?? "").trim() };
+  }
+  const known = await get(`/payer?${new URLSearchParams({ provider, scene })}`);
+  return known.payer ? { payer: known.payer } : {};
+}
+
+async function order(event) {
+  event.preventDefault();
+  const button = byId("place-order");
+  const problem = byId("order-problem");
+  const choice = chosen();
+  problem.textContent = "";
+  button.disabled = true;
+  const fields = {
+    provider: choice.provider,
+    scene: choice.scene,
+    ...(await brought(choice)),
+  };
+  const answer = await post("/checkout", { ...fields, item: choice.item.name });
+  if (answer.order) {
+    await show(answer, fields);
+  }
+  if (answer.advice || answer.error || answer.http === 0) {
+    problem.textContent = answer.advice ?? answer.error ?? t("page.closed");
+  }
+  button.disabled = false;
+  if (choice.scene === "payment-code") {
+    // A code is good for one payment.
+    await askWhatIsBrought();
+  }
+}
+
+export async function openShop() {
+  const catalogue = await get("/catalogue");
+  items = catalogue.items ?? [];
+  byId("teas").append(...items.map((item, i) => teaCard(item, i === 0)));
+  byId("ways").append(...(catalogue.ways ?? []).map((way, i) => wayRow(way, i === 0)));
+  const form = byId("order-form");
+  form.addEventListener("submit", order);
+  form.addEventListener("change", (event) => {
+    label();
+    if (event.target.name === "way") {
+      askWhatIsBrought();
+    }
+  });
+  label();
+  showNothing();
+  await resume();
+}

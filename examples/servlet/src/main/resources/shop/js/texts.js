@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page's words, in its language.
+
+export const language = document.documentElement.lang;
+
+let texts = {};
+
+export async function loadTexts() {
+  const answer = await fetch(`/texts/${language}.json`);
+  texts = await answer.json();
+}
+
+/** The text of a key, with {name} filled in; without a text, what the server said in English. */
+export function t(key, values = {}, otherwise = key) {
+  const text = texts[key] ?? otherwise;
+  return text.replace(/\{([A-Za-z]+)\}/g, (hole, name) => values[name] ?? hole);
+}
+
+export function has(key) {
+  return key in texts;
+}
+
+/** "25.00" and "CNY" as people write it. */
+export function money(amount, currency) {
+  return new Intl.NumberFormat(language, {
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+  }).format(Number(amount));
+}
+
+/** An amount in the currency's smallest unit: fen. */
+export function minor(amount, currency) {
+  return money(amount / 100, currency);
+}
+
+export function clockTime(instant) {
+  return new Intl.DateTimeFormat(language, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hour12: false,
+  }).format(new Date(instant));
+}
