@@ -21,6 +21,10 @@ public final class Demo {
   /** Held, because a logger that nobody holds forgets its level. */
   private static final Logger ALL = Logger.getLogger("");
 
+  /** Warns on a busy machine that it took its time for the ids of sessions, which nobody has. */
+  private static final Logger SESSIONS =
+      Logger.getLogger("org.apache.catalina.util.SessionIdGeneratorBase");
+
   private Demo() {}
 
   /**
@@ -33,6 +37,7 @@ public final class Demo {
   public static void main(String[] arguments) throws InterruptedException, ExecutionException {
     // Nobody has configured a log: neither Tomcat's chatter nor slf4j's complaint about it.
     ALL.setLevel(Level.WARNING);
+    SESSIONS.setLevel(Level.SEVERE);
     System.setProperty("slf4j.internal.verbosity", "ERROR");
     if (Boolean.getBoolean("smoke")) {
       ALL.setLevel(Level.OFF);
