@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** One refund and where it stands. Changed only while its account is locked. */
 final class Refund {
   static final String PROCESSING = "PROCESSING";
-  private static final String RECEIVER = "支付用户零钱";
+  private static final String PAYER = "支付用户零钱";
+  private static final String OTHER_CARD = "其他银行卡";
+  private static final String MERCHANT_CARD = "商户结算银行卡";
 
   final Order order;
   final ObjectNode terms;
@@ -18,6 +20,10 @@ final class Refund {
   final Instant createdAt;
   String status = PROCESSING;
   int attempt;
+
+  /** The checked request that led the money elsewhere, encrypted fields opened. */
+  @Nullable ObjectNode otherWay;
+
   @Nullable Instant succeededAt;
   @Nullable NotificationEvent event;
 
@@ -36,7 +42,7 @@ final class Refund {
 
   ObjectNode json() {
     ObjectNode json = common();
-    json.put("channel", "ORIGINAL");
+    json.put("channel", otherWay == null ? "ORIGINAL" : "OTHER_BANKCARD");
     json.put("create_time", Tokens.time(createdAt));
     json.put("status", status);
     json.put("funds_account", terms.path("funds_account").asText("AVAILABLE"));
@@ -61,13 +67,20 @@ final class Refund {
     return new RefundView(outRefundNo, refundId, order.outTradeNo, amount, status);
   }
 
+  private String receiver() {
+    if (otherWay == null) {
+      return PAYER;
+    }
+    return otherWay.path("type").asText().equals("USER_BANK_CARD") ? OTHER_CARD : MERCHANT_CARD;
+  }
+
   private ObjectNode common() {
     ObjectNode json = StrictJson.object();
     json.put("refund_id", refundId);
     json.put("out_refund_no", outRefundNo);
     json.put("transaction_id", order.transactionId);
     json.put("out_trade_no", order.outTradeNo);
-    json.put("user_received_account", RECEIVER);
+    json.put("user_received_account", receiver());
     if (succeededAt != null) {
       json.put("success_time", Tokens.time(succeededAt));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.sandbox.wechatpay.LedgerEntry.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class RefundBook {
 
   private final Account account;
   private final Map<String, Refund> refunds = new LinkedHashMap<>();
+  private final ArrayDeque<RefundEnd> ends = new ArrayDeque<>();
 
   RefundBook(Account account) {
     this.account = account;
@@ -60,16 +62,29 @@ final class RefundBook {
     return refund;
   }
 
+  /** How the next refund ends that ends by time alone. */
+  void next(RefundEnd end) {
+    ends.add(end);
+  }
+
   /** The way out of {@code ABNORMAL}: another account of payer or merchant. */
-  void retry(Refund refund) throws Refusal {
-    if (refund.status.equals(Refund.PROCESSING) && refund.attempt > 0) {
+  void retry(Refund refund, ObjectNode way) throws Refusal {
+    boolean underWay = refund.attempt > 0 && !refund.status.equals(RefundEnd.ABNORMAL.name());
+    if (underWay && way.equals(refund.otherWay)) {
       return;
+    }
+    if (underWay) {
+      throw Refusal.of(
+          ErrorCode.INVALID_REQUEST,
+          ErrorCode.REENTRY_WITH_OTHER_PARAMETERS,
+          "this abnormal refund was applied for with other parameters");
     }
     if (!refund.status.equals(RefundEnd.ABNORMAL.name())) {
       throw Refusal.of(
           ErrorCode.INVALID_REQUEST, "the refund is " + refund.status + ", not ABNORMAL");
     }
     refund.status = Refund.PROCESSING;
+    refund.otherWay = way;
     refund.attempt++;
     completeLater(refund);
   }
@@ -171,7 +186,8 @@ final class RefundBook {
                     () -> {
                       synchronized (account) {
                         if (refund.status.equals(Refund.PROCESSING) && refund.attempt == attempt) {
-                          complete(refund, RefundEnd.SUCCESS);
+                          complete(
+                              refund, Optional.ofNullable(ends.poll()).orElse(RefundEnd.SUCCESS));
                         }
                       }
                     }));

@@ -43,12 +43,13 @@ final class RefundCalls {
         }
       }
     }
-    for (String pointer : List.of("/bank_account", "/real_name")) {
-      String plain = call.decrypted(body, pointer).orElse("?");
-      if (plain.isBlank()) {
-        throw Refusal.field("body", pointer, null, "is blank once decrypted");
-      }
-    }
+    opened(call, body, "/bank_account", "[0-9]{8,32}", "an account number of 8 to 32 digits");
+    opened(
+        call,
+        body,
+        "/real_name",
+        "[^0-9\\p{Cntrl}]*[^0-9\\p{Cntrl}\\s][^0-9\\p{Cntrl}]*",
+        "a name");
     synchronized (call.account()) {
       Refund refund =
           call.account()
@@ -61,8 +62,20 @@ final class RefundCalls {
             ErrorCode.INVALID_REQUEST,
             "out_refund_no does not belong to the refund_id in the path");
       }
-      call.account().refunds.retry(refund);
+      call.account().refunds.retry(refund, body);
       return Answer.json(200, refund.json());
+    }
+  }
+
+  /** Puts the plain text in the place of the encrypted one, so that equal requests are equal. */
+  private static void opened(
+      Call call, ObjectNode body, String pointer, String pattern, String meaning) throws Refusal {
+    Optional<String> plain = call.decrypted(body, pointer);
+    if (plain.isPresent()) {
+      if (!plain.get().matches(pattern)) {
+        throw Refusal.field("body", pointer, null, "is not " + meaning + " once decrypted");
+      }
+      StrictJson.set(body, pointer, body.textNode(plain.get()));
     }
   }
 

@@ -299,6 +299,13 @@ public final class WeChatPayMerchant {
     }
   }
 
+  /** How the next refund ends that ends by time: each call plans one; otherwise they succeed. */
+  public void nextRefundEnds(RefundEnd end) {
+    synchronized (account) {
+      account.refunds.next(end);
+    }
+  }
+
   /** All movements of money so far, of all sub-merchants for a provider: oldest first. */
   public List<LedgerEntry> ledger() {
     return account.ledger.entries();

@@ -167,26 +167,4 @@ class RefundTest {
         .isInstanceOf(IllegalStateException.class);
     assertThat(client.refundOf("PAID-01", "R2", 100).status()).isEqualTo(200);
   }
-
-  @Test
-  void anAbnormalRefundGoesToAnotherAccount() {
-    String id = client.refundOf("PAID-01", "R1", 10).json().path("refund_id").asText();
-    String url = "/v3/refund/domestic/refunds/" + id + "/apply-abnormal-refund";
-    String merchantCard = "{\"out_refund_no\":\"R1\",\"type\":\"MERCHANT_BANK_CARD\"}";
-    assertThat(client.post(url, merchantCard).send().code()).isEqualTo("INVALID_REQUEST");
-    merchant.completeRefund("R1", RefundEnd.ABNORMAL);
-    String userCard =
-        "{\"out_refund_no\":\"R1\",\"type\":\"USER_BANK_CARD\",\"bank_type\":\"CMB_DEBIT\"}";
-    assertThat(client.post(url, userCard).send().json().at("/detail/field").asText())
-        .isEqualTo("/bank_account");
-    String secret =
-        PlainClient.encrypt(PlainClient.publicKey(merchant.publicKeyPem()), "6222000000000000");
-    String full =
-        userCard.replace(
-            "}", ",\"bank_account\":\"" + secret + "\",\"real_name\":\"" + secret + "\"}");
-    assertThat(client.post(url, full).send().json().path("status").asText())
-        .isEqualTo("PROCESSING");
-    clock.advance(Duration.ofSeconds(5));
-    assertThat(client.queryRefund("R1").json().path("status").asText()).isEqualTo("SUCCESS");
-  }
 }
