@@ -69,6 +69,11 @@ final class Acceptance {
     return Optional.empty();
   }
 
+  /** The sub-merchant to which a service provider narrows a list, if it does. */
+  static Optional<SubAccount> ofFilter(Call call, Optional<String> given) throws Refusal {
+    return given.isEmpty() ? Optional.empty() : ofEither(call, "query", "sub_mchid", given);
+  }
+
   static Optional<SubAccount> ofBody(Call call, JsonNode body) throws Refusal {
     Optional<String> given =
         body.has("sub_mchid") ? Optional.of(body.path("sub_mchid").asText()) : Optional.empty();

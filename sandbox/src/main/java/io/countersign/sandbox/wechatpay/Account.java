@@ -37,6 +37,7 @@ final class Account {
   /** All merchants of the gateway by their numbers. */
   final Map<String, Account> everyone;
 
+  final Statements statements = new Statements();
   volatile boolean signsRefusals = true;
   volatile boolean answersUserPayingAsOrder;
   private final Map<String, String> appidOfOpenid = new ConcurrentHashMap<>();
@@ -68,6 +69,11 @@ final class Account {
 
   Optional<Apps.Kind> kindOf(String asked) {
     return apps.kindOf(asked);
+  }
+
+  /** An order, or a sub-order of somebody's combined one. */
+  Optional<Order> sale(String outTradeNo) {
+    return orders.find(outTradeNo).or(() -> combined.part(outTradeNo));
   }
 
   /** Whose money an order moves. */

@@ -26,11 +26,16 @@ final class Answer {
   enum Transport {
     WHOLE,
     TRUNCATED,
+    STALLED,
     DROPPED
   }
 
   int status;
   byte[] body;
+
+  /** Sent instead of the body where there is one. */
+  @Nullable ByteSource source;
+
   String contentType = "application/json; charset=utf-8";
   final Map<String, String> headers = new LinkedHashMap<>();
   final Set<String> omitted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -55,6 +60,19 @@ final class Answer {
 
   static Answer empty() {
     return new Answer(204, new byte[0]);
+  }
+
+  /** Files go out as they are and are never signed. */
+  static Answer file(ByteSource source) {
+    Answer answer = new Answer(200, new byte[0]);
+    answer.source = source;
+    answer.contentType = "application/octet-stream";
+    answer.signing = Signing.NONE;
+    return answer;
+  }
+
+  byte[] inMemory() {
+    return source == null ? body : source.inMemory();
   }
 
   static Answer text(int status, String contentType, String body) {
@@ -91,6 +109,7 @@ final class Answer {
   void say(Answer other) {
     status = other.status;
     body = other.body;
+    source = other.source;
     contentType = other.contentType;
     number = other.number;
     code = other.code;

@@ -33,7 +33,9 @@ final class AnswerWriter {
       String requestId,
       Instant now)
       throws IOException {
-    waitFor(answer);
+    if (answer.transport != Answer.Transport.STALLED && rest(answer)) {
+      answer.transport = Answer.Transport.DROPPED;
+    }
     if (answer.transport == Answer.Transport.DROPPED) {
       // Without a status line sent, closing the exchange closes the connection.
       exchange.close();
@@ -63,12 +65,25 @@ final class AnswerWriter {
     }
     answer.headers.forEach(headers::set);
     answer.omitted.forEach(headers::remove);
+    ByteSource source = fillers > 0 ? null : answer.source;
+    if (source != null && answer.transport == Answer.Transport.WHOLE) {
+      exchange.sendResponseHeaders(answer.status, Math.max(source.length(), 0));
+      source.writeTo(exchange.getResponseBody());
+      exchange.close();
+      return;
+    }
+    if (source != null) {
+      start = source.inMemory();
+    }
     long length = start.length + fillers * CHUNK + end.length;
     exchange.sendResponseHeaders(answer.status, answer.status == 204 || length == 0 ? -1 : length);
-    if (answer.transport == Answer.Transport.TRUNCATED) {
+    if (answer.transport != Answer.Transport.WHOLE) {
       OutputStream out = exchange.getResponseBody();
       out.write(start, 0, start.length / 2);
       out.flush();
+      if (answer.transport == Answer.Transport.STALLED) {
+        rest(answer);
+      }
       exchange.close();
       return;
     }
@@ -83,19 +98,19 @@ final class AnswerWriter {
     exchange.close();
   }
 
-  private void waitFor(Answer answer) {
+  /** Waits as long as the answer says; tells whether the gateway was closed meanwhile. */
+  private boolean rest(Answer answer) {
     Duration longest = answer.hangs ? Duration.ofDays(1) : answer.pause;
     if (longest.isZero()) {
-      return;
+      return false;
     }
     try {
       // Real time on purpose: the client on the other side waits in real time too. Closing the
       // gateway ends every wait.
-      if (closed.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-        answer.transport = Answer.Transport.DROPPED;
-      }
+      return closed.await(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 

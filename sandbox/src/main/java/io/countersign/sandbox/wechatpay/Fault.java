@@ -301,6 +301,10 @@ public final class Fault {
     change.accept(answer);
   }
 
+  static Fault of(String name, Consumer<Answer> change) {
+    return new Fault(name, true, change);
+  }
+
   private Fault named(String other) {
     return new Fault(other, processed, change);
   }
@@ -327,7 +331,7 @@ public final class Fault {
   }
 
   /** Applies to successful JSON objects only: an error stays what it is. */
-  private static Fault edit(String name, Consumer<ObjectNode> edit) {
+  static Fault edit(String name, Consumer<ObjectNode> edit) {
     return new Fault(
         name,
         true,

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A merchant's money: what moved, and what is left. */
 final class Ledger {
+  /** A movement of this money itself, with what was left after it. */
+  record Line(LedgerEntry entry, boolean comesIn, long balance, String flowId) {}
+
   private final List<LedgerEntry> entries = new ArrayList<>();
+  private final List<Line> lines = new ArrayList<>();
   private final @Nullable Ledger shownIn;
   private long balance;
 
@@ -31,6 +35,7 @@ final class Ledger {
     }
     boolean comesIn = kind == Kind.CHARGE || kind == Kind.REFUND_RETURNED;
     balance += comesIn ? amount : -amount;
+    lines.add(new Line(entry, comesIn, balance, Tokens.flowId(at)));
   }
 
   private synchronized void show(LedgerEntry entry) {
@@ -39,6 +44,10 @@ final class Ledger {
 
   synchronized List<LedgerEntry> entries() {
     return List.copyOf(entries);
+  }
+
+  synchronized List<Line> lines() {
+    return List.copyOf(lines);
   }
 
   synchronized long chargesOf(String outTradeNo) {

@@ -35,6 +35,12 @@ public enum Operation {
   COMBINED_QUERY,
   /** {@code POST /v3/combine-transactions/out-trade-no/…/close}. */
   COMBINED_CLOSE,
+  /** {@code GET /v3/bill/tradebill}. */
+  TRADE_BILL,
+  /** {@code GET /v3/bill/fundflowbill}. */
+  FUND_FLOW_BILL,
+  /** {@code GET /v3/billdownload/file}. */
+  BILL_DOWNLOAD,
   /** {@code GET /v3/certificates}. */
   CERTIFICATES,
   /** {@code POST /v3/security/echo}. */

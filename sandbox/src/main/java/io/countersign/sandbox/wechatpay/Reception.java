@@ -79,9 +79,11 @@ final class Reception {
     List<String> accepted = request.all("Accept");
     boolean json =
         accepted.stream().flatMap(a -> Arrays.stream(a.split(",", -1))).anyMatch(Reception::isJson);
-    // Certificates are fetched by the official SDK accepting anything, and that is answered.
+    // Certificates and files are fetched by the official SDK accepting anything, and that is
+    // answered.
     boolean anything =
-        operation == Operation.CERTIFICATES && accepted.stream().anyMatch("*/*"::equals);
+        (operation == Operation.CERTIFICATES || operation == Operation.BILL_DOWNLOAD)
+            && accepted.stream().anyMatch("*/*"::equals);
     if (!json && !anything) {
       String issue =
           accepted.isEmpty()

@@ -77,6 +77,7 @@ final class Routes {
         Operation.BALANCE,
         SecurityCalls::balance);
     PartnerOrders.serve(this, codePay);
+    StatementCalls.serve(this);
   }
 
   void add(String method, String path, Operation operation, Call.Handler handler) {

@@ -64,6 +64,10 @@ final class Tickets {
         "/cashier/wechatpay/h5?prepay_id=" + ticket.prepayId() + "&package=" + Tokens.digits(10));
   }
 
+  URI billUrl(String token, boolean gzip) {
+    return base.resolve("/v3/billdownload/file?token=" + token + (gzip ? "&tartype=gzip" : ""));
+  }
+
   URI page(Ticket ticket) {
     return base.resolve("/cashier/wechatpay/pay?prepay_id=" + ticket.prepayId());
   }

@@ -3,6 +3,7 @@ package io.countersign.sandbox.wechatpay;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -19,6 +20,8 @@ final class Tokens {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT);
   private static final DateTimeFormatter SECOND =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT);
+  private static final DateTimeFormatter BILL_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
   private static final AtomicLong SERIES = new AtomicLong(RANDOM.nextInt(50_000_000));
 
   private Tokens() {}
@@ -59,6 +62,10 @@ final class Tokens {
     return "503000" + digits(4) + DAY.format(now.atOffset(BEIJING)) + "000" + eight();
   }
 
+  static String flowId(Instant now) {
+    return "19" + digits(8) + DAY.format(now.atOffset(BEIJING)) + digits(8) + eight();
+  }
+
   static String prepayId(Instant now) {
     return "wx" + SECOND.format(now.atOffset(BEIJING)) + hex(16) + "0000";
   }
@@ -69,6 +76,18 @@ final class Tokens {
 
   static String time(Instant at) {
     return RFC3339.format(at.atOffset(BEIJING));
+  }
+
+  static String billTime(Instant at) {
+    return BILL_TIME.format(at.atOffset(BEIJING));
+  }
+
+  static LocalDate day(Instant at) {
+    return at.atOffset(BEIJING).toLocalDate();
+  }
+
+  static Instant start(LocalDate day) {
+    return day.atStartOfDay().toInstant(BEIJING);
   }
 
   private static String eight() {

@@ -331,6 +331,11 @@ public final class WeChatPayMerchant {
     balance(0);
   }
 
+  /** What stands in this merchant's statements beside the truth. */
+  public Statements statements() {
+    return account.statements;
+  }
+
   /** Faults for this merchant's calls. */
   public FaultPlan faults() {
     return account.faults;
