@@ -115,6 +115,10 @@ final class Sdk {
         config, http(gateway).config(config).build(), new NotificationParser(notificationConfig));
   }
 
+  HttpClient http() {
+    return http;
+  }
+
   Config config() {
     return config;
   }
