@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox;
 
+import io.countersign.sandbox.wechatpay.WeChatPayAttacks;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import java.util.Set;
 
 /**
  * Writes a merchant's credentials where the merchant portal would have put them, readable by their
- * owner only.
+ * owner only; and beside them the gateway's own key, with which the attack command signs.
  */
 final class CredentialFolder {
   private final Path root;
@@ -32,6 +33,7 @@ final class CredentialFolder {
     write(folder.resolve("apiclient_key.pem"), merchant.merchantPrivateKeyPem());
     write(folder.resolve("apiclient_cert.pem"), merchant.merchantCertificatePem());
     write(folder.resolve("pub_key.pem"), merchant.publicKeyPem());
+    write(folder.resolve(WeChatPayAttacks.GATEWAY_KEY_FILE), merchant.gatewayPrivateKeyPem());
     List<String> serials = merchant.platformCertificateSerials();
     List<String> certificates = merchant.platformCertificatePems();
     for (int i = 0; i < certificates.size(); i++) {

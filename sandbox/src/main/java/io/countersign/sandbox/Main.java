@@ -26,6 +26,8 @@ public final class Main {
                               (default http://127.0.0.1:8080/wechatpay/notify)
 
       Prints one line of JSON with the addresses once it is ready, and runs until SIGTERM.
+
+      Another program of this jar sends hostile notifications at a shop: see attack --help.
       """;
 
   private Main() {}
@@ -37,6 +39,9 @@ public final class Main {
    * @throws InterruptedException if the main thread is interrupted
    */
   public static void main(String[] arguments) throws InterruptedException {
+    if (arguments.length > 0 && arguments[0].equals(AttackCommand.NAME)) {
+      System.exit(AttackCommand.run(arguments, System.out, System.err));
+    }
     int status = run(arguments, System.out, System.err);
     if (status != 0) {
       System.exit(status);

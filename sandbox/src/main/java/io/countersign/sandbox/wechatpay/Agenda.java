@@ -16,6 +16,10 @@ final class Agenda {
     this.clock = clock;
   }
 
+  SandboxClock clock() {
+    return clock;
+  }
+
   Instant now() {
     return clock.instant();
   }

@@ -41,6 +41,11 @@ record NotificationEvent(
     ObjectNode resource = StrictJson.object();
     resource.put("original_type", originalType);
     resource.setAll(SealedResource.seal(apiV3Key, originalType, StrictJson.text(content)));
+    return envelope(resource);
+  }
+
+  /** The body around a sealed resource. */
+  byte[] envelope(ObjectNode resource) {
     ObjectNode body = StrictJson.object();
     body.put("id", id);
     body.put("create_time", Tokens.time(createdAt));

@@ -16,7 +16,11 @@ final class SealedResource {
   private SealedResource() {}
 
   static ObjectNode seal(String apiV3Key, String associatedData, String plain) {
-    String nonce = Tokens.alphanumeric(12);
+    return seal(apiV3Key, associatedData, plain, Tokens.alphanumeric(12));
+  }
+
+  /** With a nonce of any length, of which only twelve is right. */
+  static ObjectNode seal(String apiV3Key, String associatedData, String plain, String nonce) {
     try {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(

@@ -62,6 +62,14 @@ public final class WeChatPayMerchant {
   }
 
   /**
+   * The gateway's own side of {@link #publicKeyPem()}, which a real merchant never sees: PKCS#8
+   * PEM. Whoever has it can make this merchant's shop believe anything.
+   */
+  public String gatewayPrivateKeyPem() {
+    return Pem.of(account.keys.publicKey().pair().getPrivate());
+  }
+
+  /**
    * The platform certificates that are valid now: X.509 PEM, the one that ends first first; empty
    * for a merchant with a public key only.
    */

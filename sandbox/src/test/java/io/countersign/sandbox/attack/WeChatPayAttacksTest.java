@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.sandbox.SandboxClock;
+import io.countersign.sandbox.attack.Attack.Kind;
+import io.countersign.sandbox.junit.SandboxExtension;
+import io.countersign.sandbox.wechatpay.WeChatPayAttacks;
+import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("WeChat Pay's hostile catalogue")
+class WeChatPayAttacksTest {
+  @RegisterExtension static final SandboxExtension SANDBOX = SandboxExtension.wechatPay();
+
+  @ParameterizedTest
+  @EnumSource(Lapse.class)
+  void aLapseIsFoundByItsOwnLinesAndNoOthers(
+      Lapse lapse, WeChatPayMerchant merchant, SandboxClock clock) throws IOException {
+    try (PlantedShop shop = new PlantedShop(merchant, clock, lapse)) {
+      AttackReport report =
+          AttackRun.against(shop.endpoint()).probe(shop.probe()).send(attacks(merchant));
+
+      assertThat(names(report.believed()))
+          .as(report.table())
+          .containsExactlyInAnyOrderElementsOf(lapse.believed());
+      assertThat(report.trueOnesAccepted()).as(report.table()).isTrue();
+      assertThat(report.with(Verdict.HUNG)).isEmpty();
+      assertThat(report.with(Verdict.ERROR)).as(report.table()).isEmpty();
+      assertThat(report.exitStatus()).isEqualTo(lapse == Lapse.NONE ? 0 : 1);
+    }
+  }
+
+  @Test
+  void everyLineCanBeBelieved(WeChatPayMerchant merchant) {
+    Set<String> found = new TreeSet<>();
+    Stream.of(Lapse.values()).forEach(lapse -> found.addAll(lapse.believed()));
+
+    List<String> hostile =
+        attacks(merchant).catalogue().stream()
+            .filter(attack -> attack.kind() != Kind.TRUE)
+            .map(Attack::name)
+            .toList();
+    assertThat(hostile).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(found);
+  }
+
+  @Test
+  void everyLineSaysWhatItIsAndWhatItCosts(WeChatPayMerchant merchant) {
+    assertThat(attacks(merchant).catalogue())
+        .allMatch(attack -> attack.name().matches("[a-z0-9]+(-[a-z0-9]+)*"))
+        .allMatch(
+            attack -> attack.what().matches("[A-Z].*\\.") && attack.cost().matches("[A-Z].*\\."));
+  }
+
+  @Test
+  void whatOnlyAProbeShowsIsNotCalledBelievedWithoutOne(
+      WeChatPayMerchant merchant, SandboxClock clock) throws IOException {
+    try (PlantedShop shop = new PlantedShop(merchant, clock, Lapse.SHIPS_WHATEVER_THE_EVENT)) {
+      AttackReport report = AttackRun.against(shop.endpoint()).send(attacks(merchant));
+
+      assertThat(names(report.with(Verdict.NOT_SHOWN)))
+          .containsExactlyInAnyOrderElementsOf(Lapse.SHIPS_WHATEVER_THE_EVENT.believed());
+      assertThat(report.believed()).isEmpty();
+      assertThat(report.table()).contains("12 not shown. Give --probe-url");
+    }
+  }
+
+  @Test
+  void withoutAVictimOfItsOwnAnotherEventsEffectMayNotShow(
+      WeChatPayMerchant merchant, SandboxClock clock) throws IOException {
+    WeChatPayAttacks oneOrder =
+        WeChatPayAttacks.on(merchant).order(PlantedShop.ORDER, PlantedShop.TOTAL);
+    try (PlantedShop shop = new PlantedShop(merchant, clock)) {
+      AttackReport report = AttackRun.against(shop.endpoint()).probe(shop.probe()).send(oneOrder);
+
+      assertThat(report.with(Verdict.NOT_SHOWN))
+          .hasSize(9)
+          .allMatch(result -> result.attack().kind() == Kind.OTHER_EVENT);
+    }
+  }
+
+  @Test
+  void aShopWithOtherKeysIsToldThatItsRefusalsProveNothing(
+      WeChatPayMerchant merchant, SandboxClock clock) throws IOException {
+    WeChatPayMerchant other = SANDBOX.sandbox().weChatPay().openMerchant();
+    try (PlantedShop shop = new PlantedShop(other, clock)) {
+      AttackReport report = AttackRun.against(shop.endpoint()).send(attacks(merchant));
+
+      assertThat(report.trueOnesAccepted()).isFalse();
+      assertThat(report.exitStatus()).isEqualTo(3);
+      assertThat(report.results().get(0).note())
+          .contains("configured with these credentials", "ATTACK0001 of 100 fen");
+      assertThat(report.table()).contains("does not believe even a true one");
+    }
+  }
+
+  private static WeChatPayAttacks attacks(WeChatPayMerchant merchant) {
+    return WeChatPayAttacks.on(merchant)
+        .order(PlantedShop.ORDER, PlantedShop.TOTAL)
+        .victim(PlantedShop.VICTIM);
+  }
+
+  private static List<String> names(List<AttackResult> results) {
+    return results.stream().map(result -> result.attack().name()).toList();
+  }
+}
