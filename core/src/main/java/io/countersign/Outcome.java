@@ -15,7 +15,8 @@ public sealed interface Outcome<T> permits Outcome.Accepted, Outcome.Rejected, O
    * The provider took the request, proven as the provider's protocol allows. Accepted is not paid.
    *
    * @param value the answer
-   * @param payment the attempt, as complete as now known; empty only for raw calls
+   * @param payment the attempt, as complete as now known; empty for what is no payment, such as a
+   *     transfer or a raw call
    * @param <T> the answer's type
    */
   record Accepted<T>(T value, Optional<PaymentRef> payment) implements Outcome<T> {}

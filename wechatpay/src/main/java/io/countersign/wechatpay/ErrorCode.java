@@ -134,11 +134,16 @@ enum ErrorCode {
       // The merchant's balance is checked before a refund is taken; its number stays free.
       return NOTHING_HAPPENED;
     }
+    if (this == INVALID_REQUEST && operation.paysOut()) {
+      // It is also said of a number in use with other fields: a question tells which.
+      return CONFLICT;
+    }
     if (operation == Operation.PAYMENT_CODE && (this == NOT_ENOUGH || this == BANK_ERROR)) {
       return CONFLICT;
     }
     if (effect == NOT_ACCEPTED_NOW
         && (operation == Operation.REFUND
+            || operation.paysOut()
             || operation == Operation.RAW_WRITE
             || operation == Operation.PAYMENT_CODE)) {
       // A refund or transfer that met a rate limit may have been taken all the same.
@@ -154,6 +159,9 @@ enum ErrorCode {
   String remedyOn(Operation operation) {
     if (isThePayersBalance(operation)) {
       return "the payer's balance is too low: another card or wallet, and a new number";
+    }
+    if (this == INVALID_REQUEST && operation.paysOut()) {
+      return "the request breaks a rule: correct it and send the same number, never a new one";
     }
     if (this == BANK_ERROR && operation == Operation.PAYMENT_CODE) {
       return "the payer's bank failed; once that is proven, another card and a new number";

@@ -259,7 +259,7 @@ final class Merchant {
         : "sp_mchid=" + config.mchid + "&sub_mchid=" + sub.mchid;
   }
 
-  private boolean isOfSubMerchant(String appId) {
+  boolean isOfSubMerchant(String appId) {
     return sub != null && sub.appIds.kindOf(appId).isPresent();
   }
 

@@ -10,6 +10,9 @@ enum Operation {
   REVERSE("reverse"),
   REFUND("refund"),
   FIND_REFUND("find refund"),
+  TRANSFER("transfer"),
+  FIND_TRANSFER("find transfer"),
+  CANCEL_TRANSFER("cancel transfer"),
   CERTIFICATES("certificates"),
   RAW_READ("raw read"),
   RAW_WRITE("raw write");
@@ -26,7 +29,16 @@ enum Operation {
   }
 
   boolean isRead() {
-    return this == FIND || this == FIND_REFUND || this == CERTIFICATES || this == RAW_READ;
+    return this == FIND
+        || this == FIND_REFUND
+        || this == FIND_TRANSFER
+        || this == CERTIFICATES
+        || this == RAW_READ;
+  }
+
+  /** Whether it moves the merchant's money to others, so that doubt must never pay twice. */
+  boolean paysOut() {
+    return this == TRANSFER;
   }
 
   /**

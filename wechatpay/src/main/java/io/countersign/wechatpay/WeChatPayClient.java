@@ -207,6 +207,11 @@ public final class WeChatPayClient
     return new WeChatPayClient(config, merchant, keys, signals, guard, newDeadline);
   }
 
+  /** Payments to users (商家转账), with this client's keys and deadline. */
+  public WeChatPayTransfers transfers() {
+    return new WeChatPayTransfers(this);
+  }
+
   /**
    * Asks any endpoint; repeated like every read.
    *
@@ -265,7 +270,7 @@ public final class WeChatPayClient
     return "WeChatPayClient[" + config + behalf + "]";
   }
 
-  private GatewayCalls gateway() {
+  GatewayCalls gateway() {
     return new GatewayCalls(config, merchant, keys, signals, deadline);
   }
 

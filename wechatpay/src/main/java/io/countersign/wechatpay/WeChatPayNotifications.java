@@ -68,6 +68,9 @@ final class WeChatPayNotifications implements NotificationReader {
             || type.equals("REFUND.CLOSED"))) {
       return refund(id, createdAt, content, evidence);
     }
+    if (type.equals("MCHTRANSFER.BILL.FINISHED") && originalType.equals("mch_payment")) {
+      return new PayoutEvents(merchant, id, createdAt, type).transfer(content, evidence);
+    }
     // Profit sharing names the receiver; everything else that names a merchant must name this one.
     if (!originalType.equals("profitsharing")) {
       merchant.mustNotBeContradictedBy(content);
