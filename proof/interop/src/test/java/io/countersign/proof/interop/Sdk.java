@@ -8,6 +8,7 @@ import com.wechat.pay.java.core.http.DefaultHttpClientBuilder;
 import com.wechat.pay.java.core.http.HttpClient;
 import com.wechat.pay.java.core.notification.NotificationConfig;
 import com.wechat.pay.java.core.notification.NotificationParser;
+import com.wechat.pay.java.service.billdownload.BillDownloadServiceExtension;
 import com.wechat.pay.java.service.payments.app.AppServiceExtension;
 import com.wechat.pay.java.service.payments.h5.H5Service;
 import com.wechat.pay.java.service.payments.jsapi.JsapiServiceExtension;
@@ -83,7 +84,8 @@ final class Sdk {
                 .addInterceptor(
                     chain -> {
                       HttpUrl url = chain.request().url();
-                      if (!url.toString().startsWith("https://api.mch.weixin.qq.com/")) {
+                      if (!url.toString().startsWith("https://api.mch.weixin.qq.com/")
+                          && !url.toString().startsWith(sandbox.toString())) {
                         throw new IllegalStateException("not WeChat Pay's host: " + url);
                       }
                       Request.Builder request =
@@ -141,6 +143,10 @@ final class Sdk {
 
   AppServiceExtension app() {
     return new AppServiceExtension.Builder().config(config).httpClient(http).build();
+  }
+
+  BillDownloadServiceExtension statements() {
+    return new BillDownloadServiceExtension.Builder().config(config).httpClient(http).build();
   }
 
   RefundService refunds() {
