@@ -33,6 +33,7 @@ final class Account {
   final OrderBook orders;
   final RefundBook refunds;
   final CombinedOrderBook combined;
+  final TransferBook transfers;
 
   /** All merchants of the gateway by their numbers. */
   final Map<String, Account> everyone;
@@ -65,6 +66,7 @@ final class Account {
     this.orders = new OrderBook(this);
     this.refunds = new RefundBook(this);
     this.combined = new CombinedOrderBook(this);
+    this.transfers = new TransferBook(this);
   }
 
   Optional<Apps.Kind> kindOf(String asked) {

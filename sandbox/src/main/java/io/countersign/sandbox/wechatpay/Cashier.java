@@ -39,10 +39,7 @@ final class Cashier implements HttpHandler {
   public void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readNBytes(64 * 1024);
     Map<String, String> query = form(exchange.getRequestURI().getRawQuery());
-    boolean json =
-        Optional.ofNullable(exchange.getRequestHeaders().getFirst("Accept"))
-            .orElse("")
-            .contains("application/json");
+    boolean json = wantsJson(exchange);
     String path = exchange.getRequestURI().getPath();
     if (foreign(exchange)) {
       send(exchange, 403, "text/plain", "this page takes no orders from other sites");
@@ -62,8 +59,14 @@ final class Cashier implements HttpHandler {
     }
   }
 
+  static boolean wantsJson(HttpExchange exchange) {
+    return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Accept"))
+        .orElse("")
+        .contains("application/json");
+  }
+
   /** A page elsewhere in the same browser must not press the button. */
-  private static boolean foreign(HttpExchange exchange) {
+  static boolean foreign(HttpExchange exchange) {
     String origin = exchange.getRequestHeaders().getFirst("Origin");
     String host = exchange.getRequestHeaders().getFirst("Host");
     return origin != null && !origin.equals("http://" + host);
@@ -187,7 +190,7 @@ final class Cashier implements HttpHandler {
     }
   }
 
-  private static Map<String, String> form(String encoded) {
+  static Map<String, String> form(String encoded) {
     Map<String, String> fields = new LinkedHashMap<>();
     for (String pair : encoded == null ? new String[0] : encoded.split("&", -1)) {
       int equals = pair.indexOf('=');
@@ -210,8 +213,7 @@ final class Cashier implements HttpHandler {
     exchange.close();
   }
 
-  private static void send(HttpExchange exchange, int status, String type, String text)
-      throws IOException {
+  static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
     exchange.getResponseHeaders().set("Cache-Control", "no-store");

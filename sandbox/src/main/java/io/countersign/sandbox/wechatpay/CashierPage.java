@@ -54,6 +54,26 @@ final class CashierPage {
     return FRAME.formatted(body);
   }
 
+  /** The form is there only while {@code self} names where it goes. */
+  static String transfer(TransferView transfer, String remark, String self, String problem) {
+    StringBuilder body = new StringBuilder();
+    if (!problem.isEmpty()) {
+      body.append("<p class=\"problem\">").append(escaped(problem)).append("</p>");
+    }
+    body.append(
+        "<dl><dt>For</dt><dd>%s</dd><dt>You receive</dt><dd>%s yuan</dd><dt>Transfer</dt><dd>%s</dd><dt>State</dt><dd id=\"state\">%s</dd></dl>"
+            .formatted(
+                escaped(remark),
+                BigDecimal.valueOf(transfer.amount(), 2).toPlainString(),
+                escaped(transfer.outBillNo()),
+                transfer.state()));
+    if (!self.isEmpty()) {
+      body.append("<form method=\"post\" action=\"").append(escaped(self)).append("\">");
+      body.append(button("confirm", "Receive the money", " class=\"go\"")).append("</form>");
+    }
+    return FRAME.formatted(body);
+  }
+
   private static String button(String action, String label, String attributes) {
     return "<button name=\"action\" value=\"%s\"%s>%s</button>"
         .formatted(action, attributes, label);

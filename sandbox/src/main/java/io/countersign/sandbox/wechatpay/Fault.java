@@ -196,6 +196,7 @@ public final class Fault {
                   "/amount/payer_total",
                   "/amount/refund",
                   "/amount/payer_refund",
+                  "/transfer_amount",
                   "/sub_orders/0/amount/total_amount",
                   "/sub_orders/0/amount/payer_amount")) {
             JsonNode before = body.at(amount);
@@ -224,6 +225,9 @@ public final class Fault {
             if (body.has(side + "appid")) {
               body.put(side + "appid", Tokens.appid());
             }
+          }
+          if (body.has("mch_id")) {
+            body.put("mch_id", Tokens.mchid());
           }
           if (body.has("combine_mchid")) {
             body.put("combine_mchid", Tokens.mchid());
@@ -321,7 +325,9 @@ public final class Fault {
             "out_refund_no",
             "refund_id",
             "combine_out_trade_no",
-            "combine_transaction_id")) {
+            "combine_transaction_id",
+            "out_bill_no",
+            "transfer_bill_no")) {
       if (body.path(field) instanceof TextNode number) {
         String text = number.textValue();
         char last = text.charAt(text.length() - 1);

@@ -8,8 +8,9 @@ import java.time.Instant;
  *
  * @param at when
  * @param kind what moved
- * @param number the number that caused it: {@code out_trade_no} or {@code out_refund_no}
- * @param outTradeNo the order
+ * @param number the number that caused it: {@code out_trade_no}, {@code out_refund_no} or {@code
+ *     out_bill_no}
+ * @param outTradeNo the order; empty for a transfer to a user, which has none
  * @param amount in fen, always positive
  */
 public record LedgerEntry(Instant at, Kind kind, String number, String outTradeNo, long amount) {
@@ -22,6 +23,10 @@ public record LedgerEntry(Instant at, Kind kind, String number, String outTradeN
     /** A refund ended as closed, the merchant has the money again. */
     REFUND_RETURNED,
     /** A paid code-pay order was reversed. */
-    REVERSAL
+    REVERSAL,
+    /** Money was locked for a transfer to a user. */
+    TRANSFER,
+    /** A transfer failed or was cancelled, the merchant has the money again. */
+    TRANSFER_RETURNED
   }
 }

@@ -41,6 +41,12 @@ public enum Operation {
   FUND_FLOW_BILL,
   /** {@code GET /v3/billdownload/file}. */
   BILL_DOWNLOAD,
+  /** {@code POST /v3/fund-app/mch-transfer/transfer-bills}. */
+  TRANSFER,
+  /** {@code GET /v3/fund-app/mch-transfer/transfer-bills/…}. */
+  TRANSFER_QUERY,
+  /** {@code POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/…/cancel}. */
+  TRANSFER_CANCEL,
   /** {@code GET /v3/certificates}. */
   CERTIFICATES,
   /** {@code POST /v3/security/echo}. */

@@ -91,11 +91,10 @@ final class Reception {
               : "must name application/json";
       throw Refusal.header("Accept", issue);
     }
-    boolean bodyless = request.method().equals("GET") || request.method().equals("DELETE");
-    if (bodyless && request.body().length > 0 && request.method().equals("GET")) {
+    if (request.method().equals("GET") && request.body().length > 0) {
       throw Refusal.field("body", "", null, "a GET has no body");
     }
-    if (!bodyless || request.body().length > 0) {
+    if (request.body().length > 0) {
       checkContentType(request.all("Content-Type"));
     }
     List<String> serials = request.all("Wechatpay-Serial");

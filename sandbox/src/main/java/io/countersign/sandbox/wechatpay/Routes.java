@@ -69,6 +69,7 @@ final class Routes {
         Operation.ABNORMAL_REFUND,
         RefundCalls::abnormal);
     CombinedCalls.serve(this);
+    TransferCalls.serve(this);
     add("GET", "/v3/certificates", Operation.CERTIFICATES, SecurityCalls::certificates);
     add("POST", "/v3/security/echo", Operation.ECHO, SecurityCalls::echo);
     add(

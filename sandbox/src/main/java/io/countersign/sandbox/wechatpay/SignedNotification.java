@@ -184,7 +184,7 @@ public final class SignedNotification {
   public SignedNotification of(WeChatPayMerchant other) {
     Account to = other.account();
     ObjectNode content = event.content().deepCopy();
-    for (String field : List.of("mchid", "sp_mchid", "combine_mchid")) {
+    for (String field : List.of("mchid", "sp_mchid", "combine_mchid", "mch_id")) {
       if (content.has(field)) {
         content.put(field, to.mchid);
       }
@@ -212,11 +212,18 @@ public final class SignedNotification {
     return with(draft -> draft.say(event.withContent(Parties.direct(event.content()))));
   }
 
-  /** About another amount: {@code amount/total} and {@code amount/payer_total}. */
+  /**
+   * About another amount: {@code amount/total} and {@code amount/payer_total}, or {@code
+   * transfer_amount}.
+   */
   public SignedNotification withAmount(long fen) {
     ObjectNode content = event.content().deepCopy();
-    StrictJson.set(content, "/amount/total", LongNode.valueOf(fen));
-    StrictJson.set(content, "/amount/payer_total", LongNode.valueOf(fen));
+    if (content.has("transfer_amount")) {
+      content.put("transfer_amount", fen);
+    } else {
+      StrictJson.set(content, "/amount/total", LongNode.valueOf(fen));
+      StrictJson.set(content, "/amount/payer_total", LongNode.valueOf(fen));
+    }
     return with(draft -> draft.say(event.withContent(content)));
   }
 

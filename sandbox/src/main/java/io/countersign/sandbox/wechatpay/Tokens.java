@@ -66,6 +66,10 @@ final class Tokens {
     return "19" + digits(8) + DAY.format(now.atOffset(BEIJING)) + digits(8) + eight();
   }
 
+  static String transferBillNo(Instant now) {
+    return "133" + digits(12) + DAY.format(now.atOffset(BEIJING)) + "00" + eight();
+  }
+
   static String prepayId(Instant now) {
     return "wx" + SECOND.format(now.atOffset(BEIJING)) + hex(16) + "0000";
   }

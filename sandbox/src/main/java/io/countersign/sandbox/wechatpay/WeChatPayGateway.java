@@ -63,6 +63,7 @@ public final class WeChatPayGateway implements AutoCloseable {
     server.createContext(
         "/", new GatewayDesk(clock, accounts, reception, routes, faults, journal, writer));
     server.createContext("/cashier/wechatpay", new Cashier(tickets, clock));
+    server.createContext(TransferPage.PATH, new TransferPage(accounts.values()));
     server.setExecutor(workers);
     server.start();
   }

@@ -271,6 +271,11 @@ public final class WeChatPayMerchant {
     return new CombinedOrders(account);
   }
 
+  /** Transfers of this merchant to users. */
+  public Transfers transfers() {
+    return new Transfers(account, endpoint);
+  }
+
   /** A payment code on a payer's phone: 18 digits. */
   public String authCode(PayerBehaviour behaviour) {
     return CodePay.authCode(behaviour);

@@ -259,7 +259,7 @@ class OrderTest {
   @Test
   void anUsedNumberIsRefusedForAnythingElse() {
     client.placeNative("ORDER-R2");
-    String dearer = client.order("ORDER-R2").replace("100", "101");
+    String dearer = client.order("ORDER-R2").replace("\"total\":100", "\"total\":101");
     Reply reply = client.post("/v3/pay/transactions/native", dearer).send();
     assertThat(reply.code()).isEqualTo("INVALID_REQUEST");
     assertThat(reply.header("Request-ID")).endsWith("-268498688");
