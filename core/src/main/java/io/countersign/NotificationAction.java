@@ -3,7 +3,8 @@ package io.countersign;
 
 /**
  * What the shop does about proven, confirmed notifications. Each method must have made its effect
- * durable when it returns; if it throws, redelivery is asked.
+ * durable when it returns; if it throws, redelivery is asked. A {@link MismatchException} out of an
+ * event that the action confirms itself is answered and signalled as unexpected.
  *
  * <p>Delivery is at least once: the same event may come again after a crash. Make the effect
  * conditional (update the order only where it is not paid yet).

@@ -107,6 +107,10 @@ public final class NotificationProtocol implements NotificationHandler {
         Thread.currentThread().interrupt();
       }
       release(key, granted.token());
+      if (failed instanceof MismatchException different) {
+        // An event that the action itself confirms, and that is not the expected one.
+        return unexpected(proven, raw, text(different.getMessage()));
+      }
       return ended(proven, raw, Result.ACTION_FAILED, "the shop's action threw " + name(failed));
     }
     try {

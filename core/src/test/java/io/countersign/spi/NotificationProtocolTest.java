@@ -365,6 +365,22 @@ class NotificationProtocolTest {
   }
 
   @Test
+  void anEventThatTheActionFindsToBeAnotherIsUnexpectedAndReleased() {
+    ReceivedReply reply =
+        proving(paid("T1", TEA))
+            .handle(
+                RAW,
+                SHOP,
+                (payment, delivery) -> {
+                  throw new MismatchException("combined number", "C1", "C2");
+                });
+
+    assertThat(reply.result()).isEqualTo(Result.UNEXPECTED);
+    assertThat(reply.detail()).contains("C1", "C2");
+    assertThat(story).containsExactly("claim", "release");
+  }
+
+  @Test
   void anInterruptedActionLeavesTheInterruptSet() {
     ReceivedReply reply =
         proving(paid("T1", TEA))

@@ -52,6 +52,7 @@ final class OrderCalls {
 
   Optional<Payment> find(PaymentRef payment) {
     merchant.mustOwn(payment);
+    Product.requireOrdinary(payment);
     String number = OrderFields.number(payment.number());
     Optional<Payment> found =
         gateway
@@ -105,6 +106,7 @@ final class OrderCalls {
 
   Outcome<PaymentState> close(PaymentRef payment) {
     merchant.mustOwn(payment);
+    Product.requireOrdinary(payment);
     if (Product.isPaymentCode(payment)) {
       throw new InvalidRequestException(
           "payment", "one that is not by payment code; that kind is reversed");
@@ -130,6 +132,7 @@ final class OrderCalls {
 
   Outcome<Payment> reverse(PaymentRef payment) {
     merchant.mustOwn(payment);
+    Product.requireOrdinary(payment);
     String number = OrderFields.number(payment.number());
     Map<String, Object> body = new LinkedHashMap<>();
     merchant.nameApp(body, appIdOf(payment));

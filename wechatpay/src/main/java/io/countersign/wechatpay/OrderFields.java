@@ -139,6 +139,10 @@ final class OrderFields {
         WeChatPayOption.of(request.options(), WeChatPayOption.Target.REFUND);
     PaymentRef payment = request.payment();
     merchant.mustOwn(payment);
+    if (payment.product().orElse("").equals(Product.COMBINED)) {
+      throw new InvalidRequestException(
+          "payment", "one sub-order; a combined order is refunded sub-order by sub-order");
+    }
     requireCny(payment.total());
     Map<String, Object> body = new LinkedHashMap<>();
     merchant.nameSubMerchant(body);

@@ -22,11 +22,30 @@ final class PaymentReport {
   private final Merchant merchant;
   private final ProviderFields fields;
   private final Evidence evidence;
+  private final String totalPath;
+  private final String payerPaidPath;
 
   PaymentReport(Merchant merchant, ProviderFields fields, Evidence evidence) {
+    this(merchant, fields, evidence, "amount/total", "amount/payer_total");
+  }
+
+  private PaymentReport(
+      Merchant merchant,
+      ProviderFields fields,
+      Evidence evidence,
+      String totalPath,
+      String payerPaidPath) {
     this.merchant = merchant;
     this.fields = fields;
     this.evidence = evidence;
+    this.totalPath = totalPath;
+    this.payerPaidPath = payerPaidPath;
+  }
+
+  /** One element of {@code sub_orders}, which names its amounts in its own way. */
+  static PaymentReport ofSubOrder(Merchant merchant, ProviderFields fields, Evidence evidence) {
+    return new PaymentReport(
+        merchant, fields, evidence, "amount/total_amount", "amount/payer_amount");
   }
 
   /** Whether everything is there that a report must have; a paid one must name its amount. */
@@ -43,6 +62,15 @@ final class PaymentReport {
    */
   Payment about(PaymentRef asked) {
     merchant.mustBeNamedBy(fields);
+    return agreeingWith(asked);
+  }
+
+  /**
+   * The payment, where its merchant is checked already.
+   *
+   * @throws MismatchException if the report is about another order or amount
+   */
+  Payment agreeingWith(PaymentRef asked) {
     String number = fields.text("out_trade_no").orElse("none");
     if (!number.equals(asked.number())) {
       throw new MismatchException("out_trade_no", asked.number(), number);
@@ -80,7 +108,7 @@ final class PaymentReport {
     if (total.isPresent()) {
       payment.orderTotal(total.get());
     }
-    Optional<Money> payerPaid = money("amount/payer_total", "amount/payer_currency");
+    Optional<Money> payerPaid = money(payerPaidPath, "amount/payer_currency");
     if (payerPaid.isPresent()) {
       payment.payerPaid(payerPaid.get());
     }
@@ -98,7 +126,7 @@ final class PaymentReport {
     return payment.build();
   }
 
-  private PaymentState state() {
+  PaymentState state() {
     return switch (fields.text("trade_state").orElse("")) {
       case "NOTPAY" -> PaymentState.AWAITING_PAYER;
       case "SUCCESS", "REFUND" -> PaymentState.PAID;
@@ -110,7 +138,7 @@ final class PaymentReport {
   }
 
   private Optional<Money> total() {
-    return money("amount/total", "amount/currency");
+    return money(totalPath, "amount/currency");
   }
 
   private Optional<Money> money(String amountPath, String currencyPath) {

@@ -14,6 +14,12 @@ enum Product {
   APP("app"),
   PAYMENT_CODE("codepay");
 
+  /** A {@link PaymentRef}'s product for a combined order as a whole. */
+  static final String COMBINED = "combined";
+
+  /** A {@link PaymentRef}'s product for one sub-order of a combined order. */
+  static final String SUB_ORDER = "sub-order";
+
   private final String path;
 
   Product(String path) {
@@ -44,6 +50,19 @@ enum Product {
   /** Whether an attempt was made with a payment code. */
   static boolean isPaymentCode(PaymentRef payment) {
     return payment.product().orElse("").equals(PAYMENT_CODE.path);
+  }
+
+  /**
+   * Checks that an attempt can be asked about and ended by itself.
+   *
+   * @throws InvalidRequestException if it is a combined order or a part of one
+   */
+  static void requireOrdinary(PaymentRef payment) {
+    String product = payment.product().orElse("");
+    if (product.equals(COMBINED) || product.equals(SUB_ORDER)) {
+      throw new InvalidRequestException(
+          "payment", "an ordinary one; combined orders are found and closed by combinedOrders()");
+    }
   }
 
   String path() {

@@ -202,6 +202,15 @@ public final class WeChatPayClient
         signals);
   }
 
+  /**
+   * Combined orders (合单): one payer pays several merchants at once, all or nothing. They have their
+   * own reference, payment and event; {@link #find}, {@link #close} and {@link #reverse} do not
+   * work for them.
+   */
+  public WeChatPayCombinedOrders combinedOrders() {
+    return new WeChatPayCombinedOrders(gateway());
+  }
+
   @Override
   public WeChatPayClient before(Instant newDeadline) {
     return new WeChatPayClient(config, merchant, keys, signals, guard, newDeadline);

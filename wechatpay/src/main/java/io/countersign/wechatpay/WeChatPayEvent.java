@@ -8,9 +8,9 @@ import java.time.Instant;
 
 /**
  * An authentic notification that is neither a payment nor a refund of this merchant's orders:
- * profit sharing, combined orders, transfers, complaints and the rest. Which it is, is said by the
- * event type <em>and</em> the original type: WeChat Pay announces profit sharing under the
- * payment's event type.
+ * profit sharing, transfers, complaints and the rest. Which it is, is said by the event type
+ * <em>and</em> the original type: WeChat Pay announces profit sharing under the payment's event
+ * type.
  *
  * @param id WeChat Pay's id of the notification
  * @param createdAt when WeChat Pay made it

@@ -57,10 +57,10 @@ final class WeChatPayNotifications implements NotificationReader {
     String originalType = envelope.text("resource/original_type").orElse("");
     ProviderFields content = parsed(decrypted(envelope), "its content");
 
-    if (type.equals("TRANSACTION.SUCCESS")
-        && originalType.equals("transaction")
-        && !content.has("combine_out_trade_no")) {
-      return payment(id, createdAt, content, evidence);
+    if (type.equals("TRANSACTION.SUCCESS") && originalType.equals("transaction")) {
+      return content.has("combine_out_trade_no") || content.has("sub_orders")
+          ? combined(id, createdAt, content, evidence)
+          : payment(id, createdAt, content, evidence);
     }
     if (originalType.equals("refund")
         && (type.equals("REFUND.SUCCESS")
@@ -113,6 +113,16 @@ final class WeChatPayNotifications implements NotificationReader {
     }
     merchant.mustKnowAppsOf(content);
     return changed;
+  }
+
+  private Notification combined(
+      String id, Instant createdAt, ProviderFields content, Evidence evidence) {
+    CombinedReport report = new CombinedReport(merchant, content, evidence);
+    if (!report.isComplete()) {
+      throw unreadable("the combined order lacks its number, or a sub-order its state or amount");
+    }
+    report.mustBeOurs();
+    return new CombinedPaymentChanged(id, createdAt, merchant.mchid(), report, content, evidence);
   }
 
   private Notification refund(

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * WeChat Pay's typed extras for orders and refunds; each names the field it fills. What has no
- * method of its own goes through {@link #field(String, String)}. Immutable.
+ * WeChat Pay's typed extras for orders, combined orders and refunds; each names the field it fills.
+ * What has no method of its own goes through {@link #field(String, String)}. Immutable.
  */
 public final class WeChatPayOption implements ProviderOption {
 
@@ -39,11 +39,16 @@ public final class WeChatPayOption implements ProviderOption {
           "amount",
           "transaction_id",
           "out_refund_no",
-          "reason");
+          "reason",
+          "combine_appid",
+          "combine_mchid",
+          "combine_out_trade_no",
+          "sub_orders");
 
   /** What a request may be. */
   enum Target {
     ORDER,
+    COMBINED,
     PAYMENT_CODE,
     REFUND
   }
@@ -71,7 +76,7 @@ public final class WeChatPayOption implements ProviderOption {
   public static WeChatPayOption appId(String appId) {
     return new WeChatPayOption(
         "appId",
-        EnumSet.of(Target.ORDER, Target.PAYMENT_CODE),
+        EnumSet.of(Target.ORDER, Target.COMBINED, Target.PAYMENT_CODE),
         Map.of(),
         Map.of(),
         FieldRules.token("appId", appId, 1, 32, "_-"));
@@ -110,7 +115,7 @@ public final class WeChatPayOption implements ProviderOption {
     for (LimitPay limit : limits) {
       wire.add(limit.wire);
     }
-    return one("limitPay", EnumSet.of(Target.ORDER), "/limit_pay", wire);
+    return one("limitPay", EnumSet.of(Target.ORDER, Target.COMBINED), "/limit_pay", wire);
   }
 
   /** {@code support_fapiao}: an invoice (发票) entry on the receipt. */
@@ -142,23 +147,27 @@ public final class WeChatPayOption implements ProviderOption {
     Map<String, PersonalText> encrypted = new LinkedHashMap<>();
     encrypted.put("/payer/identity/number", PersonalText.of(number));
     encrypted.put("/payer/identity/name", PersonalText.of(holder));
-    return new WeChatPayOption("payerIdentity", EnumSet.of(Target.ORDER), values, encrypted, null);
+    return new WeChatPayOption(
+        "payerIdentity", EnumSet.of(Target.ORDER, Target.COMBINED), values, encrypted, null);
   }
 
   /** {@code scene_info.payer_client_ip}: the payer's address, for scenes other than mobile page. */
   public static WeChatPayOption payerClientIp(String ip) {
     return one(
         "payerClientIp",
-        EnumSet.of(Target.ORDER),
+        EnumSet.of(Target.ORDER, Target.COMBINED),
         "/scene_info/payer_client_ip",
         FieldRules.token("payer_client_ip", ip, 2, 45, ".:"));
   }
 
-  /** {@code scene_info.device_id}: the till or terminal, at most 32 characters. */
+  /**
+   * {@code scene_info.device_id}: the till or terminal, at most 32 characters; 7 to 16 for combined
+   * orders.
+   */
   public static WeChatPayOption deviceId(String id) {
     return one(
         "deviceId",
-        EnumSet.of(Target.ORDER, Target.PAYMENT_CODE),
+        EnumSet.of(Target.ORDER, Target.COMBINED, Target.PAYMENT_CODE),
         "/scene_info/device_id",
         FieldRules.text("device_id", id, 1, 32));
   }
@@ -221,7 +230,8 @@ public final class WeChatPayOption implements ProviderOption {
 
   /** {@code scene_info.h5_info.type}, for a mobile page; {@link H5Type#WAP} unless given. */
   public static WeChatPayOption h5Type(H5Type type) {
-    return one("h5Type", EnumSet.of(Target.ORDER), "/scene_info/h5_info/type", type.wire);
+    return one(
+        "h5Type", EnumSet.of(Target.ORDER, Target.COMBINED), "/scene_info/h5_info/type", type.wire);
   }
 
   /** {@code scene_info.h5_info.app_name} and {@code app_url}: the site that shows the page. */
@@ -229,14 +239,14 @@ public final class WeChatPayOption implements ProviderOption {
     Map<String, Object> site = new LinkedHashMap<>();
     site.put("app_name", FieldRules.text("app_name", name, 1, 64));
     site.put("app_url", FieldRules.text("app_url", url, 1, 128));
-    return one("h5Site", EnumSet.of(Target.ORDER), "/scene_info/h5_info", site);
+    return one("h5Site", EnumSet.of(Target.ORDER, Target.COMBINED), "/scene_info/h5_info", site);
   }
 
   /** {@code scene_info.h5_info.bundle_id}: the iOS app that shows the page. */
   public static WeChatPayOption h5BundleId(String id) {
     return one(
         "h5BundleId",
-        EnumSet.of(Target.ORDER),
+        EnumSet.of(Target.ORDER, Target.COMBINED),
         "/scene_info/h5_info/bundle_id",
         FieldRules.text("bundle_id", id, 1, 128));
   }
@@ -245,7 +255,7 @@ public final class WeChatPayOption implements ProviderOption {
   public static WeChatPayOption h5PackageName(String name) {
     return one(
         "h5PackageName",
-        EnumSet.of(Target.ORDER),
+        EnumSet.of(Target.ORDER, Target.COMBINED),
         "/scene_info/h5_info/package_name",
         FieldRules.text("package_name", name, 1, 128));
   }

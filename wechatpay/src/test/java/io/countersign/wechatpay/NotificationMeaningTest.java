@@ -126,10 +126,11 @@ class NotificationMeaningTest {
     SignedNotification combined =
         genuine.withContent("/combine_out_trade_no", "\"" + paid.number() + "\"");
 
-    shop.handle(client, combined);
+    assertThat(shop.handle(client, combined).result()).isEqualTo(Result.REFUSED);
+    assertThat(shop.handle(client, genuine.withContent("/sub_orders", "[]")).result())
+        .isEqualTo(Result.REFUSED);
 
-    assertThat(shop.payments).isEmpty();
-    assertThat(shop.events).hasSize(1);
+    assertThat(shop.effects()).isZero();
   }
 
   @Test
