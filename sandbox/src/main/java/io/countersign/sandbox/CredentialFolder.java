@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox;
 
+import io.countersign.sandbox.wechatpay.SubMerchant;
 import io.countersign.sandbox.wechatpay.WeChatPayAttacks;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.io.IOException;
@@ -28,7 +29,17 @@ final class CredentialFolder {
   }
 
   Path write(WeChatPayMerchant merchant) throws IOException {
-    Path folder = root.resolve("wechatpay");
+    return write("wechatpay", merchant, merchant.environment());
+  }
+
+  /** The service provider's own credentials, and whom it acts for. */
+  Path write(SubMerchant sub) throws IOException {
+    return write("wechatpay-service-provider", sub.provider(), sub.environment());
+  }
+
+  private Path write(String name, WeChatPayMerchant merchant, Map<String, String> environment)
+      throws IOException {
+    Path folder = root.resolve(name);
     Files.createDirectories(folder, ownerOnly("rwx------"));
     write(folder.resolve("apiclient_key.pem"), merchant.merchantPrivateKeyPem());
     write(folder.resolve("apiclient_cert.pem"), merchant.merchantCertificatePem());
@@ -40,7 +51,7 @@ final class CredentialFolder {
       write(folder.resolve("wechatpay_" + serials.get(i) + ".pem"), certificates.get(i));
     }
     StringBuilder variables = new StringBuilder();
-    for (Map.Entry<String, String> variable : merchant.environment().entrySet()) {
+    for (Map.Entry<String, String> variable : environment.entrySet()) {
       String oneLine = variable.getValue().strip().replace("\n", "\\n");
       variables.append(variable.getKey()).append("=\"").append(oneLine).append("\"\n");
     }

@@ -2,6 +2,7 @@
 package io.countersign.sandbox;
 
 import io.countersign.sandbox.wechatpay.MerchantSetup;
+import io.countersign.sandbox.wechatpay.SubMerchant;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +22,8 @@ public final class Main {
       Usage: java -jar countersign-sandbox-all.jar [--port PORT] [--credentials FOLDER] [--notify-url URL]
 
         --port PORT           port of the first gateway on 127.0.0.1, 0 for a free one (default 9100)
-        --credentials FOLDER  where to write the merchant's credentials (default: not written)
+        --credentials FOLDER  where to write the credentials of a merchant and of a service
+                              provider with one sub-merchant (default: not written)
         --notify-url URL      the value of WECHATPAY_NOTIFY_URL in the .env file
                               (default http://127.0.0.1:8080/wechatpay/notify)
 
@@ -73,8 +75,18 @@ public final class Main {
     Path folder = options.credentials();
     if (folder != null) {
       try {
+        CredentialFolder written = new CredentialFolder(folder);
+        SubMerchant sub = sandbox.weChatPay().openServiceProvider(setup).openSubMerchant();
         credentials =
-            ",\"credentials\":" + quoted(new CredentialFolder(folder).write(merchant).toString());
+            ",\"credentials\":"
+                + quoted(written.write(merchant).toString())
+                + ",\"serviceProvider\":{\"mchid\":"
+                + quoted(sub.provider().mchid())
+                + ",\"subMchid\":"
+                + quoted(sub.mchid())
+                + ",\"credentials\":"
+                + quoted(written.write(sub).toString())
+                + "}";
       } catch (IOException e) {
         err.println("countersign-sandbox: cannot write credentials: " + e);
         sandbox.close();

@@ -63,6 +63,13 @@ class MainTest {
       List<String> env = Files.readAllLines(written.resolve(".env"));
       assertThat(env).hasSize(11).allMatch(line -> line.matches("WECHATPAY_[A-Z0-9_]+=\".+\""));
       assertThat(env).anyMatch(line -> line.contains("BEGIN PRIVATE KEY-----\\n"));
+      List<String> provider =
+          Files.readAllLines(folder.resolve("wechatpay-service-provider").resolve(".env"));
+      assertThat(provider).hasSize(15);
+      assertThat(provider)
+          .contains(
+              "WECHATPAY_MCHID=\"" + ready.at("/serviceProvider/mchid").asText() + "\"",
+              "WECHATPAY_SUB_MCHID=\"" + ready.at("/serviceProvider/subMchid").asText() + "\"");
       process.destroy();
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isIn(0, 143);
