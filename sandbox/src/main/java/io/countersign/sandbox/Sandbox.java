@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox;
 
+import io.countersign.sandbox.wechatpay.WeChatLogin;
 import io.countersign.sandbox.wechatpay.WeChatPayGateway;
 import java.net.URI;
 import java.time.Instant;
@@ -11,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 public final class Sandbox implements AutoCloseable {
   private final SandboxClock clock;
   private final WeChatPayGateway weChatPay;
+  private final WeChatLogin weChatLogin;
 
   private Sandbox(SandboxClock clock, int port) {
     this.clock = clock;
     this.weChatPay = WeChatPayGateway.listen(clock, port);
+    this.weChatLogin = WeChatLogin.listen(clock, 0);
   }
 
   /**
@@ -62,9 +65,19 @@ public final class Sandbox implements AutoCloseable {
     return weChatPay;
   }
 
+  /**
+   * WeChat's login, always on a free port.
+   *
+   * @return what turns a login code into an openid
+   */
+  public WeChatLogin weChatLogin() {
+    return weChatLogin;
+  }
+
   /** Stops all gateways; calls that hang are let go. */
   @Override
   public void close() {
+    weChatLogin.close();
     weChatPay.close();
   }
 

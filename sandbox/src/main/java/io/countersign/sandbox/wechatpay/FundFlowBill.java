@@ -3,6 +3,7 @@ package io.countersign.sandbox.wechatpay;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A day's movements of a merchant's own money, in the columns of the fund flow bill. */
@@ -61,16 +62,13 @@ final class FundFlowBill implements StatementFile.Content {
           case CHARGE -> "交易";
           case REFUND, REVERSAL -> "退款";
           case REFUND_RETURNED -> "退款退回";
+          case TRANSFER -> "商家转账";
+          case TRANSFER_RETURNED -> "商家转账退回";
           default -> entry.kind().name();
         };
     return List.of(
         Tokens.billTime(entry.at()),
-        account
-            .refunds
-            .find(entry.number())
-            .map(refund -> refund.refundId)
-            .or(() -> account.sale(entry.outTradeNo()).map(order -> order.transactionId))
-            .orElse(entry.number()),
+        businessNumber(entry),
         line.flowId(),
         business,
         business,
@@ -80,6 +78,19 @@ final class FundFlowBill implements StatementFile.Content {
         "system",
         "",
         entry.number());
+  }
+
+  /** WeChat Pay's own number of what moved the money. */
+  private String businessNumber(LedgerEntry entry) {
+    Optional<String> number =
+        switch (entry.kind()) {
+          case CHARGE, REVERSAL ->
+              account.sale(entry.outTradeNo()).map(order -> order.transactionId);
+          case REFUND, REFUND_RETURNED ->
+              account.refunds.find(entry.number()).map(refund -> refund.refundId);
+          default -> Optional.empty();
+        };
+    return number.orElse(entry.number());
   }
 
   private long count(boolean in) {

@@ -53,6 +53,10 @@ public enum Operation {
   ECHO,
   /** {@code GET /v3/merchant/fund/balance/…}. */
   BALANCE,
+  /** {@code GET /sns/jscode2session}, of {@link WeChatLogin}. */
+  CODE_TO_SESSION,
+  /** {@code GET /sns/oauth2/access_token}, of {@link WeChatLogin}. */
+  CODE_TO_TOKEN,
   /** Whatever else was asked, known or not. */
   OTHER
 }

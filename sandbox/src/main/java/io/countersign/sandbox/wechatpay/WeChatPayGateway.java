@@ -2,37 +2,20 @@
 package io.countersign.sandbox.wechatpay;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
 import io.countersign.sandbox.SandboxClock;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * WeChat Pay's APIv3 gateway on a port of 127.0.0.1, with {@code /v3/…} at its root and the
  * cashier's pages under {@code /cashier/wechatpay}.
  */
 public final class WeChatPayGateway implements AutoCloseable {
-  static {
-    // Headers and body leave in two packets; without this a client on loopback waits 40 ms for the
-    // second one.
-    if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-      System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-  }
-
   private final SandboxClock clock;
-  private final HttpServer server;
-  private final ExecutorService workers;
+  private final LoopbackServer server;
   private final URI baseUri;
   private final Agenda agenda;
   private final Map<String, Account> accounts = new ConcurrentHashMap<>();
@@ -43,28 +26,17 @@ public final class WeChatPayGateway implements AutoCloseable {
   private final Journal journal = new Journal();
   private final Reception reception = new Reception(accounts);
   private final Routes routes = new Routes(new CodePay());
-  private final CountDownLatch closed = new CountDownLatch(1);
 
-  private WeChatPayGateway(SandboxClock clock, int port) throws IOException {
+  private WeChatPayGateway(SandboxClock clock, int port) {
     this.clock = clock;
     this.agenda = new Agenda(clock);
-    InetAddress loopback = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
-    this.server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
-    this.baseUri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    this.workers =
-        Executors.newCachedThreadPool(
-            work -> {
-              Thread thread = new Thread(work, "countersign-sandbox-wechatpay");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.server = new LoopbackServer("countersign-sandbox-wechatpay", port);
+    this.baseUri = server.baseUri();
     tickets.base(baseUri);
-    AnswerWriter writer = new AnswerWriter(closed);
-    server.createContext(
-        "/", new GatewayDesk(clock, accounts, reception, routes, faults, journal, writer));
-    server.createContext("/cashier/wechatpay", new Cashier(tickets, clock));
-    server.createContext(TransferPage.PATH, new TransferPage(accounts.values()));
-    server.setExecutor(workers);
+    AnswerWriter writer = new AnswerWriter(server.closed());
+    server.serve("/", new GatewayDesk(clock, accounts, reception, routes, faults, journal, writer));
+    server.serve("/cashier/wechatpay", new Cashier(tickets, clock));
+    server.serve(TransferPage.PATH, new TransferPage(accounts.values()));
     server.start();
   }
 
@@ -76,11 +48,7 @@ public final class WeChatPayGateway implements AutoCloseable {
    * @return the running gateway
    */
   public static WeChatPayGateway listen(SandboxClock clock, int port) {
-    try {
-      return new WeChatPayGateway(clock, port);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot listen on port " + port + " of 127.0.0.1", e);
-    }
+    return new WeChatPayGateway(clock, port);
   }
 
   /**
@@ -217,13 +185,11 @@ public final class WeChatPayGateway implements AutoCloseable {
   /** Stops at once; calls that hang are dropped, what was planned is forgotten. */
   @Override
   public void close() {
-    if (closed.getCount() == 0) {
+    if (server.closed().getCount() == 0) {
       return;
     }
-    closed.countDown();
     agenda.close();
-    server.stop(0);
-    workers.shutdown();
+    server.stop();
     accounts.values().forEach(account -> account.keys.giveBack());
   }
 }
