@@ -38,6 +38,7 @@ final class DemoShop implements AutoCloseable {
     Map<String, HttpServlet> more = new LinkedHashMap<>();
     more.put(
         "/payer", new PayerServlet(orders, Map.of("wechatpay", new WeChatPayPayers(merchant))));
+    more.put("/lab/*", new LabServlet(new Lab(SmokeTable.Parts.sound())));
     Shop shop =
         Shop.open(
             0,

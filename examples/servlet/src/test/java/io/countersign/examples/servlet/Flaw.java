@@ -29,6 +29,6 @@ enum Flaw {
   NEW_NUMBER,
   /** Takes a time-out for a refusal. */
   TIMEOUT_IS_NO,
-  /** Does not ask about a refund whose outcome is unknown. */
+  /** Does not ask about what is unknown. */
   NEVER_ASKS_AGAIN
 }

@@ -29,6 +29,7 @@ import io.countersign.RefundRequest;
 import io.countersign.RefundState;
 import io.countersign.Rejection;
 import io.countersign.ReplayGuard;
+import io.countersign.Scene;
 import io.countersign.ShowQrCode;
 import io.countersign.UnavailableException;
 import io.countersign.wechatpay.WeChatPayClient;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A shop with one flaw, which shows during some steps of one scene only. */
 final class FlawedShop implements SmokeTable.Watcher {
@@ -48,6 +50,7 @@ final class FlawedShop implements SmokeTable.Watcher {
   private final Flaw flaw;
   private final String scene;
   private final Set<String> steps;
+  private final List<Orders> orders = new CopyOnWriteArrayList<>();
   private volatile boolean active;
 
   FlawedShop(Flaw flaw, String scene, String... steps) {
@@ -73,7 +76,11 @@ final class FlawedShop implements SmokeTable.Watcher {
             shows(Flaw.WRONG_PRICE)
                 ? Optional.of(new Item("One pot of tea", Money.of("0.02", "CNY")))
                 : sound.of(name),
-        FlawedOrders::new,
+        clock -> {
+          FlawedOrders made = new FlawedOrders(clock);
+          orders.add(made);
+          return made;
+        },
         client -> new FlawedClient((WeChatPayClient) client));
   }
 
@@ -156,7 +163,8 @@ final class FlawedShop implements SmokeTable.Watcher {
     public <R> Outcome<R> create(PaymentRequest<R> request) {
       Outcome<R> outcome = sound.create(request);
       if (shows(Flaw.NEW_NUMBER)) {
-        return sound.create(underAnotherNumber(request));
+        Outcome<R> second = sound.create(underAnotherNumber(request));
+        return outcome instanceof Outcome.Unknown ? outcome : second;
       }
       if (shows(Flaw.WRONG_ANSWER_TO_PAYER) && outcome instanceof Outcome.Accepted<R> accepted) {
         return new Outcome.Accepted<>(wrong(accepted.value()), accepted.payment());
@@ -166,6 +174,9 @@ final class FlawedShop implements SmokeTable.Watcher {
 
     @Override
     public Optional<Payment> find(PaymentRef payment) {
+      if (shows(Flaw.NEVER_ASKS_AGAIN)) {
+        throw new UnavailableException("never asked");
+      }
       return shows(Flaw.BLIND) ? Optional.empty() : sound.find(payment);
     }
 
@@ -220,6 +231,9 @@ final class FlawedShop implements SmokeTable.Watcher {
 
     @Override
     public Outcome<Payment> reverse(PaymentRef payment) {
+      if (shows(Flaw.NEVER_ASKS_AGAIN)) {
+        throw new UnavailableException("never asked");
+      }
       return sound.reverse(payment);
     }
 
@@ -232,13 +246,25 @@ final class FlawedShop implements SmokeTable.Watcher {
 
     private <R> PaymentRequest<R> underAnotherNumber(PaymentRequest<R> request) {
       PaymentRequest.Builder<R> other =
-          PaymentRequest.in(request.scene())
+          PaymentRequest.in(anotherCode(request.scene()))
               .id(PaymentId.next())
               .amount(request.amount())
               .description(request.description());
       request.payBefore().ifPresent(other::payBefore);
       request.options().forEach(other::with);
       return other.build();
+    }
+
+    /** A payer whose code was not taken shows the next one. */
+    @SuppressWarnings("unchecked")
+    private <R> Scene<R> anotherCode(Scene<R> scene) {
+      if (!(scene instanceof Scene.PaymentCode shown)) {
+        return scene;
+      }
+      String code = shown.code().reveal();
+      char last = code.charAt(code.length() - 1);
+      String next = code.substring(0, code.length() - 1) + (last == '7' ? '3' : '7');
+      return (Scene<R>) Scene.paymentCode(next);
     }
 
     /** Of the same type, and of no use. */
@@ -293,7 +319,9 @@ final class FlawedShop implements SmokeTable.Watcher {
       }
       ReceivedReply reply = sound.handle(raw, shop, action);
       if (shows(Flaw.BELIEVES_ANYTHING) && !reply.acknowledged()) {
-        ((Orders) shop).dueAttempts(Instant.MAX).forEach(attempt -> believe(attempt, action));
+        orders.stream()
+            .flatMap(made -> made.dueAttempts(Instant.MAX).stream())
+            .forEach(attempt -> believe(attempt, action));
         return new ReceivedReply(204, Map.of(), "", ReceivedReply.Result.HANDLED, "");
       }
       return reply;
