@@ -34,6 +34,7 @@ final class Account {
   final RefundBook refunds;
   final CombinedOrderBook combined;
   final TransferBook transfers;
+  final ShareBook shares;
 
   /** All merchants of the gateway by their numbers. */
   final Map<String, Account> everyone;
@@ -67,6 +68,7 @@ final class Account {
     this.refunds = new RefundBook(this);
     this.combined = new CombinedOrderBook(this);
     this.transfers = new TransferBook(this);
+    this.shares = new ShareBook(this);
   }
 
   Optional<Apps.Kind> kindOf(String asked) {

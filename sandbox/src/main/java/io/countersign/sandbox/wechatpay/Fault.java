@@ -197,6 +197,9 @@ public final class Fault {
                   "/amount/refund",
                   "/amount/payer_refund",
                   "/transfer_amount",
+                  "/receivers/0/amount",
+                  "/unsplit_amount",
+                  "/amount",
                   "/sub_orders/0/amount/total_amount",
                   "/sub_orders/0/amount/payer_amount")) {
             JsonNode before = body.at(amount);
@@ -327,7 +330,11 @@ public final class Fault {
             "combine_out_trade_no",
             "combine_transaction_id",
             "out_bill_no",
-            "transfer_bill_no")) {
+            "transfer_bill_no",
+            "out_order_no",
+            "order_id",
+            "out_return_no",
+            "return_id")) {
       if (body.path(field) instanceof TextNode number) {
         String text = number.textValue();
         char last = text.charAt(text.length() - 1);

@@ -33,8 +33,7 @@ final class Ledger {
     if (shownIn != null) {
       shownIn.show(entry);
     }
-    boolean comesIn =
-        kind == Kind.CHARGE || kind == Kind.REFUND_RETURNED || kind == Kind.TRANSFER_RETURNED;
+    boolean comesIn = kind.comesIn();
     balance += comesIn ? amount : -amount;
     lines.add(new Line(entry, comesIn, balance, Tokens.flowId(at)));
   }

@@ -8,9 +8,9 @@ import java.time.Instant;
  *
  * @param at when
  * @param kind what moved
- * @param number the number that caused it: {@code out_trade_no}, {@code out_refund_no} or {@code
- *     out_bill_no}
- * @param outTradeNo the order; empty for a transfer to a user, which has none
+ * @param number the number that caused it, for example {@code out_trade_no} or {@code
+ *     out_refund_no}; the merchant's own where it has one
+ * @param outTradeNo the order; empty for money that belongs to no order of this merchant
  * @param amount in fen, always positive
  */
 public record LedgerEntry(Instant at, Kind kind, String number, String outTradeNo, long amount) {
@@ -27,6 +27,21 @@ public record LedgerEntry(Instant at, Kind kind, String number, String outTradeN
     /** Money was locked for a transfer to a user. */
     TRANSFER,
     /** A transfer failed or was cancelled, the merchant has the money again. */
-    TRANSFER_RETURNED
+    TRANSFER_RETURNED,
+    /** A receiver got its share of a payment. */
+    SHARE,
+    /** Another merchant shared a payment with this one. */
+    SHARE_RECEIVED,
+    /** A receiver gave its share back. */
+    SHARE_RETURNED,
+    /** This merchant gave a share back to another one. */
+    SHARE_GIVEN_BACK;
+
+    boolean comesIn() {
+      return switch (this) {
+        case CHARGE, REFUND_RETURNED, TRANSFER_RETURNED, SHARE_RECEIVED, SHARE_RETURNED -> true;
+        case REFUND, REVERSAL, TRANSFER, SHARE, SHARE_GIVEN_BACK -> false;
+      };
+    }
   }
 }

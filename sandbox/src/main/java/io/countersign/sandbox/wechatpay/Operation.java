@@ -47,6 +47,24 @@ public enum Operation {
   TRANSFER_QUERY,
   /** {@code POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/…/cancel}. */
   TRANSFER_CANCEL,
+  /** {@code POST /v3/profitsharing/receivers/add}. */
+  RECEIVER_ADD,
+  /** {@code POST /v3/profitsharing/receivers/delete}. */
+  RECEIVER_DELETE,
+  /** {@code POST /v3/profitsharing/orders}. */
+  SHARE,
+  /** {@code GET /v3/profitsharing/orders/…}. */
+  SHARE_QUERY,
+  /** {@code POST /v3/profitsharing/orders/unfreeze}. */
+  UNFREEZE,
+  /** {@code POST /v3/profitsharing/return-orders}. */
+  SHARE_RETURN,
+  /** {@code GET /v3/profitsharing/return-orders/…}. */
+  SHARE_RETURN_QUERY,
+  /** {@code GET /v3/profitsharing/transactions/…/amounts}. */
+  SHARE_AMOUNTS,
+  /** {@code GET /v3/profitsharing/merchant-configs/…}. */
+  SHARE_CONFIG,
   /** {@code GET /v3/certificates}. */
   CERTIFICATES,
   /** {@code POST /v3/security/echo}. */

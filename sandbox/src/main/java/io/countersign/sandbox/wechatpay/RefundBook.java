@@ -144,6 +144,13 @@ final class RefundBook {
         .or(() -> account.combined.paidPart(transactionId));
   }
 
+  long refunded(Order order) {
+    return refunds.values().stream()
+        .filter(refund -> refund.order == order && refund.counts())
+        .mapToLong(refund -> refund.amount)
+        .sum();
+  }
+
   private void checkRules(Order order, ObjectNode terms, Instant now) throws Refusal {
     Instant paidAt = order.paidAt;
     if (paidAt == null || order.state == TradeState.REVOKED) {
@@ -158,11 +165,12 @@ final class RefundBook {
     }
     List<Refund> before =
         refunds.values().stream().filter(r -> r.order == order && r.counts()).toList();
-    long refunded = before.stream().mapToLong(r -> r.amount).sum();
+    long refunded = refunded(order);
     if (terms.path("amount").path("refund").longValue() > order.total - refunded) {
       throw Refusal.of(
           ErrorCode.INVALID_REQUEST, "the refunds together are more than the order's total");
     }
+    account.shares.checkRefund(order, terms.path("amount").path("refund").longValue());
     if (before.size() >= MOST) {
       throw Refusal.of(ErrorCode.INVALID_REQUEST, "the order has 50 refunds already");
     }

@@ -70,6 +70,7 @@ final class Routes {
         RefundCalls::abnormal);
     CombinedCalls.serve(this);
     TransferCalls.serve(this);
+    ShareCalls.serve(this);
     add("GET", "/v3/certificates", Operation.CERTIFICATES, SecurityCalls::certificates);
     add("POST", "/v3/security/echo", Operation.ECHO, SecurityCalls::echo);
     add(

@@ -70,6 +70,10 @@ final class Tokens {
     return "133" + digits(12) + DAY.format(now.atOffset(BEIJING)) + "00" + eight();
   }
 
+  static String shareId(Instant now) {
+    return "300" + digits(7) + DAY.format(now.atOffset(BEIJING)) + "00" + eight();
+  }
+
   static String prepayId(Instant now) {
     return "wx" + SECOND.format(now.atOffset(BEIJING)) + hex(16) + "0000";
   }

@@ -276,6 +276,11 @@ public final class WeChatPayMerchant {
     return new Transfers(account, endpoint);
   }
 
+  /** What this merchant shares of its payments. */
+  public ProfitSharing profitSharing() {
+    return new ProfitSharing(account);
+  }
+
   /** A payment code on a payer's phone: 18 digits. */
   public String authCode(PayerBehaviour behaviour) {
     return CodePay.authCode(behaviour);
