@@ -206,8 +206,15 @@ public final class WeChatPayClient
    * Combined orders (合单): one payer pays several merchants at once, all or nothing. They have their
    * own reference, payment and event; {@link #find}, {@link #close} and {@link #reverse} do not
    * work for them.
+   *
+   * @throws InvalidRequestException if this is a view on behalf of one sub-merchant: a combined
+   *     order is the service provider's, and each sub-order names its own sub-merchant
    */
   public WeChatPayCombinedOrders combinedOrders() {
+    if (merchant.subMchid().isPresent()) {
+      throw new InvalidRequestException(
+          "combined orders", "the service provider's own client; sub-orders name sub-merchants");
+    }
     return new WeChatPayCombinedOrders(gateway());
   }
 
