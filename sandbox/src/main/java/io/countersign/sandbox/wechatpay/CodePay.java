@@ -40,6 +40,7 @@ final class CodePay {
   private Order begin(Account account, ObjectNode terms, Instant now) throws Refusal {
     String code = terms.at("/payer/auth_code").asText();
     Order order = new Order(Product.CODEPAY, terms, now, now);
+    account.orders.checkFree(order.outTradeNo);
     if (usedCodes.putIfAbsent(code, account.mchid + "/" + order.outTradeNo) != null) {
       throw Refusal.of(
           ErrorCode.INVALID_REQUEST,

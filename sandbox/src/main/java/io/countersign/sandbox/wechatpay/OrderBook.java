@@ -62,11 +62,16 @@ final class OrderBook implements Checkout {
   }
 
   void add(Order order) throws Refusal {
-    if (account.combined.part(order.outTradeNo).isPresent()) {
+    checkFree(order.outTradeNo);
+    orders.put(order.outTradeNo, order);
+  }
+
+  /** A merchant's sub-orders and ordinary orders share their numbers. */
+  void checkFree(String outTradeNo) throws Refusal {
+    if (account.combined.part(outTradeNo).isPresent()) {
       throw Refusal.of(
           ErrorCode.OUT_TRADE_NO_USED, "out_trade_no was used for a sub-order of a combined order");
     }
-    orders.put(order.outTradeNo, order);
   }
 
   static void admitAgain(String number, Order order, Product product, ObjectNode terms)

@@ -202,6 +202,7 @@ class CombinedOrderTest {
     assertThat(client.placeNative("MALL-01").code()).isEqualTo("OUT_TRADE_NO_USED");
     String code = mall.authCode(PayerBehaviour.PAYS_AT_ONCE);
     assertThat(client.chargeCode("MALL-01", code).code()).isEqualTo("OUT_TRADE_NO_USED");
+    assertThat(client.chargeCode("FREE-01", code).status()).isEqualTo(200);
     assertThat(mall.chargesOf("MALL-01")).isEqualTo(1);
     client.placeNative("ORDINARY-1");
     assertThat(query("ORDINARY-1").code()).isEqualTo("ORDER_NOT_EXIST");
