@@ -30,6 +30,7 @@ public final class StatementRow {
   private final String providerState;
   private final ProviderFields fields;
   private final Evidence evidence;
+  private final @Nullable String onBehalfOf;
   private final @Nullable String transactionId;
   private final @Nullable String refundId;
   private final @Nullable String providerRefundId;
@@ -48,6 +49,7 @@ public final class StatementRow {
     this.providerState = builder.providerState;
     this.fields = builder.fields;
     this.evidence = builder.evidence;
+    this.onBehalfOf = builder.onBehalfOf;
     this.transactionId = builder.transactionId;
     this.refundId = builder.refundId;
     this.providerRefundId = builder.providerRefundId;
@@ -105,6 +107,11 @@ public final class StatementRow {
     return at;
   }
 
+  /** The sub-merchant whose money it is, see {@link PaymentRef#onBehalfOf()}. */
+  public Optional<String> onBehalfOf() {
+    return Optional.ofNullable(onBehalfOf);
+  }
+
   /** The provider's number of the payment. */
   public Optional<String> transactionId() {
     return Optional.ofNullable(transactionId);
@@ -155,12 +162,16 @@ public final class StatementRow {
    * The payment of a payment row, as a notification would have told it; empty for other rows. It is
    * not compared with anything of the shop's, and the time of its id is that of the row; where the
    * shop has stored the attempt, {@link #payment(PaymentRef)} is right.
+   *
+   * <p>It is what the provider booked at that moment. A later row or day may have undone it: before
+   * goods leave for a payment known from a statement only, ask {@link PaymentClient#find}.
    */
   public Optional<Payment> payment() {
     if (kind != Kind.PAYMENT || orderTotal == null) {
       return Optional.empty();
     }
     PaymentRef ref = PaymentRef.of(provider, new PaymentId(number, at), orderTotal);
+    ref = onBehalfOf == null ? ref : ref.withOnBehalfOf(onBehalfOf);
     Payment.Builder payment =
         Payment.of(
                 transactionId == null ? ref : ref.withTransactionId(transactionId),
@@ -177,7 +188,8 @@ public final class StatementRow {
    * The payment of a payment row, about the attempt as the shop stored it: for the same function
    * that handles notifications. Empty for other rows.
    *
-   * @throws MismatchException if the row is about another provider, number, total or currency
+   * @throws MismatchException if the row is about another provider, sub-merchant, number, total or
+   *     currency
    */
   public Optional<Payment> payment(PaymentRef stored) {
     Optional<Payment> reported = payment();
@@ -192,16 +204,18 @@ public final class StatementRow {
    * The refund of a refund row, about the payment as the shop stored it; its order total is the
    * stored one, because not every statement repeats it. Empty for other rows.
    *
-   * @throws MismatchException if the row is about another provider, number, total or currency
+   * @throws MismatchException if the row is about another provider, sub-merchant, number, total or
+   *     currency
    */
   public Optional<Refund> refund(PaymentRef stored) {
     if (kind != Kind.REFUND || refundAmount == null || refundState == null) {
       return Optional.empty();
     }
     mustBeAbout(stored);
-    if (!refundAmount.currency().equals(stored.total().currency())) {
-      throw mismatch("refund", stored.total(), refundAmount);
-    }
+    Binding.same(
+        "currency",
+        stored.total().currency().getCurrencyCode(),
+        refundAmount.currency().getCurrencyCode());
     Refund.Builder refund =
         Refund.of(number, refundKey(), refundState, refundAmount, stored.total())
             .reported(providerState, fields, evidence);
@@ -210,6 +224,9 @@ public final class StatementRow {
     }
     if (refundedAt != null) {
       refund.refundedAt(refundedAt);
+    }
+    if (onBehalfOf != null) {
+      refund.onBehalfOf(onBehalfOf);
     }
     return Optional.of(refund.build());
   }
@@ -236,19 +253,10 @@ public final class StatementRow {
   }
 
   private void mustBeAbout(PaymentRef stored) {
-    if (!provider.equals(stored.provider())) {
-      throw new MismatchException("provider", stored.provider(), provider);
-    }
-    if (!number.equals(stored.number())) {
-      throw new MismatchException("number", stored.number(), number);
-    }
-    if (orderTotal != null && !orderTotal.equals(stored.total())) {
-      throw mismatch("amount", stored.total(), orderTotal);
-    }
-  }
-
-  private static MismatchException mismatch(String field, Money stored, Money reported) {
-    return new MismatchException(field, stored.toString(), reported.toString());
+    Binding.same("provider", stored.provider(), provider);
+    Binding.same("payment number", stored.number(), number);
+    Binding.sameSubMerchant(stored, onBehalfOf());
+    Binding.sameTotal(stored.total(), orderTotal(), kind == Kind.PAYMENT);
   }
 
   /** For providers: collects a row's parts. Not safe for use by several threads. */
@@ -261,6 +269,7 @@ public final class StatementRow {
     private final String providerState;
     private final ProviderFields fields;
     private final Evidence evidence;
+    private @Nullable String onBehalfOf;
     private @Nullable String transactionId;
     private @Nullable String refundId;
     private @Nullable String providerRefundId;
@@ -287,6 +296,12 @@ public final class StatementRow {
       this.providerState = providerState;
       this.fields = fields;
       this.evidence = evidence;
+    }
+
+    /** See {@link StatementRow#onBehalfOf()}. */
+    public Builder onBehalfOf(String value) {
+      this.onBehalfOf = value;
+      return this;
     }
 
     /** See {@link StatementRow#transactionId()}. */

@@ -52,6 +52,7 @@ class StatementRowTest {
         new PaymentRef[] {
           PaymentRef.of("coffeepay", id, TEN),
           PaymentRef.of("teapay", new PaymentId("N2", CREATED), TEN),
+          STORED.withOnBehalfOf("S1"),
           PaymentRef.of("teapay", id, THREE),
           PaymentRef.of("teapay", id, Money.of("10.00", "USD"))
         }) {
@@ -97,6 +98,21 @@ class StatementRowTest {
     assertThat(row.refund(STORED).orElseThrow().refundId()).isEqualTo("P1");
     assertThat(row.booking().orElseThrow().refundId()).isEqualTo("P1");
     assertThat(row.refundId()).isEmpty();
+  }
+
+  @Test
+  void aSubMerchantsRowIsItsOwnAndNobodyElses() {
+    StatementRow paid = paymentRow().onBehalfOf("S1").build();
+    StatementRow refunded = refundRow().refundId("R1").onBehalfOf("S1").build();
+    PaymentRef theirs = STORED.withOnBehalfOf("S1");
+
+    assertThat(paid.payment().orElseThrow().ref().onBehalfOf()).contains("S1");
+    assertThat(paid.payment(theirs).orElseThrow().ref()).isEqualTo(theirs.withTransactionId("T1"));
+    assertThat(refunded.refund(theirs).orElseThrow().onBehalfOf()).contains("S1");
+    for (PaymentRef other : new PaymentRef[] {STORED, STORED.withOnBehalfOf("S2")}) {
+      assertThatExceptionOfType(MismatchException.class).isThrownBy(() -> paid.payment(other));
+      assertThatExceptionOfType(MismatchException.class).isThrownBy(() -> refunded.refund(other));
+    }
   }
 
   @Test

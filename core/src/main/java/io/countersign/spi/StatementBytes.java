@@ -66,7 +66,13 @@ public final class StatementBytes extends InputStream {
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
-    int read = unpacked.read(bytes, offset, length);
+    int read;
+    try {
+      read = unpacked.read(bytes, offset, length);
+    } catch (RuntimeException foreign) {
+      // A transport of the user's may throw anything.
+      throw new IOException(foreign.getClass().getName());
+    }
     if (read > 0) {
       count += read;
       if (count > mostBytes) {

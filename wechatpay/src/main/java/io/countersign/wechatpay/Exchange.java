@@ -40,6 +40,21 @@ final class Exchange {
     Verdict<T> map(Answer answer);
   }
 
+  /**
+   * Makes an answer of a refusal that says how things stand.
+   *
+   * @param <T> what it makes
+   */
+  @FunctionalInterface
+  interface RefusalMapper<T> {
+    /**
+     * The answer; empty if it is a refusal like others.
+     *
+     * @param signed whether its signature was there, and right
+     */
+    Optional<T> map(ErrorCode code, boolean signed);
+  }
+
   Exchange(CallLoop loop, RequestSigning signing, Proof proof) {
     this.loop = loop;
     this.signing = signing;
@@ -65,6 +80,46 @@ final class Exchange {
     Sent sent = new Sent(method, path, body, false);
     return loop.read(
         operation.signalName(), sent::sign, answer -> verdict(operation, answer, sent, mapper));
+  }
+
+  /** Asks, where some refusals are answers. */
+  <T> T read(
+      Operation operation,
+      String path,
+      @Nullable String keyId,
+      Mapper<T> mapper,
+      RefusalMapper<T> refusals) {
+    Sent sent = new Sent("GET", path, new SealedBody(null, keyId), false);
+    return loop.read(
+        operation.signalName(),
+        sent::sign,
+        answer -> {
+          Optional<T> told = told(answer, refusals);
+          return told.isPresent()
+              ? Verdict.accepted(told.get())
+              : verdict(operation, answer, sent, mapper);
+        });
+  }
+
+  private <T> Optional<T> told(HttpAnswer answer, RefusalMapper<T> refusals) {
+    if (answer.status() < 400 || answer.status() >= 500) {
+      return Optional.empty();
+    }
+    Optional<ErrorCode> code = Refusal.of(answer).flatMap(refusal -> ErrorCode.of(refusal.code()));
+    boolean signed = Proof.isSigned(answer.headers());
+    if (code.isEmpty() || (signed && !isProven(answer))) {
+      return Optional.empty();
+    }
+    return refusals.map(code.get(), signed);
+  }
+
+  private boolean isProven(HttpAnswer answer) {
+    try {
+      evidence(answer);
+      return true;
+    } catch (InvalidNotificationException forged) {
+      return false;
+    }
   }
 
   /** Writes. */

@@ -25,6 +25,7 @@ final class GatewayCalls {
   private final Merchant merchant;
   private final PlatformKeys keys;
   private final Signals signals;
+  private final HttpTransport transport;
   private final CallLoop loop;
   private final RequestSigning signing;
   private final CertificateList certificates;
@@ -41,10 +42,11 @@ final class GatewayCalls {
     this.keys = keys;
     this.signals = signals;
     RandomGenerator random = LateRandom.INSTANCE;
+    this.transport = config.transport == null ? HttpTransport.shared() : config.transport;
     CallLoop unlimited =
         new CallLoop(
             WeChatPayClient.PROVIDER,
-            config.transport == null ? HttpTransport.shared() : config.transport,
+            transport,
             config.retryPolicy == null ? RetryPolicy.standard() : config.retryPolicy,
             config.timeout,
             config.clock,
@@ -70,6 +72,10 @@ final class GatewayCalls {
 
   Signals signals() {
     return signals;
+  }
+
+  HttpTransport transport() {
+    return transport;
   }
 
   CallLoop loop() {

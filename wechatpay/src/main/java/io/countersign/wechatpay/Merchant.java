@@ -98,6 +98,11 @@ final class Merchant {
     return sub == null ? path : path + "?sub_mchid=" + sub.mchid;
   }
 
+  /** What narrows a bill down to the sub-merchant, if there is one; begins with an ampersand. */
+  String billQuery() {
+    return sub == null ? "" : "&sub_mchid=" + sub.mchid;
+  }
+
   /** Where notifications go unless a request says otherwise. */
   Optional<URI> notifyUrl() {
     return Optional.ofNullable(

@@ -14,6 +14,7 @@ enum Operation {
   FIND_TRANSFER("find transfer"),
   CANCEL_TRANSFER("cancel transfer"),
   CERTIFICATES("certificates"),
+  STATEMENT("read statement"),
   RAW_READ("raw read"),
   RAW_WRITE("raw write");
 
@@ -33,6 +34,7 @@ enum Operation {
         || this == FIND_REFUND
         || this == FIND_TRANSFER
         || this == CERTIFICATES
+        || this == STATEMENT
         || this == RAW_READ;
   }
 

@@ -59,6 +59,23 @@ final class RequestSigning {
       boolean write,
       Instant now,
       Duration timeout) {
+    return sign(endpoint, method, pathAndQuery, body, keyId, write, now, timeout);
+  }
+
+  /** A signed request for a file, at the host where it lies. */
+  HttpCall signDownload(BillAddress address, Instant now, Duration timeout) {
+    return sign(address.host(), "GET", address.pathAndQuery(), null, null, false, now, timeout);
+  }
+
+  private HttpCall sign(
+      Endpoint host,
+      String method,
+      String pathAndQuery,
+      byte @Nullable [] body,
+      @Nullable String keyId,
+      boolean write,
+      Instant now,
+      Duration timeout) {
     String timestamp = Long.toString(now.getEpochSecond());
     String nonce = nonce();
     byte[] bytes = body == null ? new byte[0] : body;
@@ -99,7 +116,7 @@ final class RequestSigning {
       headers.add("Content-Type", "application/json");
     }
     HttpCall call =
-        HttpCall.of(method, endpoint.resolve(pathAndQuery), headers.build(), write, timeout);
+        HttpCall.of(method, host.resolve(pathAndQuery), headers.build(), write, timeout);
     return body == null ? call : call.withBody(body);
   }
 

@@ -3,6 +3,8 @@ package io.countersign.wechatpay;
 
 import io.countersign.Answer;
 import io.countersign.FollowUp;
+import io.countersign.FundFlowRow;
+import io.countersign.FundFlowTotals;
 import io.countersign.InvalidRequestException;
 import io.countersign.KeyExpiry;
 import io.countersign.MismatchException;
@@ -23,6 +25,10 @@ import io.countersign.RejectedException;
 import io.countersign.ReplayGuard;
 import io.countersign.Scene;
 import io.countersign.SignedCall;
+import io.countersign.Statement;
+import io.countersign.StatementReader;
+import io.countersign.StatementRow;
+import io.countersign.StatementTotals;
 import io.countersign.TransactionFinder;
 import io.countersign.UnavailableException;
 import io.countersign.spi.AesGcm;
@@ -33,10 +39,12 @@ import io.countersign.spi.Signals;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +57,12 @@ import org.jspecify.annotations.Nullable;
  * and raw writes are not: they end as unknown and are asked about.
  */
 public final class WeChatPayClient
-    implements PaymentClient, PaymentCloser, PaymentReverser, RefundFinder, TransactionFinder {
+    implements PaymentClient,
+        PaymentCloser,
+        PaymentReverser,
+        RefundFinder,
+        TransactionFinder,
+        StatementReader {
 
   /** The provider's short name, as in {@link PaymentRef#provider()}. */
   public static final String PROVIDER = "wechatpay";
@@ -186,6 +199,37 @@ public final class WeChatPayClient
   @Override
   public Optional<Refund> findRefund(PaymentRef payment, String refundId) {
     return new RefundCalls(gateway()).findRefund(payment, refundId);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Of WeChat Pay this is the trade bill {@code ALL} of a day of the last three months, written
+   * from 09:00 and due at 10:00 Beijing time on the next day. (交易账单)
+   */
+  @Override
+  public Statement<StatementTotals> readStatement(
+      LocalDate day, Consumer<? super StatementRow> rows) {
+    return readStatement(WeChatPayTradeBill.of(day), rows);
+  }
+
+  /** Reads a trade bill of another kind, as {@link #readStatement(LocalDate, Consumer)} does. */
+  public Statement<StatementTotals> readStatement(
+      WeChatPayTradeBill bill, Consumer<? super StatementRow> rows) {
+    return new BillCalls(gateway()).trade(bill, rows);
+  }
+
+  /**
+   * Reads the movements of one of the merchant's accounts on a day (资金账单), under the same rules and
+   * with the same exceptions as {@link #readStatement(LocalDate, Consumer)}: every row is
+   * provisional until this returns {@link Statement.Read}.
+   *
+   * @throws InvalidRequestException also if this client acts on behalf of a sub-merchant, whose
+   *     account has no such bill; nothing was sent
+   */
+  public Statement<FundFlowTotals> readFundFlow(
+      WeChatPayFundFlowBill bill, Consumer<? super FundFlowRow> rows) {
+    return new BillCalls(gateway()).fundFlow(bill, rows);
   }
 
   @Override
