@@ -273,6 +273,16 @@ class CombinedNoticeTest {
   }
 
   @Test
+  void anotherMerchantsOrAppsOrderIsNotEvenHandedOver() {
+    for (Report foreign :
+        List.of(
+            paid().with("combine_mchid", CombinedShop.OTHER),
+            paid().with("combine_appid", "wx0123456789abcdef"))) {
+      assertThatExceptionOfType(MismatchException.class).isThrownBy(() -> changed(foreign));
+    }
+  }
+
+  @Test
   void refundedSubOrdersStayPaid() {
     CombinedPayment payment = changed(paid().with(0, "trade_state", "REFUND")).confirm(ref);
 
