@@ -15,16 +15,27 @@ import io.countersign.Refund;
 import io.countersign.RefundFinder;
 import io.countersign.RefundRequest;
 import io.countersign.Scene;
+import io.countersign.Statement;
+import io.countersign.StatementReader;
+import io.countersign.StatementRow;
+import io.countersign.StatementTotals;
 import io.countersign.TransactionFinder;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The client as a till's program uses it: says in which shop the till stands, which WeChat Pay
  * wants to know of every payment code.
  */
 final class TillClient
-    implements PaymentClient, PaymentCloser, PaymentReverser, RefundFinder, TransactionFinder {
+    implements PaymentClient,
+        PaymentCloser,
+        PaymentReverser,
+        RefundFinder,
+        StatementReader,
+        TransactionFinder {
   private final WeChatPayClient client;
 
   TillClient(WeChatPayClient client) {
@@ -111,5 +122,11 @@ final class TillClient
   @Override
   public String toString() {
     return client.toString();
+  }
+
+  @Override
+  public Statement<StatementTotals> readStatement(
+      LocalDate day, Consumer<? super StatementRow> rows) {
+    return client.readStatement(day, rows);
   }
 }
