@@ -27,13 +27,13 @@ import java.util.Optional;
 final class LabRun {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final Sandbox sandbox;
   private final WeChatPayMerchant merchant;
   private final LabSide side;
   private final LabLog log;
   private final List<Integer> answers = new ArrayList<>();
+  private long servedBefore;
 
   private LabRun(Sandbox sandbox, WeChatPayMerchant merchant, LabSide side, LabLog log) {
     this.sandbox = sandbox;
@@ -103,6 +103,8 @@ final class LabRun {
         .orElseThrow();
     other.deliverNotificationsTo(side.deadUrl());
     other.pay(side.number());
+    String amount = LabLog.yuan(OurSide.PRICE_IN_FEN);
+    log.note(Lane.ATTACKER, Optional.of(Lane.GATEWAY), LabStep.PAID, "amount", amount);
     hostile(paid(other.mchid(), side.number(), OurSide.PRICE_IN_FEN));
   }
 
@@ -111,6 +113,7 @@ final class LabRun {
     pay();
     SignedNotification recorded = merchant.paymentNotification(side.number());
     sandbox.clock().advance(Duration.ZERO);
+    noteWhatIsServed();
     hostile(recorded);
     pass(Duration.ofHours(1));
     hostile(recorded);
@@ -119,10 +122,8 @@ final class LabRun {
   private void droppedAnswer() {
     merchant.faults().once(Operation.CODEPAY, Fault.answerDropped());
     side.orderByPaymentCode(this::paymentCode);
-    for (int fiveSeconds = 0; fiveSeconds < 12; fiveSeconds++) {
-      sandbox.clock().advance(Duration.ofSeconds(5));
-      side.timer();
-    }
+    noteWhatIsServed();
+    passWithTimer(12, Duration.ofSeconds(5));
   }
 
   private void gatewayDown() {
@@ -130,17 +131,17 @@ final class LabRun {
     merchant.faults().always(Operation.ANY, Fault.badGateway());
     log.note(Lane.GATEWAY, Optional.empty(), LabStep.GATEWAY_DOWN);
     side.orderByPaymentCode(this::paymentCode);
-    passWithTimer(10);
+    passWithTimer(2, Duration.ofMinutes(5));
     merchant.faults().clear();
     log.note(Lane.GATEWAY, Optional.empty(), LabStep.GATEWAY_UP);
-    passWithTimer(1);
+    passWithTimer(1, Duration.ofMinutes(5));
   }
 
   private void callbacksDead() {
     merchant.deliverNotificationsTo(side.deadUrl());
     side.orderByQrCode();
     pay();
-    passWithTimer(60);
+    passWithTimer(60, Duration.ofMinutes(1));
   }
 
   private void pay() {
@@ -149,21 +150,25 @@ final class LabRun {
     merchant.pay(side.number());
   }
 
-  private void passWithTimer(int minutes) {
-    for (int minute = 0; minute < minutes; minute++) {
-      sandbox.clock().advance(MINUTE);
+  private void passWithTimer(int steps, Duration step) {
+    for (int i = 0; i < steps; i++) {
+      sandbox.clock().advance(step);
       side.timer();
+      noteWhatIsServed();
     }
-    notePassed(minutes);
+    Duration passed = step.multipliedBy(steps);
+    if (passed.compareTo(Duration.ofMinutes(1)) > 0) {
+      notePassed(passed);
+    }
   }
 
   private void pass(Duration time) {
     sandbox.clock().advance(time);
-    notePassed(time.toMinutes());
+    notePassed(time);
   }
 
-  private void notePassed(long minutes) {
-    String passed = Long.toString(minutes);
+  private void notePassed(Duration time) {
+    String passed = Long.toString(time.toMinutes());
     log.note(Lane.PAYER, Optional.empty(), LabStep.TIME_PASSES, "minutes", passed);
   }
 
@@ -185,18 +190,32 @@ final class LabRun {
     } else if (status >= 400) {
       log.note(Lane.SHOP, Optional.of(Lane.ATTACKER), LabStep.REFUSED, "status", shown);
     } else {
-      noteTheEnd();
+      noteHowItStands();
     }
   }
 
+  /** If it has served since the last time. */
+  private void noteWhatIsServed() {
+    if (side.shipped() > servedBefore) {
+      noteHowItStands();
+    }
+  }
+
+  /** Unless it has just been said. */
   private void noteTheEnd() {
-    boolean served = side.shipped() > 0;
+    if (servedBefore == 0 || side.shipped() > servedBefore) {
+      noteHowItStands();
+    }
+  }
+
+  private void noteHowItStands() {
+    servedBefore = side.shipped();
     log.note(
         Lane.SHOP,
         Optional.empty(),
-        served ? LabStep.ORDER_PAID : LabStep.ORDER_OPEN,
+        servedBefore > 0 ? LabStep.ORDER_PAID : LabStep.ORDER_OPEN,
         "shipped",
-        Long.toString(side.shipped()));
+        Long.toString(servedBefore));
   }
 
   /** An event as the gateway would sign it for the shop's merchant: paid, and by what it says. */

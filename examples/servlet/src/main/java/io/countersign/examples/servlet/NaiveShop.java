@@ -112,7 +112,7 @@ final class NaiveShop implements LabSide {
   @Override
   public void orderByQrCode() {
     ordered();
-    if (collect(Scene.qrCode()) instanceof Outcome.Accepted) {
+    if (collect(Scene.qrCode(), false) instanceof Outcome.Accepted) {
       log.note(Lane.SHOP, Optional.of(Lane.PAYER), LabStep.CODE_SHOWN);
     }
   }
@@ -123,10 +123,7 @@ final class NaiveShop implements LabSide {
     ordered();
     for (int tries = 0; tries < TRIES; tries++) {
       log.note(Lane.PAYER, Optional.of(Lane.SHOP), LabStep.CODE_SHOWN);
-      if (tries > 0) {
-        log.note(Lane.SHOP, Optional.empty(), LabStep.NEW_NUMBER);
-      }
-      if (collect(Scene.paymentCode(codes.get())) instanceof Outcome.Accepted<?> accepted
+      if (collect(Scene.paymentCode(codes.get()), tries > 0) instanceof Outcome.Accepted<?> accepted
           && accepted.value() instanceof Payment payment
           && payment.state() == PaymentState.PAID) {
         ship();
@@ -137,7 +134,7 @@ final class NaiveShop implements LabSide {
     status = "CANCELLED";
   }
 
-  private <R> Outcome<R> collect(Scene<R> scene) {
+  private <R> Outcome<R> collect(Scene<R> scene, boolean again) {
     PaymentId id = PaymentId.next(clock, random);
     number = id.number();
     PaymentRequest.Builder<R> request =
@@ -149,6 +146,9 @@ final class NaiveShop implements LabSide {
       request.with(WeChatPayOption.outStoreId("NAIVE-1"));
     }
     log.number(number);
+    if (again) {
+      log.note(Lane.SHOP, Optional.empty(), LabStep.NEW_NUMBER);
+    }
     return client.create(request.build());
   }
 

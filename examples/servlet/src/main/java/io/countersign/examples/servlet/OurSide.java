@@ -47,7 +47,7 @@ final class OurSide implements LabSide {
   }
 
   /** The shop's own tills, in the sandbox's time and with shorter waits. */
-  private static Tills tills(Map<String, String> environment, Clock clock) {
+  static Tills tills(Map<String, String> environment, Clock clock) {
     WeChatPayConfig config =
         WeChatPayConfig.fromEnvironment(environment).toBuilder()
             .clock(clock)

@@ -2,14 +2,11 @@
 package io.countersign.examples.servlet;
 
 import io.countersign.PaymentRef;
-import io.countersign.RetryPolicy;
 import io.countersign.sandbox.SandboxClock;
 import io.countersign.sandbox.wechatpay.Delivery;
 import io.countersign.sandbox.wechatpay.PayerBehaviour;
 import io.countersign.sandbox.wechatpay.SignedNotification;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
-import io.countersign.wechatpay.WeChatPayClient;
-import io.countersign.wechatpay.WeChatPayConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -45,14 +42,7 @@ final class TeaHouse implements AutoCloseable {
     Map<String, String> environment = new LinkedHashMap<>(merchant.environment());
     environment.put("WECHATPAY_ENDPOINT", endpoint);
     environment.put("WECHATPAY_NOTIFY_URL", home.resolve("/notify/wechatpay").toString());
-    WeChatPayConfig config =
-        WeChatPayConfig.fromEnvironment(environment).toBuilder()
-            .clock(clock)
-            .retryPolicy(
-                new RetryPolicy(
-                    2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(5)))
-            .build();
-    return new Tills(List.of(WeChatPayClient.of(config)), Tills.extras(environment));
+    return OurSide.tills(environment, clock);
   }
 
   Visitor.Answer checkout(String scene, String... more) {
