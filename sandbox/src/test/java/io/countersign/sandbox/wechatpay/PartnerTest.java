@@ -246,8 +246,9 @@ class PartnerTest {
             .order("NATIVE-1")
             .replace(provider.mchid(), merchant.mchid())
             .replace(provider.appId(), merchant.appId());
-    refused(
-        direct.post(ProviderClient.ORDERS + "native", body).send(), 403, "NO_AUTH", "268443701");
+    Reply noProvider = direct.post(ProviderClient.ORDERS + "native", body).send();
+    refused(noProvider, 403, "NO_AUTH", "268443701");
+    assertThat(noProvider.text()).contains("without /partner");
     refused(client.plain.placeNative("NATIVE-1"), 400, "INVALID_REQUEST", "268443704");
     refused(client.plain.query("NATIVE-1"), 400, "INVALID_REQUEST", "268443704");
     refused(client.plain.close("NATIVE-1"), 400, "INVALID_REQUEST", "268443704");
