@@ -26,6 +26,11 @@ final class JsonPointers {
         here = made;
       } else if (next instanceof Map<?, ?>) {
         here = (Map<String, Object>) next;
+      } else if (next instanceof List<?> list
+          && i < names.length - 2
+          && element(list, names[i + 1]) instanceof Map<?, ?> element) {
+        here = (Map<String, Object>) element;
+        i++;
       } else {
         throw new InvalidRequestException(pointer, "an object at " + names[i]);
       }
@@ -41,6 +46,15 @@ final class JsonPointers {
     } else {
       here.put(last, ownCopy(value));
     }
+  }
+
+  private static @Nullable Object element(List<?> list, String index) {
+    for (int i = 0; i < list.size(); i++) {
+      if (Integer.toString(i).equals(index)) {
+        return list.get(i);
+      }
+    }
+    return null;
   }
 
   /** What is placed may be written into later; an option must not change by being used. */

@@ -13,6 +13,12 @@ enum Operation {
   TRANSFER("transfer"),
   FIND_TRANSFER("find transfer"),
   CANCEL_TRANSFER("cancel transfer"),
+  ADD_RECEIVER("add receiver"),
+  DELETE_RECEIVER("delete receiver"),
+  SHARE("share"),
+  UNFREEZE("unfreeze"),
+  TAKE_BACK("take back share"),
+  FIND_SHARE("find share"),
   CERTIFICATES("certificates"),
   STATEMENT("read statement"),
   RAW_READ("raw read"),
@@ -33,21 +39,27 @@ enum Operation {
     return this == FIND
         || this == FIND_REFUND
         || this == FIND_TRANSFER
+        || this == FIND_SHARE
         || this == CERTIFICATES
         || this == STATEMENT
         || this == RAW_READ;
   }
 
-  /** Whether it moves the merchant's money to others, so that doubt must never pay twice. */
+  /** Whether it moves money under a number of its own, so that doubt must never move it twice. */
   boolean paysOut() {
-    return this == TRANSFER;
+    return this == TRANSFER || this == SHARE || this == UNFREEZE || this == TAKE_BACK;
   }
 
   /**
    * Whether the identical request is harmless after it may have been sent: order creation and close
-   * are idempotent by the order's number. A payment code, a refund and a transfer are asked about.
+   * are idempotent by the order's number, a receiver by its account. A payment code, a refund, a
+   * transfer and a share are asked about.
    */
   boolean isRepeatable() {
-    return isRead() || this == ORDER || this == CLOSE;
+    return isRead()
+        || this == ORDER
+        || this == CLOSE
+        || this == ADD_RECEIVER
+        || this == DELETE_RECEIVER;
   }
 }

@@ -4,11 +4,17 @@ package io.countersign.wechatpay;
 import io.countersign.Evidence;
 import io.countersign.InvalidNotificationException;
 import io.countersign.InvalidNotificationException.Reason;
+import io.countersign.MismatchException;
+import io.countersign.Money;
 import io.countersign.Notification;
 import io.countersign.ProviderFields;
 import java.time.Instant;
+import java.util.Optional;
 
-/** Reads notifications about money that leaves the merchant. Loaded only when one comes. */
+/**
+ * Reads notifications about money that leaves the merchant, or that others share with it. Loaded
+ * only when one comes.
+ */
 final class PayoutEvents {
 
   private final Merchant merchant;
@@ -32,5 +38,35 @@ final class PayoutEvents {
           Reason.CONTENT_UNREADABLE, "the transfer lacks its number, state or amount");
     }
     return new TransferFinished(id, createdAt, paying.account(), type, report.notified());
+  }
+
+  /**
+   * A share that this merchant received or that was taken back from it. What does not say so in the
+   * form that is known stays a generic event.
+   *
+   * @throws MismatchException if it names another receiver
+   */
+  Notification share(ProviderFields content, Evidence evidence, String originalType) {
+    ShareReport report = new ShareReport(content, evidence);
+    Optional<Money> amount = ShareReport.amount(content, "receiver/amount");
+    if (amount.isEmpty()
+        || !report.has(
+            "transaction_id", "order_id", "out_order_no", "receiver/type", "receiver/account")) {
+      return new WeChatPayEvent(
+          id, createdAt, merchant.account(), type, originalType, content, evidence);
+    }
+    report.mustSay("receiver/type", "MERCHANT_ID");
+    report.mustSay("receiver/account", merchant.subMchid().orElse(merchant.mchid()));
+    return new ProfitShared(
+        id,
+        createdAt,
+        merchant.account(),
+        type,
+        content.text("transaction_id").orElse(""),
+        content.text("order_id").orElse(""),
+        content.text("out_order_no").orElse(""),
+        amount.get(),
+        content,
+        evidence);
   }
 }

@@ -272,6 +272,11 @@ public final class WeChatPayClient
     return new WeChatPayTransfers(this);
   }
 
+  /** Profit sharing (分账), with this client's keys and deadline. */
+  public WeChatPayProfitSharing profitSharing() {
+    return new WeChatPayProfitSharing(this);
+  }
+
   /**
    * Asks any endpoint; repeated like every read.
    *

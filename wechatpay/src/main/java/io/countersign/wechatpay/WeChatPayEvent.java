@@ -7,10 +7,9 @@ import io.countersign.ProviderFields;
 import java.time.Instant;
 
 /**
- * An authentic notification that is neither a payment nor a refund of this merchant's orders:
- * profit sharing, transfers, complaints and the rest. Which it is, is said by the event type
- * <em>and</em> the original type: WeChat Pay announces profit sharing under the payment's event
- * type.
+ * An authentic notification that is neither a payment nor a refund of this merchant's orders and
+ * has no type of its own, as {@link TransferFinished} and {@link ProfitShared} are: complaints and
+ * the rest. Which it is, is said by the event type <em>and</em> the original type.
  *
  * @param id WeChat Pay's id of the notification
  * @param createdAt when WeChat Pay made it

@@ -71,6 +71,12 @@ final class WeChatPayNotifications implements NotificationReader {
     if (type.equals("MCHTRANSFER.BILL.FINISHED") && originalType.equals("mch_payment")) {
       return new PayoutEvents(merchant, id, createdAt, type).transfer(content, evidence);
     }
+    if (originalType.equals("profitsharing")
+        && (type.equals("TRANSACTION.SUCCESS")
+            || type.equals("PROFITSHARING.SUCCESS")
+            || type.equals("PROFITSHARING.RETURN"))) {
+      return new PayoutEvents(merchant, id, createdAt, type).share(content, evidence, originalType);
+    }
     // Profit sharing names the receiver; everything else that names a merchant must name this one.
     if (!originalType.equals("profitsharing")) {
       merchant.mustNotBeContradictedBy(content);

@@ -8,9 +8,7 @@ import io.countersign.Money;
 import io.countersign.Outcome;
 import io.countersign.RejectedException;
 import io.countersign.UnavailableException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,20 +22,6 @@ import java.util.Optional;
  * Transfer#allowsNewNumber()}: the payment is proven failed or cancelled.
  */
 public final class WeChatPayTransfers {
-
-  /** A request that an earlier one may still overtake is not judged by an empty answer. */
-  private static final Duration STILL_ON_ITS_WAY = Duration.ofMinutes(1);
-
-  private static final Duration ASKABLE = Duration.ofDays(29);
-  private static final List<Duration> ASK_AT_AGE =
-      List.of(
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(30),
-          Duration.ofMinutes(1),
-          Duration.ofMinutes(5),
-          Duration.ofMinutes(15),
-          Duration.ofMinutes(30));
-  private static final Duration THEN_EVERY = Duration.ofHours(1);
 
   private final WeChatPayClient client;
 
@@ -116,25 +100,7 @@ public final class WeChatPayTransfers {
    *     helps, because WeChat Pay forgets after some 30 days
    */
   public FollowUp followUp(Instant sentAt, Optional<Transfer> last, Instant now) {
-    if (last.isPresent() && last.get().state().isFinal()) {
-      return new FollowUp.Done();
-    }
-    if (!now.isBefore(sentAt.plus(ASKABLE))) {
-      return new FollowUp.Reconcile();
-    }
-    if (last.isEmpty() && !now.isBefore(sentAt.plus(STILL_ON_ITS_WAY))) {
-      return new FollowUp.RepeatSame(nextMoment(sentAt, now));
-    }
-    return new FollowUp.Ask(nextMoment(sentAt, now));
-  }
-
-  private static Instant nextMoment(Instant sentAt, Instant now) {
-    for (Duration age : ASK_AT_AGE) {
-      Instant at = sentAt.plus(age);
-      if (at.isAfter(now)) {
-        return at;
-      }
-    }
-    return now.plus(THEN_EVERY);
+    boolean settled = last.isPresent() && last.get().state().isFinal();
+    return PayoutFollowUp.next(sentAt, last.isPresent(), settled, now);
   }
 }

@@ -115,10 +115,10 @@ class NotificationMeaningTest {
     assertThat(shop.handle(client, sharing).result()).isEqualTo(Result.HANDLED);
 
     assertThat(shop.payments).isEmpty();
-    WeChatPayEvent event = (WeChatPayEvent) shop.events.get(0);
+    ProfitShared event = (ProfitShared) shop.events.get(0);
     assertThat(event.type()).isEqualTo("TRANSACTION.SUCCESS");
-    assertThat(event.originalType()).isEqualTo("profitsharing");
-    assertThat(event.fields().number("receiver/amount")).hasValue(1000);
+    assertThat(event.isTakenBack()).isFalse();
+    assertThat(event.amount()).isEqualTo(paid.total());
   }
 
   @Test

@@ -32,6 +32,8 @@ record PayoutWrite(
     boolean asksOnConflict) {
 
   static final String BILL = "/v3/fund-app/mch-transfer/transfer-bills";
+  static final String TRANSACTION = "4208450740201411110007820472";
+  static final String PARTNER = "1900000109";
   static final Money THREE = Money.of("3.00", "CNY");
 
   static TransferRequest.Builder transfer() {
@@ -63,7 +65,95 @@ record PayoutWrite(
             "state",
             false,
             false,
-            true));
+            true),
+        new PayoutWrite(
+            "share",
+            "P20261121001",
+            "POST " + SharePaths.SHARE,
+            client -> client.profitSharing().share(share().keepRestFrozen()),
+            shared("P20261121001", "FINISHED", "SUCCESS"),
+            "state",
+            true,
+            false,
+            true),
+        new PayoutWrite(
+            "unfreeze",
+            "U20261121001",
+            "POST " + SharePaths.UNFREEZE,
+            client -> client.profitSharing().unfreezeRest("U20261121001", TRANSACTION, "完结"),
+            shared("U20261121001", "PROCESSING", "PENDING").replace(PARTNER, ScriptedGateway.MCHID),
+            "state",
+            true,
+            false,
+            true),
+        new PayoutWrite(
+            "take back",
+            "R20261121001",
+            "POST " + SharePaths.TAKE_BACK,
+            client -> client.profitSharing().takeBack(takeBack()),
+            taken("PROCESSING"),
+            "result",
+            true,
+            false,
+            true),
+        new PayoutWrite(
+            "add receiver",
+            "merchant " + PARTNER,
+            "POST " + SharePaths.ADD_RECEIVER,
+            client -> client.profitSharing().addReceiver(receiver()),
+            "{\"type\":\"MERCHANT_ID\",\"account\":\"1900000109\",\"relation_type\":\"STORE\"}",
+            "",
+            false,
+            true,
+            false),
+        new PayoutWrite(
+            "remove receiver",
+            "merchant " + PARTNER,
+            "POST " + SharePaths.DELETE_RECEIVER,
+            client -> client.profitSharing().removeReceiver(ShareAccount.merchant(PARTNER)),
+            "{\"type\":\"MERCHANT_ID\",\"account\":\"1900000109\"}",
+            "",
+            false,
+            true,
+            false));
+  }
+
+  static ShareReceiver receiver() {
+    return ShareReceiver.of(ShareAccount.merchant(PARTNER), ShareReceiver.Relation.STORE)
+        .named(PersonalText.of("某某有限公司"));
+  }
+
+  static ShareRequest.Builder share() {
+    return ShareRequest.of(TRANSACTION, "P20261121001")
+        .to(ShareAccount.merchant(PARTNER), THREE, "分给商户");
+  }
+
+  static ShareReturnRequest takeBack() {
+    return ShareReturnRequest.of("P20261121001", "R20261121001", PARTNER, THREE, "用户退款");
+  }
+
+  /** A report about a share of three yuan with {@link #PARTNER}. */
+  static String shared(String number, String state, String result) {
+    return "{\"transaction_id\":\""
+        + TRANSACTION
+        + "\",\"out_order_no\":\""
+        + number
+        + "\",\"order_id\":\"3008450740201411110007820472\",\"state\":\""
+        + state
+        + "\",\"receivers\":[{\"amount\":300,\"description\":\"分给商户\",\"type\":\"MERCHANT_ID\","
+        + "\"account\":\"1900000109\",\"result\":\""
+        + result
+        + "\",\"detail_id\":\"36011111111111111111111\",\"create_time\":\"2026-11-21T13:00:00+08:00\","
+        + "\"finish_time\":\"2026-11-21T13:00:03+08:00\"}]}";
+  }
+
+  /** A report about the return of {@link #takeBack()}. */
+  static String taken(String result) {
+    return "{\"order_id\":\"3008450740201411110007820472\",\"out_order_no\":\"P20261121001\","
+        + "\"out_return_no\":\"R20261121001\",\"return_id\":\"3009450740201411110007820472\","
+        + "\"return_mchid\":\"1900000109\",\"amount\":300,\"description\":\"用户退款\",\"result\":\""
+        + result
+        + "\",\"create_time\":\"2026-11-21T13:00:00+08:00\"}";
   }
 
   /** The answer to a sent or cancelled transfer. */

@@ -91,7 +91,8 @@ class PayoutWriteContractTest {
       proves(tests, write, "an empty object", signed(200, "{}"));
       proves(tests, write, "an array", signed(200, "[]"));
       if (!write.stateField().isEmpty()) {
-        String blank = write.acceptance().replaceAll("\"state\":\"[A-Z_]+\"", "\"state\":\"\"");
+        String field = "\"" + write.stateField() + "\":";
+        String blank = write.acceptance().replaceFirst(field + "\"[A-Z_]+\"", field + "\"\"");
         proves(tests, write, "no state", signed(200, blank));
       }
       if (write.movesMoney()) {
@@ -198,6 +199,26 @@ class PayoutWriteContractTest {
                           .isThrownBy(() -> write.send().apply(gateway.client()));
 
                       assertThat(gateway.calls).hasSize(1);
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aReceiverThatIsThereWithOtherParticularsIsRejectedOnlyIfSigned() {
+    return PayoutWrite.all().stream()
+        .filter(write -> !write.asksOnConflict())
+        .map(
+            write ->
+                dynamicTest(
+                    write.name(),
+                    () -> {
+                      String exists = refusal("ALREADY_EXISTS");
+                      ScriptedGateway proven = new ScriptedGateway(signed(400, exists));
+                      ScriptedGateway unproven = new ScriptedGateway(unsigned(400, exists));
+
+                      Shop.rejected(write.send().apply(proven.client()));
+                      Shop.unknown(write.send().apply(unproven.client()));
+
+                      assertThat(proven.calls).hasSize(1);
                     }));
   }
 
