@@ -302,6 +302,30 @@ class ProfitSharingTest {
   }
 
   @Test
+  void anotherSubMerchantsRatioIsNotThisOnes() {
+    ScriptedGateway gateway =
+        new ScriptedGateway(signed(200, "{\"sub_mchid\":\"1900000201\",\"max_ratio\":3000}"));
+    WeChatPayClient behalf = gateway.client().onBehalfOf(WeChatPaySubMerchant.of("1900000200"));
+
+    mismatch("sub_mchid", () -> behalf.profitSharing().maxRatio());
+  }
+
+  @Test
+  void anAnswerThatListsOnlyTheMerchantItselfIsUnknown() {
+    Shop.unknown(sent(shared(NUMBER, "PROCESSING", "PENDING").replace(PARTNER, "1900000001")));
+  }
+
+  @Test
+  void anUnsignedRefusalOfAShareProvesNothing() {
+    ScriptedGateway gateway =
+        new ScriptedGateway(
+            ScriptedGateway.unsigned(400, refusal("INVALID_REQUEST")),
+            signed(404, refusal("NOT_FOUND")));
+
+    Shop.unknown(gateway.client().profitSharing().share(share().keepRestFrozen()));
+  }
+
+  @Test
   void aServiceProviderNamesItsSubMerchantEverywhere() {
     ScriptedGateway gateway =
         new ScriptedGateway(
