@@ -161,6 +161,13 @@ final class Merchant {
     }
   }
 
+  /** The options that orders take beside the common ones. */
+  WeChatPayOption.Target[] alsoTakenByOrders() {
+    return sub == null
+        ? new WeChatPayOption.Target[0]
+        : new WeChatPayOption.Target[] {WeChatPayOption.Target.ORDER_ON_BEHALF};
+  }
+
   /** Where in an order the openid goes that belongs to an app. */
   String payerPointer(String appId) {
     if (sub == null) {

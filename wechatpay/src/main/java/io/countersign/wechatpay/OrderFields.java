@@ -85,11 +85,10 @@ final class OrderFields {
   Draft order(PaymentRequest<?> request) {
     Product product = Product.of(request.scene());
     List<WeChatPayOption> options =
-        WeChatPayOption.of(
-            request.options(),
-            product == Product.PAYMENT_CODE
-                ? WeChatPayOption.Target.PAYMENT_CODE
-                : WeChatPayOption.Target.ORDER);
+        product == Product.PAYMENT_CODE
+            ? WeChatPayOption.of(request.options(), WeChatPayOption.Target.PAYMENT_CODE)
+            : WeChatPayOption.of(
+                request.options(), WeChatPayOption.Target.ORDER, merchant.alsoTakenByOrders());
     String appId = merchant.appFor(chosenAppId(options), product.appKinds());
     String number = number(request.id().number());
     requireCny(request.amount());

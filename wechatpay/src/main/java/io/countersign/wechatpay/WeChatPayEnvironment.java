@@ -7,8 +7,9 @@ import io.countersign.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
-/** The variables that {@link WeChatPayConfig#fromEnvironment} reads. */
+/** The variables that configurations and sub-merchants are read from. */
 final class WeChatPayEnvironment {
 
   private WeChatPayEnvironment() {}
@@ -20,9 +21,9 @@ final class WeChatPayEnvironment {
             .merchantKey(pem(environment, "WECHATPAY_MERCHANT_PRIVATE_KEY"))
             .merchantSerial(variable(environment, "WECHATPAY_MERCHANT_SERIAL"))
             .apiV3Key(Secret.of(variable(environment, "WECHATPAY_APIV3_KEY")));
-    String previous = environment.getOrDefault("WECHATPAY_APIV3_KEY_PREVIOUS", "");
-    if (!previous.isBlank()) {
-      builder.previousApiV3Key(Secret.of(previous.trim()));
+    Optional<String> previous = optional(environment, "WECHATPAY_APIV3_KEY_PREVIOUS");
+    if (previous.isPresent()) {
+      builder.previousApiV3Key(Secret.of(previous.get()));
     }
     String keyId = environment.getOrDefault("WECHATPAY_PUBLIC_KEY_ID", "");
     boolean keyGiven =
@@ -37,22 +38,51 @@ final class WeChatPayEnvironment {
     app(builder, environment, "WECHATPAY_APPID", WeChatPayAppKind.OFFICIAL_ACCOUNT);
     app(builder, environment, "WECHATPAY_APPID_MINI_PROGRAM", WeChatPayAppKind.MINI_PROGRAM);
     app(builder, environment, "WECHATPAY_APPID_APP", WeChatPayAppKind.MOBILE_APP);
-    String notifyUrl = environment.getOrDefault("WECHATPAY_NOTIFY_URL", "");
-    if (!notifyUrl.isBlank()) {
-      builder.notifyUrl(uri("WECHATPAY_NOTIFY_URL", notifyUrl));
+    Optional<String> notifyUrl = optional(environment, "WECHATPAY_NOTIFY_URL");
+    if (notifyUrl.isPresent()) {
+      builder.notifyUrl(uri("WECHATPAY_NOTIFY_URL", notifyUrl.get()));
     }
-    String store = environment.getOrDefault("WECHATPAY_OUT_STORE_ID", "");
-    if (!store.isBlank()) {
-      builder.outStoreId(store.trim());
+    Optional<String> store = optional(environment, "WECHATPAY_OUT_STORE_ID");
+    if (store.isPresent()) {
+      builder.outStoreId(store.get());
     }
-    String endpoint = environment.getOrDefault("WECHATPAY_ENDPOINT", "");
-    if (!endpoint.isBlank()) {
-      builder.endpoint(uri("WECHATPAY_ENDPOINT", endpoint));
+    Optional<String> endpoint = optional(environment, "WECHATPAY_ENDPOINT");
+    if (endpoint.isPresent()) {
+      builder.endpoint(uri("WECHATPAY_ENDPOINT", endpoint.get()));
     }
     return builder.build();
   }
 
-  private static String variable(Map<String, String> environment, String name) {
+  static WeChatPaySubMerchant readSubMerchant(Map<String, String> environment) {
+    WeChatPaySubMerchant sub =
+        WeChatPaySubMerchant.of(variable(environment, "WECHATPAY_SUB_MCHID"));
+    for (WeChatPayAppKind kind : WeChatPayAppKind.values()) {
+      Optional<String> appId = optional(environment, "WECHATPAY_SUB_APPID" + suffix(kind));
+      sub = appId.isPresent() ? sub.withAppId(kind, appId.get()) : sub;
+    }
+    Optional<String> store = optional(environment, "WECHATPAY_SUB_OUT_STORE_ID");
+    sub = store.isPresent() ? sub.withOutStoreId(store.get()) : sub;
+    Optional<String> notifyUrl = optional(environment, "WECHATPAY_SUB_NOTIFY_URL");
+    return notifyUrl.isPresent()
+        ? sub.withNotifyUrl(uri("WECHATPAY_SUB_NOTIFY_URL", notifyUrl.get()))
+        : sub;
+  }
+
+  private static String suffix(WeChatPayAppKind kind) {
+    return switch (kind) {
+      case OFFICIAL_ACCOUNT -> "";
+      case MINI_PROGRAM -> "_MINI_PROGRAM";
+      case MOBILE_APP -> "_APP";
+    };
+  }
+
+  /** The value of a variable; empty if it is not set or blank. */
+  static Optional<String> optional(Map<String, String> environment, String name) {
+    String value = environment.getOrDefault(name, "");
+    return value.isBlank() ? Optional.empty() : Optional.of(value.trim());
+  }
+
+  static String variable(Map<String, String> environment, String name) {
     String value = environment.get(name);
     if (value == null || value.isBlank()) {
       throw new InvalidRequestException(name, "a value in this variable; it is missing");
@@ -79,13 +109,13 @@ final class WeChatPayEnvironment {
       Map<String, String> environment,
       String name,
       WeChatPayAppKind kind) {
-    String appId = environment.getOrDefault(name, "");
-    if (!appId.isBlank()) {
-      builder.appId(kind, appId.trim());
+    Optional<String> appId = optional(environment, name);
+    if (appId.isPresent()) {
+      builder.appId(kind, appId.get());
     }
   }
 
-  private static URI uri(String name, String text) {
+  static URI uri(String name, String text) {
     try {
       return URI.create(text.trim());
     } catch (IllegalArgumentException malformed) {

@@ -2,6 +2,7 @@
 package io.countersign.wechatpay;
 
 import io.countersign.InvalidRequestException;
+import io.countersign.Money;
 import io.countersign.PersonalText;
 import io.countersign.ProviderOption;
 import io.countersign.spi.FieldRules;
@@ -45,9 +46,13 @@ public final class WeChatPayOption implements ProviderOption {
           "combine_out_trade_no",
           "sub_orders");
 
+  private static final long MOST_SUBSIDY_FEN = 500_000;
+
   /** What a request may be. */
   enum Target {
     ORDER,
+    /** An order that a service provider places for a sub-merchant. */
+    ORDER_ON_BEHALF,
     COMBINED,
     PAYMENT_CODE,
     REFUND
@@ -131,6 +136,29 @@ public final class WeChatPayOption implements ProviderOption {
         EnumSet.of(Target.ORDER, Target.PAYMENT_CODE),
         "/settle_info/profit_sharing",
         true);
+  }
+
+  /**
+   * {@code settle_info.profit_sharing} and {@code settle_info.subsidy_amount}: freezes the money,
+   * and the service provider adds a subsidy (补差) to what the sub-merchant gets. Only on behalf of a
+   * sub-merchant; in place of {@link #profitSharing()}, which it includes.
+   *
+   * @param subsidy at least 0.01 and at most 5000 yuan
+   */
+  public static WeChatPayOption profitSharingWithSubsidy(Money subsidy) {
+    if (!subsidy.currency().getCurrencyCode().equals("CNY")
+        || subsidy.minorUnits() < 1
+        || subsidy.minorUnits() > MOST_SUBSIDY_FEN) {
+      throw new InvalidRequestException("subsidy_amount", "0.01 to 5000.00 CNY, not " + subsidy);
+    }
+    Map<String, Object> settlement = new LinkedHashMap<>();
+    settlement.put("profit_sharing", true);
+    settlement.put("subsidy_amount", subsidy.minorUnits());
+    return one(
+        "profitSharingWithSubsidy",
+        EnumSet.of(Target.ORDER_ON_BEHALF),
+        "/settle_info",
+        settlement);
   }
 
   /**
@@ -377,7 +405,9 @@ public final class WeChatPayOption implements ProviderOption {
   }
 
   /** The options of a request, checked to be ours and to fit. */
-  static List<WeChatPayOption> of(List<ProviderOption> options, Target target) {
+  static List<WeChatPayOption> of(
+      List<ProviderOption> options, Target target, Target... alsoAllowed) {
+    Set<Target> allowed = EnumSet.of(target, alsoAllowed);
     List<WeChatPayOption> ours = new ArrayList<>();
     for (ProviderOption option : options) {
       if (!(option instanceof WeChatPayOption own)) {
@@ -385,7 +415,7 @@ public final class WeChatPayOption implements ProviderOption {
             "option " + option.getClass().getSimpleName(),
             "a WeChatPayOption; this payment goes to WeChat Pay");
       }
-      if (!own.targets.contains(target)) {
+      if (Collections.disjoint(own.targets, allowed)) {
         throw new InvalidRequestException(
             "option " + own.name, "one that fits " + target + "; this is for " + own.targets);
       }

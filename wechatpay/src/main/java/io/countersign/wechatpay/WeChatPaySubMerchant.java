@@ -5,6 +5,7 @@ import io.countersign.InvalidRequestException;
 import io.countersign.PaymentRequest;
 import io.countersign.spi.FieldRules;
 import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,26 @@ public final class WeChatPaySubMerchant {
   public static WeChatPaySubMerchant of(String mchid) {
     return new WeChatPaySubMerchant(
         FieldRules.token("sub-merchant", mchid, 1, 32, ""), AppIds.none(), null, null);
+  }
+
+  /**
+   * Reads a sub-merchant from a map: {@code System.getenv()}, or one parsed from a single secret.
+   *
+   * <table>
+   *   <caption>Variables</caption>
+   *   <tr><td>{@code WECHATPAY_SUB_MCHID}</td><td>required: its number</td></tr>
+   *   <tr><td>{@code WECHATPAY_SUB_APPID}, {@code WECHATPAY_SUB_APPID_MINI_PROGRAM}, {@code
+   *     WECHATPAY_SUB_APPID_APP}</td><td>its own official account, mini program, mobile
+   *     app</td></tr>
+   *   <tr><td>{@code WECHATPAY_SUB_OUT_STORE_ID}</td><td>its own number of its shop, for payment
+   *     codes</td></tr>
+   *   <tr><td>{@code WECHATPAY_SUB_NOTIFY_URL}</td><td>where its notifications go</td></tr>
+   * </table>
+   *
+   * @throws InvalidRequestException if one is missing or wrong; it names the variable
+   */
+  public static WeChatPaySubMerchant fromEnvironment(Map<String, String> environment) {
+    return WeChatPayEnvironment.readSubMerchant(environment);
   }
 
   /**

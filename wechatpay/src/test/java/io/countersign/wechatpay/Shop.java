@@ -26,6 +26,7 @@ import io.countersign.sandbox.wechatpay.JournalEntry;
 import io.countersign.sandbox.wechatpay.MerchantSetup;
 import io.countersign.sandbox.wechatpay.Operation;
 import io.countersign.sandbox.wechatpay.SignedNotification;
+import io.countersign.sandbox.wechatpay.SubMerchant;
 import io.countersign.sandbox.wechatpay.WeChatPayGateway;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.net.URI;
@@ -49,6 +50,7 @@ final class Shop implements Expectations, NotificationAction, AutoCloseable {
   final SandboxClock clock = sandbox.clock();
   final WeChatPayGateway gateway = sandbox.weChatPay();
   final WeChatPayMerchant merchant;
+  final Optional<SubMerchant> subMerchant;
   final List<Signal> signals = new CopyOnWriteArrayList<>();
   final List<Payment> payments = new CopyOnWriteArrayList<>();
   final List<Refund> refunds = new CopyOnWriteArrayList<>();
@@ -58,8 +60,9 @@ final class Shop implements Expectations, NotificationAction, AutoCloseable {
   private final Random random = new Random(42);
   private volatile boolean failing;
 
-  private Shop(MerchantSetup setup) {
-    this.merchant = gateway.openMerchant(setup);
+  private Shop(MerchantSetup setup, boolean onBehalf) {
+    this.merchant = onBehalf ? gateway.openServiceProvider(setup) : gateway.openMerchant(setup);
+    this.subMerchant = onBehalf ? Optional.of(merchant.openSubMerchant()) : Optional.empty();
   }
 
   static Shop open() {
@@ -67,7 +70,12 @@ final class Shop implements Expectations, NotificationAction, AutoCloseable {
   }
 
   static Shop open(MerchantSetup setup) {
-    return new Shop(setup);
+    return new Shop(setup, false);
+  }
+
+  /** A sub-merchant's shop, for which a service provider collects. */
+  static Shop openOnBehalf() {
+    return new Shop(MerchantSetup.usual(), true);
   }
 
   /** Everything a merchant with a WeChat Pay public key configures. */
@@ -98,12 +106,23 @@ final class Shop implements Expectations, NotificationAction, AutoCloseable {
   }
 
   WeChatPayClient client() {
-    return WeChatPayClient.of(config().build());
+    return client(config());
   }
 
   /** One that sends everything once. */
   WeChatPayClient impatientClient() {
-    return WeChatPayClient.of(config().retryPolicy(RetryPolicy.none()).build());
+    return client(config().retryPolicy(RetryPolicy.none()));
+  }
+
+  /** This shop's client: the merchant's, or a view of it for the sub-merchant. */
+  WeChatPayClient client(WeChatPayConfig.Builder config) {
+    WeChatPayClient client = WeChatPayClient.of(config.build());
+    return subMerchant.isEmpty() ? client : client.onBehalfOf(named(subMerchant.get()));
+  }
+
+  /** A sub-merchant with the apps it has. */
+  static WeChatPaySubMerchant named(SubMerchant sub) {
+    return WeChatPaySubMerchant.fromEnvironment(sub.environment());
   }
 
   WeChatPayClient clientWithoutPublicKey() {
@@ -122,6 +141,12 @@ final class Shop implements Expectations, NotificationAction, AutoCloseable {
 
   Scene.InWallet inWallet(String appId) {
     return Scene.inWallet(merchant.openIdOf(appId));
+  }
+
+  /** A payer in the shop's own mini program. */
+  Scene.InWallet inMiniProgram() {
+    return inWallet(
+        subMerchant.flatMap(SubMerchant::miniProgramAppId).orElse(merchant.miniProgramAppId()));
   }
 
   /** An unpaid QR code that the shop expects to be paid. */

@@ -7,6 +7,6 @@ import io.countersign.testing.ProviderUnderTest;
 class WeChatPayClientContractTest extends PaymentClientContract {
   @Override
   protected ProviderUnderTest open() {
-    return new WeChatPayUnderTest();
+    return new WeChatPayUnderTest(Shop.open());
   }
 }

@@ -4,6 +4,7 @@ package io.countersign.wechatpay;
 import io.countersign.Money;
 import io.countersign.Payment;
 import io.countersign.PaymentClient;
+import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.ReceivedReply;
@@ -31,9 +32,14 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A WeChat Pay merchant at the sandbox, for the contract that every provider keeps. */
 final class WeChatPayUnderTest implements ProviderUnderTest {
-  private final Shop shop = Shop.open();
+  private final Shop shop;
   private final AtomicReference<ReceivedReply> reply = new AtomicReference<>();
-  private final NotifyUrl notifyUrl = new NotifyUrl(shop.clock, raw -> reply.get());
+  private final NotifyUrl notifyUrl;
+
+  WeChatPayUnderTest(Shop shop) {
+    this.shop = shop;
+    this.notifyUrl = new NotifyUrl(shop.clock, raw -> reply.get());
+  }
 
   @Override
   public String provider() {
@@ -53,21 +59,20 @@ final class WeChatPayUnderTest implements ProviderUnderTest {
   @Override
   public PaymentClient client(ClientSetup setup) {
     return new TillClient(
-        WeChatPayClient.of(
+        shop.client(
             shop.config()
                 .retryPolicy(setup.retry())
                 .observer(setup.observer())
                 .sleeper(setup.sleeper()::sleep)
                 .timeout(setup.timeout())
-                .transport(setup.transport())
-                .build()));
+                .transport(setup.transport())));
   }
 
   @Override
   public List<Scene<?>> scenesThatWork() {
     return List.of(
         Scene.qrCode(),
-        shop.inWallet(shop.merchant.miniProgramAppId()),
+        shop.inMiniProgram(),
         Scene.mobilePage(URI.create("https://shop.example.com/done"), "203.0.113.7"),
         Scene.inApp());
   }
@@ -140,6 +145,14 @@ final class WeChatPayUnderTest implements ProviderUnderTest {
   }
 
   @Override
+  public PaymentRef reference(PaymentId id, Money total) {
+    PaymentRef least = PaymentRef.of(provider(), id, total);
+    return shop.subMerchant.isEmpty()
+        ? least
+        : least.withOnBehalfOf(shop.subMerchant.get().mchid());
+  }
+
+  @Override
   public PaymentRef orderMadeElsewhere(Money total) {
     PaymentRequest<?> request =
         PaymentRequest.in(Scene.qrCode())
@@ -149,7 +162,7 @@ final class WeChatPayUnderTest implements ProviderUnderTest {
             .notifyUrl(URI.create("https://other.example.com/notify"))
             .build();
     Shop.accepted(shop.client().create(request));
-    return PaymentRef.of("wechatpay", request.id(), total);
+    return reference(request.id(), total);
   }
 
   @Override
@@ -170,7 +183,7 @@ final class WeChatPayUnderTest implements ProviderUnderTest {
     return true;
   }
 
-  private static Fault fault(GatewayFault fault, boolean processed) {
+  private Fault fault(GatewayFault fault, boolean processed) {
     return switch (fault) {
       case ANSWER_DROPPED -> processed ? Fault.answerDropped() : Fault.requestDropped();
       case HANGING -> processed ? Fault.hangingAfterProcessing() : Fault.hanging();
@@ -197,7 +210,10 @@ final class WeChatPayUnderTest implements ProviderUnderTest {
       case HUGE_ANSWER -> Fault.hugeBody(8L * 1024 * 1024);
       case WRONG_AMOUNT -> Fault.wrongAmount();
       case OTHER_ORDER -> Fault.otherOrder();
-      case OTHER_MERCHANT -> Fault.otherMerchant();
+      case OTHER_MERCHANT ->
+          shop.subMerchant.isEmpty()
+              ? Fault.otherMerchant()
+              : Fault.otherSubMerchant(shop.merchant.openSubMerchant());
     };
   }
 
@@ -235,7 +251,9 @@ final class WeChatPayUnderTest implements ProviderUnderTest {
           case OTHER_TENANTS_KEY -> genuine.of(shop.gateway.openMerchant());
           case TAMPERED_BODY -> genuine.withTamperedBody(tampered(genuine.body()));
           case OTHER_ORDER -> genuine.withOutTradeNo(shop.freshId().number());
-          case OTHER_MERCHANT -> genuine.withContent("/mchid", "\"1900000109\"");
+          case OTHER_MERCHANT ->
+              genuine.withContent(
+                  shop.subMerchant.isEmpty() ? "/mchid" : "/sub_mchid", "\"1900000109\"");
           case SMALLER_AMOUNT -> genuine.withAmount(1);
           case OTHER_CURRENCY -> genuine.withContent("/amount/currency", "\"USD\"");
           // The payer comes back with the shop's own address and nothing of WeChat Pay's.
