@@ -155,10 +155,7 @@ public final class WeChatPayOption implements ProviderOption {
     settlement.put("profit_sharing", true);
     settlement.put("subsidy_amount", subsidy.minorUnits());
     return one(
-        "profitSharingWithSubsidy",
-        EnumSet.of(Target.ORDER_ON_BEHALF),
-        "/settle_info",
-        settlement);
+        "profitSharingWithSubsidy", EnumSet.of(Target.ORDER_ON_BEHALF), "/settle_info", settlement);
   }
 
   /**

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.countersign.InvalidRequestException;
 import io.countersign.InvokeWallet;
+import io.countersign.Money;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.RefundRequest;
@@ -254,6 +255,38 @@ class OnBehalfRequestTest {
       assertThatExceptionOfType(InvalidRequestException.class)
           .isThrownBy(() -> WeChatPayOption.field(pointer, "\"1\""));
     }
+  }
+
+  @Test
+  void aSubsidyGoesWithASubMerchantsFrozenMoneyAndNowhereElse() {
+    WeChatPayOption subsidy = WeChatPayOption.profitSharingWithSubsidy(Money.of("5000.00", "CNY"));
+
+    plain.create(desk.order(Scene.qrCode()).with(subsidy).build());
+    assertThat(desk.lastBody())
+        .containsEntry("settle_info", Map.of("profit_sharing", true, "subsidy_amount", 500_000L));
+    List<Runnable> refused =
+        List.of(
+            () -> desk.provider().create(desk.order(Scene.qrCode()).with(subsidy).build()),
+            () ->
+                plain.create(
+                    desk.order(Scene.paymentCode("134567890123456789"))
+                        .with(WeChatPayOption.outStoreId("s"))
+                        .with(subsidy)
+                        .build()),
+            () ->
+                plain.create(
+                    desk.order(Scene.qrCode())
+                        .with(subsidy)
+                        .with(WeChatPayOption.profitSharing())
+                        .build()),
+            () -> WeChatPayOption.profitSharingWithSubsidy(Money.of("5000.01", "CNY")),
+            () -> WeChatPayOption.profitSharingWithSubsidy(Money.of("0.00", "CNY")),
+            () -> WeChatPayOption.profitSharingWithSubsidy(Money.of("-1.00", "CNY")),
+            () -> WeChatPayOption.profitSharingWithSubsidy(Money.of("1.00", "USD")));
+    for (Runnable attempt : refused) {
+      assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(attempt::run);
+    }
+    assertThat(desk.calls).hasSize(1);
   }
 
   @Test

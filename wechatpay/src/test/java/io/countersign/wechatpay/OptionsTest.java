@@ -70,6 +70,8 @@ class OptionsTest {
           WeChatPayOption.deviceIp("203.0.113.9"),
           WeChatPayOption.detail(
               1000, "wx123", List.of(new WeChatPayOption.GoodsLine("sku1", "茶", 1, 1000))));
+  private static final List<ProviderOption> FOR_SUB_MERCHANTS =
+      List.of(WeChatPayOption.profitSharingWithSubsidy(Shop.TEN));
   private static final List<ProviderOption> FOR_REFUNDS =
       List.of(
           WeChatPayOption.fundsAccount(WeChatPayOption.FundsAccount.AVAILABLE),
@@ -80,6 +82,10 @@ class OptionsTest {
   private final RecordingTransport wire = new RecordingTransport();
   private final WeChatPayClient recorded =
       WeChatPayClient.of(shop.config().transport(wire).retryPolicy(RetryPolicy.none()).build());
+  private final WeChatPayClient onBehalf =
+      recorded.onBehalfOf(
+          WeChatPaySubMerchant.of("1900000109")
+              .withAppId(WeChatPayAppKind.MINI_PROGRAM, "wxsubmini"));
   private final WeChatPayClient client = shop.client();
 
   @AfterEach
@@ -90,6 +96,7 @@ class OptionsTest {
   @Test
   void theTypedOptionsFillWhatTheListSays() {
     assertThat(filled("order", FOR_ORDERS, FOR_MOBILE_PAGES)).isEqualTo(listed("order"));
+    assertThat(filled("behalf", FOR_SUB_MERCHANTS, List.of())).isEqualTo(listed("behalf"));
     assertThat(filled("codepay", FOR_CODES, storesAndGoods())).isEqualTo(listed("codepay"));
     assertThat(filled("refund", FOR_REFUNDS, List.of())).isEqualTo(listed("refund"));
   }
@@ -109,6 +116,10 @@ class OptionsTest {
     PaymentRef paid = PaymentRef.of("wechatpay", shop.freshId(), Shop.TEN);
     recorded.refund(RefundRequest.of(paid, "R1", Shop.TEN).withReason("cold"));
 
+    onBehalf.create(shop.order(Scene.inWallet("oPayer")).build());
+    onBehalf.refund(RefundRequest.of(paid.withOnBehalfOf("1900000109"), "R2", Shop.TEN));
+    assertThat(sent(3)).containsAll(pointers("behalf", Set.of("request")));
+    assertThat(sent(4)).contains("/sub_mchid").doesNotContain("/sp_mchid", "/mchid");
     assertThat(sent(0)).isEqualTo(pointers("order", Set.of("request")));
     Set<String> code = new TreeSet<>(pointers("codepay", Set.of("request")));
     code.add("/scene_info/store_info/id");
@@ -339,6 +350,8 @@ class OptionsTest {
         code.with(WeChatPayOption.storeId("1"));
       }
       recorded.create(code.build());
+    } else if (kind.equals("behalf")) {
+      onBehalf.create(shop.order(Scene.qrCode()).with(option).build());
     } else if (pointers.contains("/scene_info/payer_client_ip")) {
       recorded.create(shop.order(Scene.qrCode()).with(option).build());
     } else {

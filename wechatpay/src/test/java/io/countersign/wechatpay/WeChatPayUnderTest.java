@@ -36,6 +36,10 @@ final class WeChatPayUnderTest implements ProviderUnderTest {
   private final AtomicReference<ReceivedReply> reply = new AtomicReference<>();
   private final NotifyUrl notifyUrl;
 
+  WeChatPayUnderTest() {
+    this(Shop.open());
+  }
+
   WeChatPayUnderTest(Shop shop) {
     this.shop = shop;
     this.notifyUrl = new NotifyUrl(shop.clock, raw -> reply.get());
