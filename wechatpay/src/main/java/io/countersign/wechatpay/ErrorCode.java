@@ -141,8 +141,13 @@ enum ErrorCode {
     if (operation == Operation.PAYMENT_CODE && (this == NOT_ENOUGH || this == BANK_ERROR)) {
       return CONFLICT;
     }
+    if (this == INVALID_REQUEST && operation == Operation.ABNORMAL_REFUND) {
+      // Said of a refund that needs no action any more, too.
+      return CONFLICT;
+    }
     if (effect == NOT_ACCEPTED_NOW
         && (operation == Operation.REFUND
+            || operation == Operation.ABNORMAL_REFUND
             || operation.paysOut()
             || operation == Operation.RAW_WRITE
             || operation == Operation.PAYMENT_CODE)) {

@@ -103,6 +103,10 @@ final class Merchant {
     return sub == null ? "" : "&sub_mchid=" + sub.mchid;
   }
 
+  String abnormalRefundPath(String wechatRefundId) {
+    return refundPath() + "/" + PercentEncoding.encode(wechatRefundId) + "/apply-abnormal-refund";
+  }
+
   /** Where notifications go unless a request says otherwise. */
   Optional<URI> notifyUrl() {
     return Optional.ofNullable(

@@ -9,6 +9,7 @@ enum Operation {
   CLOSE("close"),
   REVERSE("reverse"),
   REFUND("refund"),
+  ABNORMAL_REFUND("abnormal refund"),
   FIND_REFUND("find refund"),
   TRANSFER("transfer"),
   FIND_TRANSFER("find transfer"),

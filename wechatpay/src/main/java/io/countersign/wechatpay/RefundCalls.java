@@ -3,6 +3,7 @@ package io.countersign.wechatpay;
 
 import io.countersign.Answer;
 import io.countersign.FollowUp;
+import io.countersign.MismatchException;
 import io.countersign.Outcome;
 import io.countersign.PaymentRef;
 import io.countersign.PersonalText;
@@ -16,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Refunds: ask for one, look one up. */
+/** Refunds: ask for one, look one up, name another card for one that got stuck. */
 final class RefundCalls {
 
   private final GatewayCalls gateway;
@@ -61,6 +62,76 @@ final class RefundCalls {
             });
   }
 
+  Outcome<Refund> applyAbnormalRefund(WeChatPayAbnormalRefund request) {
+    PaymentRef payment = request.payment();
+    merchant.mustOwn(payment);
+    Map<String, Object> body = new LinkedHashMap<>();
+    merchant.nameSubMerchant(body);
+    body.put("out_refund_no", OrderFields.refundId(request.refund().refundId()));
+    body.putAll(request.target());
+    return gateway
+        .exchange()
+        .write(
+            Operation.ABNORMAL_REFUND,
+            payment.number(),
+            "POST",
+            merchant.abnormalRefundPath(request.wechatRefundId()),
+            gateway.sensitive().seal(body, request.encrypted()),
+            answer -> redirected(request, answer),
+            rejection -> redirectedAlready(request, rejection),
+            this::askSoon);
+  }
+
+  private Verdict<Refund> redirected(WeChatPayAbnormalRefund request, Answer answer) {
+    RefundReport report = RefundReport.answered(merchant, answer.fields(), answer.evidence());
+    if (!report.isComplete() || answer.fields().text("refund_id").isEmpty()) {
+      return Verdict.open("the answer lacks number, state or amount");
+    }
+    return new Verdict.Accepted<>(
+        sameRefund(
+            request,
+            report.about(
+                request.payment().number(),
+                request.refund().refundId(),
+                request.payment().total())),
+        Optional.of(request.payment()));
+  }
+
+  /** After "not in its state" or "with other parameters": says how the refund stands. */
+  private Outcome<Refund> redirectedAlready(WeChatPayAbnormalRefund request, Rejection rejection) {
+    Optional<Refund> found = asked(request.payment(), request.refund().refundId());
+    if (found.isEmpty()) {
+      return new Outcome.Unknown<>(rejection.code() + ", and asking does not settle it", askSoon());
+    }
+    Refund refund = sameRefund(request, found.get());
+    // Unsigned, it may be anybody's word, and this very request may be what moved the refund.
+    return rejection.verified()
+        ? new Outcome.Rejected<>(rejection.about(refund))
+        : new Outcome.Unknown<>(
+            rejection.code() + " without a signature, and asking does not settle it", askSoon());
+  }
+
+  private static Refund sameRefund(WeChatPayAbnormalRefund request, Refund proven) {
+    Refund known = request.refund();
+    String named = proven.providerRefundId().orElse("none");
+    if (!named.equals(request.wechatRefundId())) {
+      throw new MismatchException("refund_id", request.wechatRefundId(), named);
+    }
+    if (!proven.amount().equals(known.amount())) {
+      throw new MismatchException(
+          "amount.refund", known.amount().toString(), proven.amount().toString());
+    }
+    return proven;
+  }
+
+  private Optional<Refund> asked(PaymentRef payment, String refundId) {
+    try {
+      return findRefund(payment, refundId);
+    } catch (UnavailableException | RejectedException notNow) {
+      return Optional.empty();
+    }
+  }
+
   private Verdict<Refund> refunded(RefundRequest request, Answer answer) {
     RefundReport report = RefundReport.answered(merchant, answer.fields(), answer.evidence());
     if (!report.isComplete()) {
@@ -75,12 +146,7 @@ final class RefundCalls {
   }
 
   private Outcome<Refund> refundedAlready(RefundRequest request, Rejection rejection) {
-    Optional<Refund> found;
-    try {
-      found = findRefund(request.payment(), request.refundId());
-    } catch (UnavailableException | RejectedException notNow) {
-      found = Optional.empty();
-    }
+    Optional<Refund> found = asked(request.payment(), request.refundId());
     if (found.isEmpty()) {
       return new Outcome.Unknown<>(rejection.code() + ", and asking does not settle it", askSoon());
     }

@@ -232,6 +232,25 @@ public final class WeChatPayClient
     return new BillCalls(gateway()).fundFlow(bill, rows);
   }
 
+  /**
+   * Sends the money of a stuck refund (异常退款) to another account: only for a refund in state {@link
+   * io.countersign.RefundState#NEEDS_ACTION}, known from its notification or {@link #findRefund}.
+   * WeChat Pay keeps one such application for a refund, by WeChat Pay's number of it, so a second
+   * call gives nothing back twice; it is never repeated by itself, though.
+   *
+   * @return accepted with the refund as it stands, on its way again; rejected, with the refund if
+   *     it was read: in any other state than {@link io.countersign.RefundState#NEEDS_ACTION} an
+   *     earlier application was taken ({@code user_received_account} in its fields says where the
+   *     money goes); or unknown: read it with {@link #findRefund}, and apply again if it still
+   *     needs action
+   * @throws InvalidRequestException if the request breaks a rule; nothing was sent
+   * @throws UnavailableException if it provably did not reach WeChat Pay
+   * @throws MismatchException if a proven answer is about another refund, amount or merchant
+   */
+  public Outcome<Refund> applyAbnormalRefund(WeChatPayAbnormalRefund request) {
+    return new RefundCalls(gateway()).applyAbnormalRefund(request);
+  }
+
   @Override
   public FollowUp followUp(PaymentRef payment, Optional<Payment> last, Instant now) {
     return FollowUpTimes.SCHEDULE.next(payment, last, now, Product.isPaymentCode(payment));
