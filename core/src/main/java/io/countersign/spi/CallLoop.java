@@ -148,8 +148,25 @@ public final class CallLoop {
    * @throws MismatchException if the answer is about something else
    */
   public <T> T read(String operation, Attempt attempt, AnswerReader<T> reader) {
+    return read(operation, true, attempt, reader);
+  }
+
+  /**
+   * Asks what can be answered only once, such as what a single-use code stands for: not repeated
+   * after it may have been sent, unless the provider says that it did not answer now.
+   *
+   * @throws RejectedException if the provider refuses the question
+   * @throws UnavailableException if no answer was to be had; it may have been given and lost
+   * @throws MismatchException if the answer is about something else
+   */
+  public <T> T readOnce(String operation, Attempt attempt, AnswerReader<T> reader) {
+    return read(operation, false, attempt, reader);
+  }
+
+  private <T> T read(
+      String operation, boolean repeatable, Attempt attempt, AnswerReader<T> reader) {
     Run<T> run = new Run<>(operation, false);
-    Verdict<T> verdict = run.repeat(true, attempt, reader);
+    Verdict<T> verdict = run.repeat(repeatable, attempt, reader);
     if (verdict instanceof Verdict.Accepted<T> accepted) {
       run.ended(Signal.CallResult.SUCCEEDED);
       return accepted.value();

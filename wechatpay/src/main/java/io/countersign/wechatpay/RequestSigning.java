@@ -21,8 +21,7 @@ final class RequestSigning {
 
   private static final String ALPHABET =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  private static final String USER_AGENT =
-      "Countersign/0.1 (Java " + Runtime.version().feature() + ")";
+  static final String USER_AGENT = "Countersign/0.1 (Java " + Runtime.version().feature() + ")";
 
   private final String mchid;
   private final String merchantSerial;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** The variables that configurations and sub-merchants are read from. */
+/** The variables that configurations, sub-merchants and apps are read from. */
 final class WeChatPayEnvironment {
 
   private WeChatPayEnvironment() {}
@@ -66,6 +66,19 @@ final class WeChatPayEnvironment {
     return notifyUrl.isPresent()
         ? sub.withNotifyUrl(uri("WECHATPAY_SUB_NOTIFY_URL", notifyUrl.get()))
         : sub;
+  }
+
+  /** An app whose variables end so. */
+  static WeChatApp readApp(Map<String, String> environment, String suffix) {
+    String secretName = "WECHATPAY_APP_SECRET" + suffix;
+    WeChatApp app =
+        WeChatApp.of(
+            variable(environment, "WECHATPAY_APPID" + suffix),
+            Secret.of(variable(environment, secretName)));
+    Optional<String> endpoint = optional(environment, "WECHATPAY_LOGIN_ENDPOINT");
+    return endpoint.isPresent()
+        ? app.withEndpoint(uri("WECHATPAY_LOGIN_ENDPOINT", endpoint.get()))
+        : app;
   }
 
   private static String suffix(WeChatPayAppKind kind) {
