@@ -21,12 +21,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -47,7 +47,7 @@ final class PartnerDesk implements HttpTransport {
 
   private final Platform platform = Platform.withNewKey("PUB_KEY_ID_0001");
   private final Random random = new Random(7);
-  private final Deque<HttpAnswer> answers = new ArrayDeque<>();
+  private final Deque<HttpAnswer> answers = new ConcurrentLinkedDeque<>();
   final List<HttpCall> calls = new CopyOnWriteArrayList<>();
   final List<String> signed = new CopyOnWriteArrayList<>();
 
