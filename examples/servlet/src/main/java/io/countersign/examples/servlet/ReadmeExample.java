@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.examples.servlet;
 
+import io.countersign.Booking;
 import io.countersign.ExpectedPayment;
 import io.countersign.Money;
 import io.countersign.PayerAdvice;
@@ -10,14 +11,21 @@ import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.ReceivedReply;
 import io.countersign.ReceivedRequest;
+import io.countersign.Reconciliation;
 import io.countersign.RefundRequest;
 import io.countersign.Scene;
 import io.countersign.ShowQrCode;
+import io.countersign.Statement;
+import io.countersign.StatementTotals;
 import io.countersign.http.Headers;
 import io.countersign.wechatpay.WeChatPayClient;
+import io.countersign.wechatpay.WeChatPaySubMerchant;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +104,35 @@ final class ReadmeExample {
               due.put(tea.id().number(), unknown.followUp().toText()); // "ask 2026-01-02T03:04:05Z"
               return PayerAdvice.WAIT.text(payer);
             });
+    // end snippet
+  }
+
+  /** Compares a day's statement with the shop's own books; both fit into memory here. */
+  boolean booksAgree(LocalDate day, List<Booking> shop) {
+    // snippet: statement
+    List<Booking> provider = new ArrayList<>(); // provisional until the file is proven
+    Statement<StatementTotals> statement =
+        wechat.readStatement(day, row -> row.booking().ifPresent(provider::add));
+    if (statement instanceof Statement.NotReady<?> notYet) {
+      due.put("statement " + day, notYet.askAgainAt().toString());
+      return false;
+    }
+    provider.sort(Booking.order());
+    shop.sort(Booking.order());
+    return Reconciliation.of(
+            provider.iterator(),
+            shop.iterator(),
+            difference -> LOG.log(Level.WARNING, difference.kind() + " " + difference.number()))
+        .agrees();
+    // end snippet
+  }
+
+  /** A service provider's order for one of its sub-merchants. */
+  String orderFor(String subMchid, PaymentRequest<ShowQrCode> tea) {
+    // snippet: on-behalf
+    WeChatPayClient bakery = wechat.onBehalfOf(WeChatPaySubMerchant.of(subMchid));
+    orders.put(tea.id().number(), bakery.ref(tea)); // names the sub-merchant, too
+    return bakery.create(tea).orElseThrow().content();
     // end snippet
   }
 

@@ -27,11 +27,11 @@ final class CapabilityTable {
 
   static {
     SCENES.put("qr-code", List.of("QR code the payer scans", "用户扫二维码"));
-    SCENES.put("in-wallet", List.of("In the wallet (JSAPI, mini program)", "钱包内（JSAPI、小程序）"));
+    SCENES.put("in-wallet", List.of("In the wallet (JSAPI, mini program)", "钱包内(JSAPI、小程序)"));
     SCENES.put("mobile-page", List.of("Page on the phone", "手机网页"));
     SCENES.put("web-page", List.of("Page on a desktop", "电脑网页"));
     SCENES.put("in-app", List.of("In the shop's own app", "商家 App"));
-    SCENES.put("payment-code", List.of("Payment code the shop scans", "付款码（商家扫用户）"));
+    SCENES.put("payment-code", List.of("Payment code the shop scans", "付款码(商家扫用户)"));
   }
 
   private CapabilityTable() {}

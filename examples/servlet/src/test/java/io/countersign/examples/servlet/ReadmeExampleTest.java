@@ -3,23 +3,36 @@ package io.countersign.examples.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.Booking;
 import io.countersign.FollowUp;
 import io.countersign.Money;
 import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
+import io.countersign.PaymentState;
 import io.countersign.ReceivedReply;
 import io.countersign.Scene;
 import io.countersign.ShowQrCode;
 import io.countersign.http.Headers;
+import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.SandboxClock;
 import io.countersign.sandbox.junit.SandboxExtension;
 import io.countersign.sandbox.wechatpay.Fault;
 import io.countersign.sandbox.wechatpay.Operation;
 import io.countersign.sandbox.wechatpay.SignedNotification;
+import io.countersign.sandbox.wechatpay.SubMerchant;
+import io.countersign.sandbox.wechatpay.WeChatPayGateway;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
+import io.countersign.wechatpay.WeChatPayClient;
+import io.countersign.wechatpay.WeChatPayConfig;
 import java.io.ByteArrayInputStream;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -87,6 +100,46 @@ class ReadmeExampleTest {
     assertThat(example.due()).containsOnlyKeys(lost.id().number());
     assertThat(FollowUp.parse(example.due().get(lost.id().number())))
         .isInstanceOf(FollowUp.RepeatSame.class);
+  }
+
+  @Test
+  void aLostNotificationIsFoundInTheBooks() {
+    // The example lives by the system clock, so the day is sold two days ago.
+    SandboxClock past = SandboxClock.drivenFrom(Instant.now().minus(Duration.ofDays(2)));
+    LocalDate day = LocalDate.ofInstant(past.instant(), ZoneOffset.ofHours(8));
+    try (Sandbox books = Sandbox.builder().clock(past).start()) {
+      WeChatPayMerchant merchant = books.weChatPay().openMerchant();
+      WeChatPayClient till =
+          WeChatPayClient.of(
+              WeChatPayConfig.fromEnvironment(merchant.environment()).toBuilder()
+                  .clock(past)
+                  .build());
+      PaymentRequest<ShowQrCode> tea = tea(past);
+      till.create(tea).orElseThrow();
+      merchant.pay(tea.id().number());
+      past.advance(Duration.ofDays(2));
+      ReadmeExample example = new ReadmeExample(merchant.environment());
+      String number = tea.id().number();
+
+      List<Booking> unaware =
+          List.of(Booking.payment(number, tea.amount(), PaymentState.AWAITING_PAYER));
+      assertThat(example.booksAgree(day, new ArrayList<>(unaware))).isFalse();
+      List<Booking> aware = List.of(Booking.payment(number, tea.amount(), PaymentState.PAID));
+      assertThat(example.booksAgree(day, new ArrayList<>(aware))).isTrue();
+    }
+  }
+
+  @Test
+  void aServiceProviderCollectsForItsSubMerchant(WeChatPayGateway gateway, SandboxClock clock) {
+    WeChatPayMerchant provider = gateway.openServiceProvider();
+    SubMerchant bakery = provider.openSubMerchant();
+    ReadmeExample example = new ReadmeExample(provider.environment());
+    PaymentRequest<ShowQrCode> tea = tea(clock);
+
+    provider.pay(provider.scan(example.orderFor(bakery.mchid(), tea)));
+
+    assertThat(bakery.chargesOf(tea.id().number())).isEqualTo(1);
+    assertThat(example.orders().get(tea.id().number()).toString()).contains(bakery.mchid());
   }
 
   private static PaymentRequest<ShowQrCode> tea(SandboxClock clock) {
