@@ -10,4 +10,9 @@ class WeChatPayOnBehalfContractTest extends PaymentClientContract {
   protected ProviderUnderTest open() {
     return new WeChatPayUnderTest(Shop.openOnBehalf());
   }
+
+  @Override
+  protected String tradesFor() {
+    return "on-behalf";
+  }
 }
