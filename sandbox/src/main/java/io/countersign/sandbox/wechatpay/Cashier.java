@@ -45,6 +45,8 @@ final class Cashier implements HttpHandler {
       send(exchange, 403, "text/plain", "this page takes no orders from other sites");
     } else if (path.equals(ROOT) || path.equals(ROOT + "/")) {
       index(exchange, query, json);
+    } else if (path.equals(ROOT + "/style.css")) {
+      send(exchange, 200, "text/css", CashierPage.style());
     } else if (path.equals(ROOT + "/pay") || path.equals(ROOT + "/h5")) {
       Optional<Tickets.Ticket> ticket = tickets.prepay(query.getOrDefault("prepay_id", ""));
       if (ticket.isEmpty()) {
@@ -221,7 +223,7 @@ final class Cashier implements HttpHandler {
         .getResponseHeaders()
         .set(
             "Content-Security-Policy",
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+            "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'");
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();

@@ -65,7 +65,7 @@ class CashierTest {
     assertThat(get(finder, "text/html").statusCode()).isEqualTo(303);
     String html = get(page, "text/html").body();
     assertThat(html)
-        .contains("&lt;b&gt;Tea &amp; milk&lt;/b&gt;", "1.00 yuan", "NOTPAY")
+        .contains("&lt;b&gt;Tea &amp; milk&lt;/b&gt;", "¥1.00", "NOTPAY")
         .doesNotContain("<b>");
     assertThat(press(page, "pay", "Origin", "https://evil.example").statusCode()).isEqualTo(403);
     assertThat(press(page, "pay").statusCode()).isEqualTo(303);

@@ -345,7 +345,7 @@ class CombinedOrderTest {
     HttpClient browser = HttpClient.newHttpClient();
     HttpRequest look = HttpRequest.newBuilder(page).build();
     assertThat(browser.send(look, HttpResponse.BodyHandlers.ofString()).body())
-        .contains("1.00 yuan", "tea; tea", "C1");
+        .contains("¥1.00", "tea; tea", "C1");
     HttpRequest press =
         HttpRequest.newBuilder(page)
             .POST(HttpRequest.BodyPublishers.ofString("action=pay"))

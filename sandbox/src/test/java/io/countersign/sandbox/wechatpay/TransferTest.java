@@ -384,7 +384,7 @@ class TransferTest {
     HttpClient browser = HttpClient.newHttpClient();
     HttpRequest look = HttpRequest.newBuilder(page).build();
     assertThat(browser.send(look, HttpResponse.BodyHandlers.ofString()).body())
-        .contains("1.00 yuan", "&lt;b&gt;prize", "Receive the money");
+        .contains("¥1.00", "&lt;b&gt;prize", "Receive the money");
     HttpRequest.Builder press =
         HttpRequest.newBuilder(page)
             .header("Accept", "application/json")
