@@ -56,7 +56,7 @@ function verdict(side, who) {
             "li",
             { class: event.lost ? "lost" : undefined },
             el("time", { text: `+${event.after} s` }),
-            el("span", { text: said(event) }),
+            el("span", { text: said(event, side.money.currency) }),
           ),
         ),
       ),

@@ -9,6 +9,7 @@ import { onChange } from "./ticket.js";
 import { entries, save } from "./timeline.js";
 
 let open = "";
+let sending = false;
 
 function status(order) {
   const partly = order.status === "PAID" && Number(order.refunded) > 0;
@@ -59,6 +60,7 @@ async function detail() {
     return;
   }
   const typed = byId("refund-amount")?.value;
+  const typing = document.activeElement === byId("refund-amount");
   const unfolded = [...document.querySelectorAll("#timeline details")].map((one) => one.open);
   byId("desk-detail").replaceChildren(
     el(
@@ -89,6 +91,9 @@ async function detail() {
     el("h4", { text: t("desk.timeline") }),
     entries(facts.entries, unfolded),
   );
+  if (typing) {
+    byId("refund-amount")?.focus();
+  }
 }
 
 function sum(key, amount, facts, id) {
@@ -114,7 +119,6 @@ function refundForm(order, facts, typed) {
   });
   // Empty at first: the second half of a double click must not ask for the rest as well.
   amount.value = typed ?? "";
-  const answer = el("p", { class: "problem", id: "refund-problem", role: "alert" });
   // One number for this form: pressing twice is the same refund.
   const click = crypto.randomUUID();
   return el(
@@ -122,18 +126,9 @@ function refundForm(order, facts, typed) {
     {
       class: "refund",
       id: "refund-form",
-      onsubmit: async (event) => {
+      onsubmit: (event) => {
         event.preventDefault();
-        const said = await post(`/desk/${order}`, { action: "refund", amount: amount.value, click });
-        if (said.http === 202) {
-          amount.remove();
-          await detail();
-          await list();
-        } else {
-          answer.textContent = t(said.refundable ? "desk.refused" : "page.closed", {
-            refundable: money(said.refundable ?? 0, facts.currency),
-          });
-        }
+        refund(order, amount, click);
       },
     },
     el("label", { for: "refund-amount", text: t("desk.amount") }),
@@ -150,10 +145,38 @@ function refundForm(order, facts, typed) {
           amount.value = facts.refundable;
         },
       }),
-      el("button", { class: "button", type: "submit", id: "refund", text: t("desk.refund") }),
+      el("button", {
+        class: "button",
+        type: "submit",
+        id: "refund",
+        disabled: sending,
+        text: t(sending ? "desk.sending" : "desk.refund"),
+      }),
     ),
-    answer,
+    el("p", { class: "problem", id: "refund-problem", role: "alert" }),
   );
+}
+
+/** The gateway may take its time; until it has answered nobody can ask for another. */
+async function refund(order, amount, click) {
+  if (sending) {
+    return;
+  }
+  sending = true;
+  const asked = amount.value;
+  amount.value = "";
+  await detail();
+  const said = await post(`/desk/${order}`, { action: "refund", amount: asked, click });
+  sending = false;
+  await detail();
+  await list();
+  const field = byId("refund-amount");
+  if (said.http !== 202 && field) {
+    field.value = asked;
+    byId("refund-problem").textContent = t(said.refundable ? "desk.refused" : "page.closed", {
+      refundable: said.refundable ? money(said.refundable, said.currency) : "",
+    });
+  }
 }
 
 export async function openDesk() {

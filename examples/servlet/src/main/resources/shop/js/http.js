@@ -23,13 +23,19 @@ export function get(path) {
   return call("GET", path);
 }
 
-export function post(path, fields = {}) {
-  return call("POST", path, fields);
+/**
+ * @param address where the payer is, as a proxy in front of the shop would say it; the demo has none
+ */
+export function post(path, fields = {}, address = "") {
+  return call("POST", path, fields, address);
 }
 
 /** The answer's content, and as "http" its status; 0 if nobody answered. */
-async function call(method, path, fields) {
+async function call(method, path, fields, address) {
   const headers = { Accept: "application/json", "Accept-Language": language };
+  if (address) {
+    headers["X-Forwarded-For"] = address;
+  }
   if (path.startsWith("/desk/")) {
     headers.Authorization = `Bearer ${sessionStorage.getItem(STAFF)}`;
   }

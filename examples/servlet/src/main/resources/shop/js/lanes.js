@@ -2,13 +2,16 @@
 // Draws who told whom what: a column for each party, a row for each event.
 
 import { calm, el, pause } from "./dom.js";
-import { t } from "./texts.js";
+import { money, t } from "./texts.js";
 
 /** What an event says, in the reader's language. */
-export function said(event) {
+export function said(event, currency) {
   const params = { ...event.params };
   if (params.number) {
     params.number = `…${params.number.slice(-4)}`;
+  }
+  if (params.amount) {
+    params.amount = money(params.amount, currency);
   }
   return t(event.key, params, event.text);
 }
@@ -17,7 +20,7 @@ function head(lane) {
   return el("div", { class: `lane-head ${lane}` }, el("span", { text: t(`lane.${lane}`) }));
 }
 
-function row(event, lanes) {
+function row(event, lanes, currency) {
   const from = lanes.indexOf(event.lane);
   const to = event.to ? lanes.indexOf(event.to) : from;
   const spans = Math.abs(to - from);
@@ -29,7 +32,7 @@ function row(event, lanes) {
       class: `lane-event ${kind} ${way} spans-${spans} from-${from} ${event.lost ? "lost" : ""} ${event.lane}`,
       "data-key": event.key,
     },
-    el("span", { class: "said", text: said(event) }),
+    el("span", { class: "said", text: said(event, currency) }),
     kind === "arrow" ? el("span", { class: "line", "aria-hidden": "true" }) : null,
   );
   node.style.gridColumn = `${Math.min(from, to) + 1} / ${Math.max(from, to) + 2}`;
@@ -37,7 +40,7 @@ function row(event, lanes) {
 }
 
 /** Draws one event after the other; stops when somebody else draws here. */
-export async function draw(box, lanes, events, beat) {
+export async function draw(box, lanes, events, currency, beat) {
   const turn = Symbol("turn");
   box.turn = turn;
   box.replaceChildren(...lanes.map(head));
@@ -49,6 +52,6 @@ export async function draw(box, lanes, events, beat) {
     if (box.turn !== turn) {
       return;
     }
-    box.append(row(event, lanes));
+    box.append(row(event, lanes, currency));
   }
 }

@@ -112,6 +112,7 @@ async function askWhatIsBrought() {
           el("button", {
             type: "button",
             class: "chip",
+            "data-code": name,
             text: t(`code.${name}`),
             onclick: () => {
               field.value = codes[name];
@@ -136,8 +137,8 @@ async function brought({ provider, scene, form }) {
   if (scene === "payment-code") {
     return { code: String(form.get("code") ?? "").trim() };
   }
-  const known = await get(`/payer?${new URLSearchParams({ provider, scene })}`);
-  return known.payer ? { payer: known.payer } : {};
+  const { http, ...known } = await get(`/payer?${new URLSearchParams({ provider, scene })}`);
+  return http === 200 ? known : {};
 }
 
 async function order(event) {
@@ -147,14 +148,11 @@ async function order(event) {
   const choice = chosen();
   problem.textContent = "";
   button.disabled = true;
-  const fields = {
-    provider: choice.provider,
-    scene: choice.scene,
-    ...(await brought(choice)),
-  };
-  const answer = await post("/checkout", { ...fields, item: choice.item.name });
+  const { address, ...more } = await brought(choice);
+  const fields = { provider: choice.provider, scene: choice.scene, ...more };
+  const answer = await post("/checkout", { ...fields, item: choice.item.name }, address);
   if (answer.order) {
-    await show(answer, fields);
+    await show(answer, { ...fields, address });
   }
   if (answer.advice || answer.error || answer.http === 0) {
     problem.textContent = answer.advice ?? answer.error ?? t("page.closed");

@@ -35,8 +35,8 @@ async function tell() {
   const story = await post("/lab/story");
   if (story.http === 200) {
     count(story.counters);
-    await draw(byId("story-lanes"), story.lanes, story.events, BEAT);
-    const money = story.side.money;
+    const { money } = story.side;
+    await draw(byId("story-lanes"), story.lanes, story.events, money.currency, BEAT);
     end.textContent = t("story.end", {
       charges: String(money.charges),
       charged: minor(money.charged, money.currency),

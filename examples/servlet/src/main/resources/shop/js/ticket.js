@@ -113,6 +113,7 @@ function draw(order, answer, page, facts) {
         class: `state ${facts.status.toLowerCase()}`,
         id: "ticket-state",
         "data-status": facts.status,
+        "data-order": order,
         role: "status",
         text: t(`status.${state}`, { refunded: money(facts.refunded, facts.currency) }),
       }),
@@ -170,7 +171,8 @@ export async function resume() {
   }
   const facts = await get(`/orders/${order}`);
   if (facts.status === "OPEN" && kept.order === order && kept.scene !== "payment-code") {
-    const answer = await post("/checkout", kept);
+    const { address, ...fields } = kept;
+    const answer = await post("/checkout", fields, address);
     await show({ ...answer, order }, kept);
   } else if (facts.price) {
     watch(order, {}, undefined);

@@ -28,7 +28,9 @@ function headline(entry) {
 function facts(entry) {
   const { at, kind, request, signed, body, ...rest } = entry;
   return [
-    ...Object.entries(rest).map(([name, value]) => fact(name, value)),
+    ...Object.entries(rest)
+      .filter(([, value]) => value !== "")
+      .map(([name, value]) => fact(name, value)),
     signed ? block("timeline.signed", signed) : null,
     body && !signed ? block("timeline.body", body) : null,
   ];

@@ -75,10 +75,8 @@ final class Checkout {
   private <R> Outcome<R> store(
       Order order, PaymentClient client, PaymentRequest<R> request, int before) {
     // shown: charge-once
-    // A row first, then the call: a crash between the two loses nothing.
-    PaymentRef ref = client.ref(request);
-    String next = client.followUp(ref, Optional.empty(), clock.instant()).toText();
-    Attempt row = new Attempt(order.id(), request.scene(), ref.toString(), Optional.empty(), next);
+    // The row comes first: a crash in between loses nothing.
+    Attempt row = attempt(order, client, request);
     if (!orders.begin(row, before)) {
       throw new StillOpen();
     }
@@ -86,15 +84,21 @@ final class Checkout {
     return send(client, request);
   }
 
+  private Attempt attempt(Order order, PaymentClient client, PaymentRequest<?> request) {
+    PaymentRef ref = client.ref(request);
+    String next = client.followUp(ref, Optional.empty(), clock.instant()).toText();
+    return new Attempt(order.id(), request.scene(), ref.toString(), Optional.empty(), next);
+  }
+
   private <R> Outcome<R> send(PaymentClient client, PaymentRequest<R> request) {
     // shown: charge-once
-    // An answer that gets lost is asked about, under the same number.
+    // A lost answer is asked about, under the same number.
     Outcome<R> outcome = client.create(request);
     if (outcome instanceof Outcome.Accepted<R> accepted
         && accepted.value() instanceof Payment payment) {
       learn(client, payment);
     } else if (outcome instanceof Outcome.Unknown<R> unknown) {
-      // Still nobody knows: no other number. The timer asks until it is known.
+      // Nobody knows yet: no other number. The timer asks on.
       orders.follow(client.ref(request), unknown.followUp());
       // end shown
     } else if (outcome instanceof Outcome.Rejected<R> rejected) {

@@ -56,6 +56,11 @@ final class DemoShop implements AutoCloseable {
     return shop.home().resolve("/#staff=" + staffKey);
   }
 
+  /** Where the gateway listens, and its cashier. */
+  URI gateway() {
+    return sandbox.baseUri();
+  }
+
   /** Does what is due. */
   void followUp() {
     shop.followUps().run(sandbox.clock().instant());

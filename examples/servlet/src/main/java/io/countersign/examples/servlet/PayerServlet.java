@@ -29,8 +29,8 @@ final class PayerServlet extends HttpServlet {
     Optional<URI> page(PaymentRef payment);
 
     /**
-     * What a payer brings along in a scene: {@code payer} (an id) or {@code code}, and more codes
-     * under names of their own; fresh each time.
+     * What a payer brings along in a scene: {@code payer} (an id), {@code address} (where the payer
+     * is) or {@code code}, and more codes under names of their own; fresh each time.
      */
     Map<String, String> brings(String scene);
   }

@@ -5,6 +5,7 @@ import io.countersign.PaymentRef;
 import io.countersign.sandbox.wechatpay.PayerBehaviour;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,12 +26,18 @@ record WeChatPayPayers(WeChatPayMerchant merchant) implements PayerServlet.Payer
     return switch (scene) {
       case "mini-program" -> Map.of("payer", merchant.openIdOf(merchant.miniProgramAppId()));
       case "official-account" -> Map.of("payer", merchant.openIdOf(merchant.appId()));
-      case "payment-code" ->
-          Map.of(
-              "code", merchant.authCode(PayerBehaviour.PAYS_AT_ONCE),
-              "slow", merchant.authCode(PayerBehaviour.PAYS_AFTER_PASSWORD),
-              "poor", merchant.authCode(PayerBehaviour.NOT_ENOUGH));
+      case "payment-code" -> codes();
+      // From the range for documentation: on loopback nobody has a public address.
+      case "mobile-page" -> Map.of("address", "203.0.113.7");
       default -> Map.of();
     };
+  }
+
+  private Map<String, String> codes() {
+    Map<String, String> codes = new LinkedHashMap<>();
+    codes.put("code", merchant.authCode(PayerBehaviour.PAYS_AT_ONCE));
+    codes.put("slow", merchant.authCode(PayerBehaviour.PAYS_AFTER_PASSWORD));
+    codes.put("poor", merchant.authCode(PayerBehaviour.NOT_ENOUGH));
+    return codes;
   }
 }
