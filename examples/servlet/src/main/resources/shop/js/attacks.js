@@ -17,15 +17,12 @@ function outcome(side) {
 
 function losses(side) {
   const { money } = side;
-  const lost = money.shopLoses + money.payerLoses;
-  return lost === 0
-    ? t("attacks.lost-nothing")
-    : t(money.shopLoses > 0 ? "attacks.shop-loses" : "attacks.payer-loses", {
-        amount: minor(lost, money.currency),
-      });
+  return t(money.shopLoses > 0 ? "attacks.shop-loses" : "attacks.payer-loses", {
+    amount: minor(money.shopLoses + money.payerLoses, money.currency),
+  });
 }
 
-function verdict(side, who) {
+function verdict(side, who, why) {
   return el(
     "div",
     { class: `side ${side.held ? "held" : "fell"}`, "data-side": who, "data-held": String(side.held) },
@@ -36,11 +33,11 @@ function verdict(side, who) {
       el("span", { class: "badge", text: t(side.held ? "attacks.held" : "attacks.fell") }),
     ),
     el("p", { class: "what", text: outcome(side) }),
-    el("p", { class: "cost", text: losses(side) }),
+    el("p", { class: "cost", text: side.held ? why : losses(side) }),
     el(
       "dl",
       { class: "ledger" },
-      fact("attacks.charges", `${side.money.charges} × ${minor(side.money.charged, side.money.currency)}`),
+      fact("attacks.charges", `${minor(side.money.charged, side.money.currency)} (${side.money.charges}×)`),
       fact("attacks.shipped", String(side.money.shipped)),
       side.answers.length > 0 ? fact("attacks.answers", side.answers.join(", ")) : null,
     ),
@@ -100,7 +97,8 @@ function card(attack) {
       return;
     }
     count(answer.counters);
-    result.replaceChildren(verdict(answer.naive, "naive"), verdict(answer.ours, "ours"));
+    const why = t(`${attack.key}.why`, {}, "");
+    result.replaceChildren(verdict(answer.naive, "naive", why), verdict(answer.ours, "ours", why));
   }
   button.addEventListener("click", run);
   return { node, run };

@@ -3,6 +3,8 @@ package io.countersign.examples.servlet;
 
 import io.countersign.RetryPolicy;
 import io.countersign.examples.servlet.LabLog.Lane;
+import io.countersign.http.HttpTransport;
+import io.countersign.http.OkHttpTransport;
 import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import io.countersign.wechatpay.WeChatPayClient;
@@ -48,9 +50,15 @@ final class OurSide implements LabSide {
 
   /** The shop's own tills, in the sandbox's time and with shorter waits. */
   static Tills tills(Map<String, String> environment, Clock clock) {
+    return tills(environment, clock, OkHttpTransport.shared());
+  }
+
+  /** The same over another transport. */
+  static Tills tills(Map<String, String> environment, Clock clock, HttpTransport transport) {
     WeChatPayConfig config =
         WeChatPayConfig.fromEnvironment(environment).toBuilder()
             .clock(clock)
+            .transport(transport)
             .retryPolicy(
                 new RetryPolicy(
                     2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(5)))

@@ -2,6 +2,7 @@
 package io.countersign.examples.servlet;
 
 import io.countersign.PaymentRef;
+import io.countersign.http.OkHttpTransport;
 import io.countersign.sandbox.SandboxClock;
 import io.countersign.sandbox.wechatpay.Delivery;
 import io.countersign.sandbox.wechatpay.PayerBehaviour;
@@ -42,7 +43,9 @@ final class TeaHouse implements AutoCloseable {
     Map<String, String> environment = new LinkedHashMap<>(merchant.environment());
     environment.put("WECHATPAY_ENDPOINT", endpoint);
     environment.put("WECHATPAY_NOTIFY_URL", home.resolve("/notify/wechatpay").toString());
-    return OurSide.tills(environment, clock);
+    return OurSide.tills(
+            environment, clock, new RecordedWire(OkHttpTransport.shared(), orders.timeline()))
+        .offering(Tills.ways(environment));
   }
 
   Visitor.Answer checkout(String scene, String... more) {
