@@ -144,7 +144,7 @@ async function watch(order, answer, page) {
     if (SETTLED.includes(facts.status) || facts.http === 404) {
       return;
     }
-    await pause(document.hidden ? 2 * OFTEN : OFTEN);
+    await pause(facts.status === "PAID" || document.hidden ? 3 * OFTEN : OFTEN);
   }
 }
 
