@@ -396,24 +396,32 @@ public final class WeChatPayMerchant {
 
   /**
    * A profit-sharing event, which comes under the type of a payment: {@code TRANSACTION.SUCCESS}
-   * with the original type {@code profitsharing}.
+   * with the original type {@code profitsharing}. Its receiver is who collected.
    */
   public SignedNotification profitSharingNotification(String outTradeNo) {
-    OrderView order =
-        order(outTradeNo)
-            .orElseThrow(
-                () -> new IllegalStateException("there is no order with this out_trade_no"));
     var content = StrictJson.object();
-    content.put("mchid", mchid());
-    content.put("transaction_id", order.transactionId().orElseThrow());
-    content.put("order_id", Tokens.refundId(account.agenda.now()));
-    content.put("out_order_no", "P" + Tokens.digits(20));
-    var receiver = content.putObject("receiver");
-    receiver.put("type", "MERCHANT_ID");
-    receiver.put("account", mchid());
-    receiver.put("amount", order.total());
-    receiver.put("description", "分账");
-    content.put("success_time", Tokens.time(account.agenda.now()));
+    synchronized (account) {
+      Order order =
+          account
+              .orders
+              .find(outTradeNo)
+              .or(() -> account.combined.part(outTradeNo))
+              .orElseThrow(
+                  () -> new IllegalStateException("there is no order with this out_trade_no"));
+      if (order.transactionId == null) {
+        throw new IllegalStateException("the order is not paid");
+      }
+      order.parties.putMerchants(content);
+      content.put("transaction_id", order.transactionId);
+      content.put("order_id", Tokens.refundId(account.agenda.now()));
+      content.put("out_order_no", "P" + Tokens.digits(20));
+      var receiver = content.putObject("receiver");
+      receiver.put("type", "MERCHANT_ID");
+      receiver.put("account", order.parties.subMchid().orElse(mchid()));
+      receiver.put("amount", order.total);
+      receiver.put("description", "分账");
+      content.put("success_time", Tokens.time(account.agenda.now()));
+    }
     return event("TRANSACTION.SUCCESS", "profitsharing", StrictJson.text(content));
   }
 
