@@ -37,7 +37,10 @@ public final class ProfitShare {
     PENDING,
     /** The receiver has the money ({@code SUCCESS}). */
     PAID,
-    /** The receiver got nothing, and the money is the merchant's ({@code CLOSED}). */
+    /**
+     * The receiver got nothing, and the money is the merchant's ({@code CLOSED}). Only now may this
+     * receiver be shared with under a new number, and only this one.
+     */
     CLOSED,
     /** A word that this library does not know: neither paid nor closed. */
     UNRECOGNIZED
@@ -61,9 +64,12 @@ public final class ProfitShare {
       Optional<String> failReason,
       ProviderFields fields) {
 
-    /** What to do about {@link #failReason()}, if it is a known one. */
+    /**
+     * What to do about {@link #failReason()}, if it is a known one; empty until the part is closed,
+     * because a remedy may be a new number.
+     */
     public Optional<String> remedy() {
-      return failReason.flatMap(ShareFailure::remedy);
+      return result == Result.CLOSED ? failReason.flatMap(ShareFailure::remedy) : Optional.empty();
     }
 
     /** When it was settled, if reported. */
@@ -115,9 +121,13 @@ public final class ProfitShare {
     return parts;
   }
 
-  /** Whether it will not change any more: processed, and no part open. */
+  /**
+   * Whether it will not change any more: processed, and no part open. One that lists nobody is not,
+   * because it says of nobody how it ended.
+   */
   public boolean isSettled() {
     return state() == State.PROCESSED
+        && !parts.isEmpty()
         && parts.stream()
             .allMatch(part -> part.result() == Result.PAID || part.result() == Result.CLOSED);
   }

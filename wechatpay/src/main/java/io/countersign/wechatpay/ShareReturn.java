@@ -76,9 +76,12 @@ public final class ShareReturn {
     return fields.text("fail_reason");
   }
 
-  /** What to do about {@link #failReason()}, if it is a known one. */
+  /**
+   * What to do about {@link #failReason()}, if it is a known one; empty until the return has
+   * failed, because a remedy may be a new number.
+   */
   public Optional<String> remedy() {
-    return failReason().flatMap(ShareFailure::remedy);
+    return state() == State.FAILED ? failReason().flatMap(ShareFailure::remedy) : Optional.empty();
   }
 
   /** Everything WeChat Pay reported, as received. */

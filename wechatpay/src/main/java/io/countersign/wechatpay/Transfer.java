@@ -73,9 +73,12 @@ public final class Transfer {
     return fields.text("fail_reason");
   }
 
-  /** What to do about {@link #failReason()}, if it is a known one. */
+  /**
+   * What to do about {@link #failReason()}, if it is a known one; empty until the payment has ended
+   * without paying, because a remedy may be a new number.
+   */
   public Optional<String> remedy() {
-    return failReason().flatMap(TransferFailure::remedy);
+    return allowsNewNumber() ? failReason().flatMap(TransferFailure::remedy) : Optional.empty();
   }
 
   /**
