@@ -235,6 +235,9 @@ final class Merchant {
     if (report.has("mchid")) {
       same(report, "mchid", sub == null ? config.mchid : sub.mchid);
     }
+    if (sub == null && report.has("mch_id")) {
+      same(report, "mch_id", config.mchid);
+    }
     if (sub != null && report.has("sub_mchid")) {
       same(report, "sub_mchid", sub.mchid);
     }

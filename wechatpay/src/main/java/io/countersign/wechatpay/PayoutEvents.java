@@ -42,12 +42,16 @@ final class PayoutEvents {
 
   /**
    * A share that this merchant received or that was taken back from it. What does not say so in the
-   * form that is known stays a generic event.
+   * form that is known stays a generic event, unless it is another receiver's.
    *
    * @throws MismatchException if it names another receiver
    */
   Notification share(ProviderFields content, Evidence evidence, String originalType) {
     ShareReport report = new ShareReport(content, evidence);
+    if (content.has("receiver/account")) {
+      report.mustSay("receiver/type", "MERCHANT_ID");
+      report.mustSay("receiver/account", merchant.subMchid().orElse(merchant.mchid()));
+    }
     Optional<Money> amount = ShareReport.amount(content, "receiver/amount");
     if (amount.isEmpty()
         || !report.has(
@@ -55,8 +59,6 @@ final class PayoutEvents {
       return new WeChatPayEvent(
           id, createdAt, merchant.account(), type, originalType, content, evidence);
     }
-    report.mustSay("receiver/type", "MERCHANT_ID");
-    report.mustSay("receiver/account", merchant.subMchid().orElse(merchant.mchid()));
     return new ProfitShared(
         id,
         createdAt,

@@ -43,17 +43,26 @@ public record ProfitShared(
     return WeChatPayClient.PROVIDER;
   }
 
-  /** Whether the share was taken back from this merchant, rather than received. */
+  /**
+   * Whether WeChat Pay says that the share was taken back from this merchant, rather than received.
+   * Under the event type {@code TRANSACTION.SUCCESS} it does not say which, and this is false: look
+   * at the receiver's description, or ask the merchant that shares, before you count on it.
+   */
   public boolean isTakenBack() {
     return type.equals(RETURN);
   }
 
-  /** One share is received once, but may be taken back in several parts, told apart by time. */
+  /** One share may move money several times, told apart by direction, amount and time. */
   @Override
   public String replayKey() {
-    String key = provider() + "/" + merchantId + "/share/" + orderId;
-    return isTakenBack()
-        ? key + "/back/" + amount.minorUnits() + "/" + fields.text("success_time").orElse(id)
-        : key;
+    return provider()
+        + "/"
+        + merchantId
+        + "/share/"
+        + orderId
+        + (isTakenBack() ? "/back/" : "/")
+        + amount.minorUnits()
+        + "/"
+        + fields.text("success_time").orElse(id);
   }
 }

@@ -63,6 +63,28 @@ class ProfitSharedTest {
   }
 
   @Test
+  void underAPaymentsEventTypeALaterMovementOfTheSameShareIsNotTakenForTheFirst() {
+    String back = CONTENT.replace("12:59:00", "12:59:01").replace("运费", "退运费");
+
+    assertThat(handled("TRANSACTION.SUCCESS", CONTENT)).isEqualTo(Result.HANDLED);
+    assertThat(handled("TRANSACTION.SUCCESS", back)).isEqualTo(Result.HANDLED);
+    assertThat(handled("TRANSACTION.SUCCESS", back)).isEqualTo(Result.ALREADY_HANDLED);
+  }
+
+  @Test
+  void anotherReceiversShareIsUnexpectedInWhateverFormItIsTold() {
+    String foreign = CONTENT.replace("1900000001", "1900000002");
+    for (String field : List.of("order_id", "out_order_no", "transaction_id", "amount")) {
+      assertThat(
+              handled(
+                  "PROFITSHARING.SUCCESS",
+                  foreign.replace("\"" + field + "\"", "\"x_" + field + "\"")))
+          .isEqualTo(Result.UNEXPECTED);
+    }
+    assertThat(events).isEmpty();
+  }
+
+  @Test
   void aShareIsNoPaymentEvenIfItLooksLikeOneInEveryField() {
     String disguised =
         CONTENT.replace(

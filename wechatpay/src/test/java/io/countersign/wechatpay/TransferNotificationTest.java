@@ -120,6 +120,17 @@ class TransferNotificationTest {
     }
   }
 
+  @Test
+  void aGenericEventThatNamesAnotherMerchantIsUnexpected() {
+    for (String field : List.of("mch_id", "mchid")) {
+      String foreign = CONTENT.replace("mch_id", field).replace("1900000001", "1900000002");
+
+      assertThat(handled(notice("MCHTRANSFER.BATCH.FINISHED", "mch_payment", foreign)))
+          .isEqualTo(Result.UNEXPECTED);
+    }
+    assertThat(told.events).isEmpty();
+  }
+
   private Result handled(ReceivedRequest raw) {
     ReceivedReply reply = client.notifications().handle(raw, number -> Optional.empty(), told);
     return reply.result();
