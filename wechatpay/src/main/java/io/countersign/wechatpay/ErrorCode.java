@@ -168,6 +168,9 @@ enum ErrorCode {
     if (this == INVALID_REQUEST && operation.paysOut()) {
       return "the request breaks a rule: correct it and send the same number, never a new one";
     }
+    if (this == INVALID_REQUEST && operation == Operation.CANCEL_TRANSFER) {
+      return "it cannot be cancelled in the state it is in: find it, and wait for its end";
+    }
     if (this == BANK_ERROR && operation == Operation.PAYMENT_CODE) {
       return "the payer's bank failed; once that is proven, another card and a new number";
     }

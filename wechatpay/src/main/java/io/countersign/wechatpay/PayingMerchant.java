@@ -96,20 +96,36 @@ final class PayingMerchant {
    * @throws MismatchException if it names another, or none
    */
   void mustBeNamedBy(ProviderFields report) {
-    String payer = sub == null ? merchant.mchid() : sub;
+    if (!isNamedBy(report)) {
+      throw new MismatchException(sub == null ? "mch_id" : "sub_mchid", payer(), "none");
+    }
+  }
+
+  /**
+   * Checks that a report which may leave its merchant out names no other.
+   *
+   * @throws MismatchException if it names another
+   */
+  void mustNotBeContradictedBy(ProviderFields report) {
+    isNamedBy(report);
+  }
+
+  private boolean isNamedBy(ProviderFields report) {
     boolean named = false;
     for (String field : List.of("mch_id", "mchid", "sp_mchid", "sub_mchid")) {
       if (report.has(field)) {
         String value = report.text(field).orElse("none");
         if (!allowed(field).contains(value)) {
-          throw new MismatchException(field, payer, value);
+          throw new MismatchException(field, payer(), value);
         }
-        named |= value.equals(payer);
+        named |= value.equals(payer());
       }
     }
-    if (!named) {
-      throw new MismatchException(sub == null ? "mch_id" : "sub_mchid", payer, "none");
-    }
+    return named;
+  }
+
+  private String payer() {
+    return sub == null ? merchant.mchid() : sub;
   }
 
   /** Whom a field of a report may name. */

@@ -3,14 +3,18 @@ package io.countersign.wechatpay;
 
 import io.countersign.Answer;
 import io.countersign.FollowUp;
+import io.countersign.MismatchException;
 import io.countersign.Money;
 import io.countersign.Outcome;
 import io.countersign.PersonalText;
+import io.countersign.ProviderFields;
 import io.countersign.RejectedException;
 import io.countersign.Rejection;
 import io.countersign.UnavailableException;
 import io.countersign.spi.Verdict;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -111,10 +115,7 @@ final class ShareCalls {
             rejection ->
                 settled(
                     rejection,
-                    () ->
-                        request.shareNumber().isPresent()
-                            ? asked(request.number(), request.shareNumber().get())
-                            : Optional.empty(),
+                    () -> asked(request.number(), shareOf(request)),
                     taken -> isAsAsked(taken, request)),
             this::askSoon);
   }
@@ -176,13 +177,10 @@ final class ShareCalls {
             path,
             gateway.sensitive().seal(body, encrypted),
             answer -> {
+              ProviderFields echo = ours(answer);
               boolean echoed =
-                  answer.fields().text("type").orElse("").equals(type)
-                      && answer
-                          .fields()
-                          .text("account")
-                          .orElse("")
-                          .equals(account.account().reveal());
+                  echo.text("type").orElse("").equals(type)
+                      && echo.text("account").orElse("").equals(account.account().reveal());
               // Which account it names instead is not said: it may be a person's.
               return echoed
                   ? Verdict.accepted(account)
@@ -236,7 +234,7 @@ final class ShareCalls {
     if (found.isPresent()) {
       return asAsked.test(found.get())
           ? new Outcome.Accepted<>(found.get(), Optional.empty())
-          : new Outcome.Rejected<>(rejection);
+          : new Outcome.Rejected<>(Refusal.ofTakenNumber(rejection));
     }
     // Signed, and nothing under the number: the refusal is about the request itself.
     return rejection.verified() && rejection.reason() == Rejection.Reason.INVALID_FIELD
@@ -251,6 +249,16 @@ final class ShareCalls {
       throw new UnavailableException("the share lists no receiver yet", Optional.empty());
     }
     return found;
+  }
+
+  /** WeChat Pay answers about a return only to those who name the share by their own number. */
+  private static String shareOf(ShareReturnRequest request) {
+    return request
+        .shareNumber()
+        .orElseThrow(
+            () ->
+                new UnavailableException(
+                    "the share is named by WeChat Pay's number only", Optional.empty()));
   }
 
   private Optional<ShareReturn> asked(String number, String shareNumber) {
@@ -277,26 +285,22 @@ final class ShareCalls {
             });
   }
 
-  /** Every receiver that was asked for is there, and beside them only the sharing merchant. */
+  /** Every receiver asked for is there once, and beside them only the sharing merchant. */
   private boolean isAsAsked(ProfitShare share, ShareRequest request) {
-    ShareAccounts accounts = new ShareAccounts(merchant, gateway.config().appIds);
-    int matched = 0;
-    int others = 0;
+    List<ShareRequest.Line> missing = new ArrayList<>(request.lines());
     for (ProfitShare.Part part : share.parts()) {
-      boolean asked = false;
-      for (ShareRequest.Line line : request.lines()) {
-        asked |=
-            part.type().equals(accounts.type(line.account()))
-                && part.account().equals(line.account().account())
-                && part.amount().equals(line.amount());
-      }
-      if (asked) {
-        matched++;
-      } else if (!isOurs(part)) {
-        others++;
+      if (!missing.removeIf(line -> isFor(line, part)) && !isOurs(part)) {
+        return false;
       }
     }
-    return matched == request.lines().size() && others == 0;
+    return missing.isEmpty();
+  }
+
+  private boolean isFor(ShareRequest.Line line, ProfitShare.Part part) {
+    ShareAccounts accounts = new ShareAccounts(merchant, gateway.config().appIds);
+    return part.type().equals(accounts.type(line.account()))
+        && part.account().equals(line.account().account())
+        && part.amount().equals(line.amount());
   }
 
   private boolean isOursAlone(ProfitShare share) {
@@ -319,8 +323,22 @@ final class ShareCalls {
     return asked.isEmpty() || asked.equals(reported);
   }
 
-  private static ShareReport report(Answer answer) {
-    return new ShareReport(answer.fields(), answer.evidence());
+  private ShareReport report(Answer answer) {
+    return new ShareReport(ours(answer), answer.evidence());
+  }
+
+  /**
+   * The answer's fields, which need not name a merchant.
+   *
+   * @throws MismatchException if they name another, or a sub-merchant where there is none
+   */
+  private ProviderFields ours(Answer answer) {
+    ProviderFields fields = answer.fields();
+    merchant.mustNotBeContradictedBy(fields);
+    if (merchant.subMchid().isEmpty() && fields.has("sub_mchid")) {
+      throw new MismatchException("sub_mchid", "none", fields.text("sub_mchid").orElse("some"));
+    }
+    return fields;
   }
 
   private static <T> Verdict<T> incomplete() {

@@ -6,9 +6,7 @@ import io.countersign.FollowUp;
 import io.countersign.Money;
 import io.countersign.Outcome;
 import io.countersign.PersonalText;
-import io.countersign.RejectedException;
 import io.countersign.Rejection;
-import io.countersign.UnavailableException;
 import io.countersign.spi.FieldRules;
 import io.countersign.spi.Verdict;
 import java.util.LinkedHashMap;
@@ -116,7 +114,7 @@ final class TransferCalls {
     if (!found.amount().equals(request.amount())
         || !found.fields().text("appid").orElse("").equals(request.appId())
         || (payee.isPresent() && !payee.get().equals(request.payee()))) {
-      return new Outcome.Rejected<>(rejection);
+      return new Outcome.Rejected<>(Refusal.ofTakenNumber(rejection));
     }
     return payee.isPresent()
         ? new Outcome.Accepted<>(found, Optional.empty())
@@ -131,17 +129,14 @@ final class TransferCalls {
         : new Outcome.Unknown<>(rejection.code() + ", and asking shows no cancellation", askSoon());
   }
 
+  /** Empty is "not known"; that it cannot be asked is thrown, and leaves the write unknown. */
   private Optional<Transfer> asked(String number) {
-    try {
-      return found(
-          merchant.transferPath(number),
-          report -> {
-            report.mustBeAbout(number);
-            return Verdict.accepted(report.asked());
-          });
-    } catch (UnavailableException | RejectedException notNow) {
-      return Optional.empty();
-    }
+    return found(
+        merchant.transferPath(number),
+        report -> {
+          report.mustBeAbout(number);
+          return Verdict.accepted(report.asked());
+        });
   }
 
   private static boolean isCancelled(TransferState state) {

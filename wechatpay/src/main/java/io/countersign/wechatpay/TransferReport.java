@@ -49,9 +49,24 @@ final class TransferReport {
     same("out_bill_no", expected, number());
   }
 
-  /** The payment that was just sent; the answer names neither merchant nor amount. */
+  /**
+   * The payment that was just sent. The answer need not name merchant, app and amount, but if it
+   * does, they are those that were sent.
+   *
+   * @throws MismatchException if it is about another
+   */
   Transfer sent(TransferRequest request) {
     mustBeAbout(request.number());
+    merchant.mustNotBeContradictedBy(fields);
+    if (fields.has("appid")) {
+      same("appid", request.appId(), fields.text("appid").orElse("none"));
+    }
+    if (fields.has("transfer_amount")) {
+      same(
+          "transfer_amount",
+          request.amount().toString(),
+          amount().map(Money::toString).orElse("none"));
+    }
     Optional<String> packageInfo = fields.text("package_info");
     boolean confirmable =
         state() == TransferState.AWAITING_USER
