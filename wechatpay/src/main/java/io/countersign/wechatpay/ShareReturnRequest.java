@@ -58,6 +58,8 @@ public final class ShareReturnRequest {
 
   /**
    * The same of a share that is named by WeChat Pay's number. {@link ProfitShare#orderId()} is it.
+   * WeChat Pay answers {@link WeChatPayProfitSharing#findReturn} by your own number of the share
+   * only, so store that, too, or send the identical request again after an unknown outcome.
    */
   public static ShareReturnRequest ofOrder(
       String orderId, String number, String fromMerchant, Money amount, String description) {

@@ -23,8 +23,11 @@ import java.util.Optional;
  *
  * <p><b>Never share twice.</b> Shares, releases and returns each have a number of your own, stored
  * before they are sent, and are sent once. After {@link Outcome.Unknown} follow {@link #followUp}:
- * ask, and if WeChat Pay knows nothing of the number, send the identical request again. Adding and
- * removing a receiver moves no money and is repeated by itself.
+ * ask, and if WeChat Pay knows nothing of the number, send the identical request again; so store
+ * the moment and everything else that the request is made of. A new number is right for a receiver
+ * whose part is {@link ProfitShare.Result#CLOSED}, and for a return that has {@link
+ * ShareReturn.State#FAILED}, never before. Adding and removing a receiver moves no money and is
+ * repeated by itself.
  */
 public final class WeChatPayProfitSharing {
 

@@ -15,10 +15,12 @@ import java.util.Optional;
  * Payments to users (商家转账): the merchant sends, the user confirms within 24 hours, then the money
  * moves. Immutable and safe for use by many threads.
  *
- * <p><b>Never pay twice.</b> Choose a number, store it with the amount, then send. What is sent is
- * never repeated by this library. After {@link Outcome.Unknown} follow {@link #followUp}: ask, and
- * if WeChat Pay knows nothing of the number, send the identical request again. A rejected request
- * is corrected and sent under its number, too. A <em>new</em> number is right only after {@link
+ * <p><b>Never pay twice.</b> Choose a number, store it with the moment and everything else the
+ * request is made of, then send: a request has no stored form of its own, because it names a
+ * person. With that a crash before or after the sending loses nothing. What is sent is never
+ * repeated by this library. After {@link Outcome.Unknown} follow {@link #followUp}: ask, and if
+ * WeChat Pay knows nothing of the number, send the identical request again. A rejected request is
+ * corrected and sent under its number, too. A <em>new</em> number is right only after {@link
  * Transfer#allowsNewNumber()}: the payment is proven failed or cancelled.
  */
 public final class WeChatPayTransfers {
@@ -66,6 +68,7 @@ public final class WeChatPayTransfers {
    *
    * @param transferBillNo {@link Transfer#transferBillNo()}
    * @return the payment; empty if WeChat Pay does not know it now
+   * @throws InvalidRequestException if the number has another form, or on behalf of a sub-merchant
    * @throws RejectedException if WeChat Pay refuses the question
    * @throws UnavailableException if no proven answer was to be had
    * @throws MismatchException if the payment is another merchant's or of another app
@@ -79,8 +82,8 @@ public final class WeChatPayTransfers {
    *
    * @param number your own number
    * @return accepted with {@link TransferState#CANCELLING}, which is not the end, so ask, or {@link
-   *     TransferState#CANCELLED}; rejected if by this call nothing was cancelled; or unknown, so
-   *     ask
+   *     TransferState#CANCELLED}; rejected if by this call nothing was cancelled, which never
+   *     allows a new number: one that is not known now may still arrive; or unknown, so ask
    * @throws UnavailableException if it provably did not reach WeChat Pay
    * @throws MismatchException if a proven answer is about another payment
    */
