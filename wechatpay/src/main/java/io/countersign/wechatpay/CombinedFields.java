@@ -4,6 +4,7 @@ package io.countersign.wechatpay;
 import io.countersign.InvalidRequestException;
 import io.countersign.PersonalText;
 import io.countersign.Scene;
+import io.countersign.spi.FieldRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,10 +100,8 @@ final class CombinedFields {
 
   private static void requireDevice(Map<String, Object> body) {
     if (body.get("scene_info") instanceof Map<?, ?> scene
-        && scene.get("device_id") instanceof String device
-        && (device.length() < 7 || device.length() > 16)) {
-      throw new InvalidRequestException(
-          "device_id", "7 to 16 characters for a combined order, not " + device.length());
+        && scene.get("device_id") instanceof String device) {
+      FieldRules.text("device_id of a combined order", device, 7, 16);
     }
   }
 }

@@ -178,6 +178,7 @@ class CombinedOrdersTest {
             WeChatPayOption.supportFapiao(),
             WeChatPayOption.storeId("1"),
             WeChatPayOption.deviceId("short"),
+            WeChatPayOption.deviceId("茶🍵🍵🍵🍵🍵"),
             WeChatPayOption.appId("wx0000000000000000"))) {
       assertRefused(
           () ->
