@@ -149,7 +149,13 @@ final class DeskServlet extends HttpServlet {
       return answer(409, order, Map.of("error", "not paid, or not so much is left"));
     }
     send(payback.get());
-    return answer(202, order, Map.of("refund", payback.get().refundId()));
+    String refundId = payback.get().refundId();
+    return orders.payback(refundId).refused()
+        ? answer(
+            409,
+            order,
+            Map.of("refund", refundId, "error", "the provider refused it; the shop's log says why"))
+        : answer(202, order, Map.of("refund", refundId));
   }
 
   private void send(Payback payback) {

@@ -213,13 +213,25 @@ class Orders implements Expectations {
 
   /** The provider has refused a refund, and nothing happened; a person has to look at it. */
   synchronized void refundRefused(Payback payback) {
-    paybacks.put(payback.refundId(), payback.with(new FollowUp.Reconcile()));
+    follow(payback, new FollowUp.Reconcile());
     settle(payback);
   }
 
-  /** Nothing new is known about a refund, except what to do next. */
+  /**
+   * Nothing new is known about a refund, except what to do next: UPDATE … WHERE state is what it
+   * was when the question was sent. A late refusal takes nothing back that was proven in the
+   * meantime.
+   */
   synchronized void follow(Payback payback, FollowUp next) {
-    paybacks.put(payback.refundId(), payback.with(next));
+    Payback row = of(paybacks, payback.refundId());
+    if (row.state().equals(payback.state())) {
+      paybacks.put(row.refundId(), row.with(next));
+    }
+  }
+
+  /** How a payback stands. */
+  synchronized Payback payback(String refundId) {
+    return of(paybacks, refundId);
   }
 
   /** SELECT … FROM attempts WHERE follow_up_at <= ?. */

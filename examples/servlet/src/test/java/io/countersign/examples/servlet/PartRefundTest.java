@@ -3,6 +3,7 @@ package io.countersign.examples.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.FollowUp;
 import io.countersign.examples.servlet.Order.Status;
 import io.countersign.sandbox.SandboxClock;
 import io.countersign.sandbox.junit.SandboxExtension;
@@ -10,6 +11,9 @@ import io.countersign.sandbox.wechatpay.LedgerEntry;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -80,7 +84,11 @@ class PartRefundTest {
   @Test
   void aPartRefusedForLackOfBalanceKeepsItsIdAndCanStillBeChanged() {
     house.merchant.drainBalance();
-    String refused = refund("5.00", "A").text("refund");
+    Visitor.Answer first = refund("5.00", "A");
+    String refused = first.text("refund");
+    assertThat(first.status()).isEqualTo(409);
+    assertThat(first.text("error")).contains("the provider refused it");
+    assertThat(refund("5.00", "A").status()).as("the same click again").isEqualTo(409);
     assertThat(house.status(order)).isEqualTo(Status.PAID);
     house.merchant.balance(2500);
 
@@ -91,6 +99,39 @@ class PartRefundTest {
     house.after(Duration.ofMinutes(1));
 
     assertThat(refunds()).containsExactly(700L, 500L);
+  }
+
+  @Test
+  void aLateRefusalTakesNothingBackThatWasProven() {
+    refund("5.00", "A");
+    Payback asked = house.orders.paybacksOf(order).get(0);
+    Payback asItWas =
+        new Payback(
+            asked.refundId(),
+            asked.orderId(),
+            asked.ref(),
+            asked.amount(),
+            asked.click(),
+            Optional.empty(),
+            asked.followUp());
+
+    house.orders.refundRefused(asItWas);
+    house.orders.follow(asItWas, new FollowUp.RepeatSame(house.clock.instant()));
+
+    assertThat(house.orders.paybacksOf(order)).containsExactly(asked);
+    assertThat(house.visitor.get("/orders/" + order).text("refundable")).isEqualTo("20.00");
+  }
+
+  @Test
+  void twoPartsAtTheSameMomentNeverExceedTheWhole() {
+    List<CompletableFuture<Visitor.Answer>> both =
+        Stream.of("A", "B")
+            .map(click -> CompletableFuture.supplyAsync(() -> refund("15.00", click)))
+            .toList();
+
+    assertThat(both.stream().map(CompletableFuture::join).map(Visitor.Answer::status))
+        .containsExactlyInAnyOrder(202, 409);
+    assertThat(refunds()).containsExactly(1500L);
   }
 
   @Test
