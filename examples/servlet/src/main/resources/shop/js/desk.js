@@ -9,7 +9,11 @@ import { onChange } from "./ticket.js";
 import { entries, save } from "./timeline.js";
 
 let open = "";
+let shown = "";
 let sending = false;
+
+/** The number of a refund by order, from the first press until it is known what became of it. */
+const clicks = new Map();
 
 function status(order) {
   const partly = order.status === "PAID" && Number(order.refunded) > 0;
@@ -59,9 +63,14 @@ async function detail() {
   if (order !== open || !facts.entries) {
     return;
   }
-  const typed = byId("refund-amount")?.value;
-  const typing = document.activeElement === byId("refund-amount");
-  const unfolded = [...document.querySelectorAll("#timeline details")].map((one) => one.open);
+  // What was typed for one order is never said of another.
+  const same = shown === order;
+  shown = order;
+  const typed = same ? byId("refund-amount")?.value : "";
+  const typing = same && document.activeElement === byId("refund-amount");
+  const unfolded = same
+    ? [...document.querySelectorAll("#timeline details")].map((one) => one.open)
+    : [];
   byId("desk-detail").replaceChildren(
     el(
       "header",
@@ -119,8 +128,6 @@ function refundForm(order, facts, typed) {
   });
   // Empty at first: the second half of a double click must not ask for the rest as well.
   amount.value = typed ?? "";
-  // One number for this form: pressing twice is the same refund.
-  const click = crypto.randomUUID();
   return el(
     "form",
     {
@@ -128,7 +135,7 @@ function refundForm(order, facts, typed) {
       id: "refund-form",
       onsubmit: (event) => {
         event.preventDefault();
-        refund(order, amount, click);
+        refund(order, amount);
       },
     },
     el("label", { for: "refund-amount", text: t("desk.amount") }),
@@ -158,7 +165,7 @@ function refundForm(order, facts, typed) {
 }
 
 /** The gateway may take its time; until it has answered nobody can ask for another. */
-async function refund(order, amount, click) {
+async function refund(order, amount) {
   if (sending) {
     return;
   }
@@ -166,17 +173,35 @@ async function refund(order, amount, click) {
   const asked = amount.value;
   amount.value = "";
   await detail();
+  // Pressed again after a lost answer it is the same refund, not one more.
+  const click = clicks.get(order) ?? crypto.randomUUID();
+  clicks.set(order, click);
   const said = await post(`/desk/${order}`, { action: "refund", amount: asked, click });
+  const known = said.http > 0 && said.http < 500;
+  if (known) {
+    clicks.delete(order);
+  }
   sending = false;
   await detail();
   await list();
   const field = byId("refund-amount");
-  if (said.http !== 202 && field) {
-    field.value = asked;
-    byId("refund-problem").textContent = t(said.refundable ? "desk.refused" : "page.closed", {
-      refundable: said.refundable ? money(said.refundable, said.currency) : "",
-    });
+  if (document.activeElement === document.body) {
+    // The button that was pressed has been drawn anew.
+    (field ?? byId("export"))?.focus({ preventScroll: true });
   }
+  if (said.http !== 202 && field && order === open) {
+    field.value = asked;
+    byId("refund-problem").textContent = known ? refusal(said) : t("desk.not-known");
+  }
+}
+
+function refusal(said) {
+  if (said.refund) {
+    return t("desk.refused-there");
+  }
+  return t(said.refundable ? "desk.refused" : "page.closed", {
+    refundable: said.refundable ? money(said.refundable, said.currency) : "",
+  });
 }
 
 export async function openDesk() {
@@ -186,7 +211,10 @@ export async function openDesk() {
     return;
   }
   onChange(async (order) => {
-    open = order;
+    // Whoever is typing an amount stays with the order it is meant for.
+    if (!sending && !byId("refund-amount")?.value) {
+      open = order;
+    }
     await list();
     await detail();
   });
