@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The pages on which a person plays the payer, and the same as JSON for {@code Accept:
@@ -26,6 +27,7 @@ import java.util.Optional;
  */
 final class Cashier implements HttpHandler {
   private static final String ROOT = "/cashier/wechatpay";
+  private static final Set<String> HERE = Set.of("127.0.0.1", "localhost", "[::1]");
 
   private final Tickets tickets;
   private final Clock clock;
@@ -67,11 +69,16 @@ final class Cashier implements HttpHandler {
         .contains("application/json");
   }
 
-  /** A page elsewhere in the same browser must not press the button. */
+  /**
+   * A page elsewhere in the same browser must not press the button, and a name elsewhere that was
+   * made to lead here must not read what is open.
+   */
   static boolean foreign(HttpExchange exchange) {
     String origin = exchange.getRequestHeaders().getFirst("Origin");
     String host = exchange.getRequestHeaders().getFirst("Host");
-    return origin != null && !origin.equals("http://" + host);
+    return host == null
+        || !HERE.contains(host.replaceFirst(":[0-9]+$", ""))
+        || (origin != null && !origin.equals("http://" + host));
   }
 
   private void index(HttpExchange exchange, Map<String, String> query, boolean json)
@@ -219,6 +226,7 @@ final class Cashier implements HttpHandler {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
     exchange
         .getResponseHeaders()
         .set(

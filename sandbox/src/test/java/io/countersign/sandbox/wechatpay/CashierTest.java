@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.sandbox.SandboxClock;
 import io.countersign.sandbox.junit.SandboxExtension;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CashierTest {
   @RegisterExtension static final SandboxExtension SANDBOX = SandboxExtension.wechatPay();
@@ -73,6 +76,24 @@ class CashierTest {
     assertThat(press(page, "pay").statusCode()).isEqualTo(409);
     assertThat(merchant.chargesOf("PAGE-01")).isEqualTo(1);
     assertThat(get(page, "text/html").body()).contains("SUCCESS").doesNotContain("<form");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:9100,         200",
+    "localhost,              200",
+    "[::1]:9100,             200",
+    "elsewhere.example:9100, 403",
+    "127.0.0.1.example,      403",
+  })
+  void aNameElsewhereThatLeadsHereReadsNothing(String host, int status) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", gateway.baseUri().getPort())) {
+      String request =
+          "GET /cashier/wechatpay HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 " + status);
+    }
   }
 
   @Test

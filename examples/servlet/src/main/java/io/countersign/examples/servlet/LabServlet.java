@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * {@code GET /lab}: what can be tried; {@code POST /lab/{attack}}: an attack on a naive shop and on
@@ -18,7 +19,11 @@ final class LabServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final System.Logger LOG = System.getLogger(LabServlet.class.getName());
 
+  /** One run and those that wait for it; more would take the threads that serve payers. */
+  static final int PLACES = 4;
+
   private final transient Lab lab;
+  private final transient Semaphore places = new Semaphore(PLACES);
 
   LabServlet(Lab lab) {
     this.lab = lab;
@@ -39,7 +44,7 @@ final class LabServlet extends HttpServlet {
   }
 
   private Reply reply(HttpServletRequest request) {
-    if (foreign(request)) {
+    if (!OwnBrowser.sent(request)) {
       return Reply.of(403, "error", "this page takes no orders from other sites");
     }
     Optional<LabAttack> attack = LabAttack.of(path(request));
@@ -47,18 +52,17 @@ final class LabServlet extends HttpServlet {
     if (attack.isEmpty() && !story) {
       return Reply.of(404, "error", "no such attack");
     }
+    if (!places.tryAcquire()) {
+      return Reply.of(503, "error", "the lab is busy; try again in a moment");
+    }
     try {
       return new Reply(200, story ? lab.story() : lab.run(attack.orElseThrow()));
     } catch (RuntimeException broken) {
       LOG.log(Level.ERROR, "the lab broke", broken);
       return Reply.of(500, "error", "the run broke; the shop's log says why");
+    } finally {
+      places.release();
     }
-  }
-
-  /** A page elsewhere in the same browser must not keep this computer busy. */
-  private static boolean foreign(HttpServletRequest request) {
-    String origin = request.getHeader("Origin");
-    return origin != null && !origin.equals("http://" + request.getHeader("Host"));
   }
 
   private static String path(HttpServletRequest request) {

@@ -48,6 +48,10 @@ final class PayerServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (!OwnBrowser.sent(request)) {
+      Reply.of(403, "error", "this page takes no orders from other sites").send(response);
+      return;
+    }
     String order = request.getParameter("order");
     Reply reply =
         order != null

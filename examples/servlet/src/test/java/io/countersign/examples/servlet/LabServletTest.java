@@ -7,12 +7,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.sandbox.SandboxClock;
 import io.countersign.sandbox.junit.SandboxExtension;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -24,6 +31,7 @@ class LabServletTest {
 
   @RegisterExtension static final SandboxExtension SANDBOX = SandboxExtension.wechatPay();
 
+  private final ExecutorService all = Executors.newCachedThreadPool();
   private Shop shop;
   private Visitor visitor;
 
@@ -38,12 +46,17 @@ class LabServletTest {
             new Orders(clock),
             clock,
             "test",
-            Map.of("/lab/*", new LabServlet(new Lab(SmokeTable.Parts.sound()))));
+            Map.of(
+                "/lab/*",
+                new LabServlet(new Lab(SmokeTable.Parts.sound())),
+                "/payer",
+                new PayerServlet(new Orders(clock), Map.of())));
     visitor = new Visitor(shop.home(), "test");
   }
 
   @AfterEach
   void close() {
+    all.shutdown();
     shop.close();
   }
 
@@ -99,6 +112,43 @@ class LabServletTest {
   void otherSitesPressNoButtons() {
     assertThat(posted("http://elsewhere.example")).isEqualTo(403);
     assertThat(posted(shop.home().toString())).isEqualTo(200);
+  }
+
+  @Test
+  void aNameElsewhereThatLeadsHerePressesNoButtonsAndReadsNoPayer() throws IOException {
+    String rebound = "elsewhere.example:" + shop.home().getPort();
+    String here = shop.home().getAuthority();
+
+    assertThat(raw("POST /lab/nothing", rebound)).startsWith("HTTP/1.1 403");
+    assertThat(raw("POST /lab/nothing", here)).startsWith("HTTP/1.1 404");
+    assertThat(raw("GET /payer?order=x", rebound)).startsWith("HTTP/1.1 403");
+    assertThat(raw("GET /payer?order=x", here)).startsWith("HTTP/1.1 404");
+  }
+
+  @Test
+  void whoWaitsForTheLabDoesNotTakeAllThreads() {
+    List<CompletableFuture<Integer>> many =
+        IntStream.range(0, 3 * LabServlet.PLACES)
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> posted(shop.home().toString()), all))
+            .toList();
+
+    List<Integer> statuses = many.stream().map(CompletableFuture::join).toList();
+    assertThat(statuses).containsOnly(200, 503);
+    assertThat(posted(shop.home().toString())).isEqualTo(200);
+  }
+
+  private String raw(String request, String host) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", shop.home().getPort())) {
+      String head =
+          request
+              + " HTTP/1.1\r\nHost: "
+              + host
+              + "\r\nOrigin: http://"
+              + host
+              + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private int posted(String origin) {
