@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body as it may be written down: who the payer is and what lets a finder pay are covered, and it
@@ -32,11 +35,17 @@ final class Masked {
           "device_ip",
           "auth_code",
           "identity",
-          "bank_type");
+          "bank_type",
+          "account",
+          "attach",
+          "name");
 
   /** They lead to an order's payment: their beginning is kept, to compare logs. */
   private static final Set<String> SHORTENED =
       Set.of("prepay_id", "code_url", "h5_url", "encrypt_certificate");
+
+  /** In a query; others may be secrets: a login's holds the app's. */
+  private static final Set<String> HARMLESS = Set.of("mchid", "sp_mchid", "sub_mchid");
 
   private Masked() {}
 
@@ -53,6 +62,20 @@ final class Masked {
     } catch (JsonProcessingException notJson) {
       return "(" + body.length + " bytes that are not JSON)";
     }
+  }
+
+  /** A query with its question mark: of what is not known to be harmless, the name only. */
+  static String query(@Nullable String query) {
+    if (query == null) {
+      return "";
+    }
+    return Stream.of(query.split("&", -1))
+        .map(
+            part -> {
+              String name = part.split("=", 2)[0];
+              return HARMLESS.contains(name) ? part : name + "=***";
+            })
+        .collect(Collectors.joining("&", "?", ""));
   }
 
   private static boolean cover(JsonNode node) {

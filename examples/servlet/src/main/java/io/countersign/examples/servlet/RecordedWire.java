@@ -68,7 +68,7 @@ final class RecordedWire implements HttpTransport {
 
   private static Map<String, Object> call(HttpCall call, byte[] body) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    String query = call.uri().getRawQuery() == null ? "" : "?" + call.uri().getRawQuery();
+    String query = Masked.query(call.uri().getRawQuery());
     facts.put("request", call.method() + " " + call.uri().getRawPath() + query);
     String masked = Masked.body(body);
     facts.put("body", masked);

@@ -52,7 +52,7 @@ record SignedText(String text, String key, String signature) {
     while (part.find()) {
       parts.put(part.group(1), part.group(2));
     }
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    String query = Masked.query(uri.getRawQuery());
     String text =
         String.join(
             "\n",

@@ -181,6 +181,14 @@ class RecordTest {
   }
 
   @Test
+  void ofAQueryOnlyWhatIsHarmlessIsWrittenDown() {
+    assertThat(Masked.query(null)).isEmpty();
+    assertThat(Masked.query("mchid=1900000001")).isEqualTo("?mchid=1900000001");
+    assertThat(Masked.query("appid=wx1&secret=s3cret&js_code=c0de&mchid=1&x"))
+        .isEqualTo("?appid=***&secret=***&js_code=***&mchid=1&x=***");
+  }
+
+  @Test
   void aBodyIsCoveredCutOrLeftOut() {
     assertThat(masked("{\"payer\":{\"openid\":\"oABC\"},\"amount\":1}"))
         .isEqualTo("{\"payer\":{\"openid\":\"***\"},\"amount\":1}");
