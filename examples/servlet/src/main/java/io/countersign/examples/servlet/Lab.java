@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.examples.servlet;
 
-import io.countersign.examples.servlet.LabEnd.Outcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,8 @@ final class Lab {
     this.parts = parts;
   }
 
-  /** The attacks, the story and the counters. */
-  synchronized Map<String, Object> contents() {
+  /** The attacks, the story and the counters; does not wait for a run. */
+  Map<String, Object> contents() {
     List<Map<String, Object>> attacks =
         Stream.of(LabAttack.values())
             .map(
@@ -109,15 +108,15 @@ final class Lab {
     private long lost;
     private long forgedBelieved;
 
-    LabEnd counted(LabEnd end) {
+    synchronized LabEnd counted(LabEnd end) {
       runs++;
-      chargedTwice += end.outcome() == Outcome.CHARGED_TWICE ? 1 : 0;
-      lost += end.outcome() == Outcome.LOST ? 1 : 0;
-      forgedBelieved += end.outcome() == Outcome.SHIPPED_UNPAID ? 1 : 0;
+      chargedTwice += end.chargedTwice() ? 1 : 0;
+      lost += end.lost() ? 1 : 0;
+      forgedBelieved += end.shopLoses() > 0 ? 1 : 0;
       return end;
     }
 
-    Map<String, Object> json() {
+    synchronized Map<String, Object> json() {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("runs", runs);
       json.put("chargedTwice", chargedTwice);

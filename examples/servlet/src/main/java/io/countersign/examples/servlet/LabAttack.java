@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /** What the lab does to a shop. */
 enum LabAttack {
-  FORGED("Forged", "Somebody posts a notification of his own making: paid, says he."),
+  FORGED("Forged", "Somebody posts a forged notification that says: paid."),
   REPLAYED("Replayed", "A true notification was recorded, and is posted again and again."),
   SMALLER_AMOUNT(
       "Smaller amount", "A signed notification names the order, but one fen as its price."),

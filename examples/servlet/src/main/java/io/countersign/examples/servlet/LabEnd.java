@@ -69,9 +69,19 @@ record LabEnd(
     return Math.max(0, served() - kept());
   }
 
-  /** What was paid and not served, in fen. */
+  /** What was paid and not served, in fen; a second pot is nothing that the payer ordered. */
   long payerLoses() {
-    return Math.max(0, kept() - served());
+    return Math.max(0, kept() - Math.min(served(), OurSide.PRICE_IN_FEN));
+  }
+
+  /** Whether the payer paid more for the one order than its price, and did not get it back. */
+  boolean chargedTwice() {
+    return kept() > OurSide.PRICE_IN_FEN;
+  }
+
+  /** Whether the payer paid and got nothing. */
+  boolean lost() {
+    return kept() > 0 && shipped == 0;
   }
 
   Outcome outcome() {
@@ -81,7 +91,7 @@ record LabEnd(
     if (payerLoses() == 0) {
       return Outcome.HELD;
     }
-    return shipped == 0 ? Outcome.LOST : Outcome.CHARGED_TWICE;
+    return lost() ? Outcome.LOST : Outcome.CHARGED_TWICE;
   }
 
   boolean held() {

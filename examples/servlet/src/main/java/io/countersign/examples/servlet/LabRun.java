@@ -224,7 +224,8 @@ final class LabRun {
     content.put("mchid", mchid);
     content.put("appid", merchant.appId());
     content.put("out_trade_no", number);
-    content.put("transaction_id", "4200" + number.hashCode() + "0000000000000000");
+    content.put(
+        "transaction_id", "4200%024d".formatted(Math.floorMod(number.hashCode(), 1_000_000_000)));
     content.put("trade_type", "NATIVE");
     content.put("trade_state", "SUCCESS");
     content.put("trade_state_desc", "paid");

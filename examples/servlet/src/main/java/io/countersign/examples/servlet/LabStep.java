@@ -15,7 +15,7 @@ enum LabStep {
   CHARGED("Takes {amount}."),
   PAID("Pays {amount}."),
   NOTIFIED("Notifies, and is answered {status}."),
-  NOTIFICATION_DEAD("Notifies for the {attempt}. time, and does not get through."),
+  NOTIFICATION_DEAD("Sends notification {attempt}, which does not get through."),
   HOSTILE("Posts a hostile message, and is answered {status}."),
   BELIEVED("Believes it."),
   REFUSED("Refuses it."),

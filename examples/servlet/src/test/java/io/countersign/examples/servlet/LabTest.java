@@ -8,6 +8,7 @@ import io.countersign.Money;
 import io.countersign.PaymentRef;
 import io.countersign.examples.servlet.LabEnd.Outcome;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,6 +140,61 @@ class LabTest {
             "lab.event.order-paid");
     assertThat(keys).containsOnlyOnce("lab.event.charge-asked", "lab.event.charged");
     assertThat(lanes(story)).containsOnly("payer", "shop", "gateway");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // charged, refunded, served: what the counters add up
+    "5000, 0,    1, CHARGED_TWICE,  true,  false",
+    "5000, 0,    2, CHARGED_TWICE,  true,  false",
+    "5000, 0,    0, LOST,           true,  true",
+    "5000, 2500, 1, HELD,           false, false",
+    "2500, 0,    0, LOST,           false, true",
+    "2500, 2500, 0, HELD,           false, false",
+    "2500, 0,    2, SHIPPED_UNPAID, false, false",
+    "0,    0,    0, HELD,           false, false",
+  })
+  void moneyAndPotsDecide(
+      long charged, long refunded, long served, Outcome outcome, boolean twice, boolean lost) {
+    LabEnd end =
+        new LabEnd(
+            charged / PRICE, charged, refunded / PRICE, refunded, served, List.of(), "", List.of());
+
+    assertThat(end.outcome()).isEqualTo(outcome);
+    assertThat(end.chargedTwice()).isEqualTo(twice);
+    assertThat(end.lost()).isEqualTo(lost);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FORGED,         'REFUSED: SIGNATURE_WRONG'",
+    "SMALLER_AMOUNT, 'UNEXPECTED: total: expected 25.00 CNY'",
+    "OTHER_MERCHANT, 'UNEXPECTED: mchid: expected'",
+  })
+  void whatIsRefusedIsRefusedForWhatIsWrongWithIt(LabAttack attack, String why) {
+    SmokeTable.Parts sound = SmokeTable.Parts.sound();
+    List<Orders> books = new ArrayList<>();
+    SmokeTable.Parts watched =
+        new SmokeTable.Parts(
+            sound.prices(),
+            clock -> {
+              Orders orders = sound.orders().apply(clock);
+              books.add(orders);
+              return orders;
+            },
+            sound.client());
+
+    new Lab(watched).ours(attack);
+
+    List<Timeline.Entry> all = new ArrayList<>(books.get(0).timeline().unclaimed());
+    books.get(0).latest(9).forEach(order -> all.addAll(books.get(0).timeline().of(order.id())));
+    assertThat(all)
+        .filteredOn(entry -> entry.kind().equals("reply"))
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry.facts().get("result") + ": " + entry.facts().get("detail"))
+                    .startsWith(why));
   }
 
   @Test
