@@ -20,6 +20,8 @@ public final class AttackRun {
   private final Duration patience;
   private final Optional<LoopbackEndpoint> probe;
   private boolean victimTouched;
+  private boolean probeAnswers;
+  private String seen = "";
   private Optional<String> lastSeen = Optional.empty();
 
   private AttackRun(
@@ -51,7 +53,7 @@ public final class AttackRun {
 
   /**
    * With an address that tells what the shop has done: its text must change when goods are shipped,
-   * and at no other time.
+   * and at no other time. What ships later than it answers is laid to the next line's charge.
    *
    * @param address answered by GET with 200
    * @return a new run
@@ -64,28 +66,32 @@ public final class AttackRun {
    * Sends everything.
    *
    * @param attacks the catalogue
-   * @return what became of it; it ends after the first line if nobody listens
+   * @return what became of it; it ends after the first line if nobody listens or answers
    * @throws IllegalArgumentException if the probe does not answer with 200
    */
   public AttackReport send(Attacks attacks) {
     victimTouched = false;
     lastSeen = Optional.empty();
     List<AttackResult> results = new ArrayList<>();
-    String seen = effects();
-    AttackResult first = result(attacks, attacks.control(), seen);
+    seen = effects();
+    AttackResult first = result(attacks, attacks.control());
     results.add(first);
-    if (!first.answer().equals(Answer.without(End.NOBODY).toString())) {
+    if (!first.answer().equals(Answer.without(End.NOBODY).toString())
+        && !first.answer().equals(Answer.without(End.NO_ANSWER).toString())) {
       for (Attack attack : attacks.catalogue()) {
-        results.add(result(attacks, attack, effects()));
+        results.add(result(attacks, attack));
       }
-      results.add(result(attacks, attacks.control(), effects()));
+      results.add(result(attacks, attacks.control()));
     }
     return new AttackReport(attacks.provider(), endpoint.toString(), results);
   }
 
-  private AttackResult result(Attacks attacks, Attack attack, String before) {
+  private AttackResult result(Attacks attacks, Attack attack) {
     List<Answer> answers = Exchange.send(endpoint, attack.messages().get(), patience);
-    boolean effect = attack.kind() != Kind.TRUE && !before.equals(effects());
+    // Compared with the look after the line before: an effect that came late is still found.
+    String now = effects();
+    boolean effect = attack.kind() != Kind.TRUE && !now.equals(seen);
+    seen = now;
     boolean acknowledged =
         answers.stream().anyMatch(a -> attacks.acknowledges(a.status(), a.body()));
     Verdict verdict = verdict(attacks, attack.kind(), answers, acknowledged, effect);
@@ -109,9 +115,9 @@ public final class AttackRun {
     if (acknowledged) {
       return switch (kind) {
         case HOSTILE -> Verdict.BELIEVED;
-        case REPEATED -> probe.isPresent() ? Verdict.REFUSED : Verdict.NOT_SHOWN;
+        case REPEATED -> probeAnswers ? Verdict.REFUSED : Verdict.NOT_SHOWN;
         case OTHER_EVENT ->
-            probe.isPresent() && attacks.victimIsOpen() && !victimTouched
+            probeAnswers && attacks.victimIsOpen() && !victimTouched
                 ? Verdict.REFUSED
                 : Verdict.NOT_SHOWN;
         case TRUE -> Verdict.ACCEPTED;
@@ -122,7 +128,7 @@ public final class AttackRun {
     return broken ? Verdict.ERROR : Verdict.REFUSED;
   }
 
-  private static String note(
+  private String note(
       Attacks attacks,
       Verdict verdict,
       boolean effect,
@@ -142,6 +148,9 @@ public final class AttackRun {
     if (verdict == Verdict.BELIEVED && effect && !acknowledged) {
       return "it was not acknowledged, but the probe shows an effect";
     }
+    if (verdict == Verdict.NOT_SHOWN && probe.isPresent() && !probeAnswers) {
+      return "the probe did not answer";
+    }
     return verdict == Verdict.REFUSED && acknowledged
         ? "acknowledged, and the probe shows no effect"
         : "";
@@ -154,7 +163,8 @@ public final class AttackRun {
     }
     HostileMessage question = new HostileMessage("GET", List.of(), new byte[0], 0);
     Answer answer = Exchange.send(probe.get(), List.of(question), patience).get(0);
-    if (answer.status() == 200) {
+    probeAnswers = answer.status() == 200;
+    if (probeAnswers) {
       lastSeen = Optional.of(new String(answer.body(), StandardCharsets.ISO_8859_1));
     }
     // A shop that an attack has brought down must not take the report with it.

@@ -89,6 +89,43 @@ class AttackRunTest {
   }
 
   @Test
+  void whereTheTrueOneHangsTheRunEndsToo() throws IOException {
+    try (Scripted endpoint = new Scripted(request -> "hang")) {
+      AttackReport report =
+          AttackRun.against(endpoint.address())
+              .patience(Duration.ofMillis(300))
+              .send(new OneAttack());
+
+      assertThat(report.results()).hasSize(1);
+      assertThat(report.exitStatus()).isEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200 OK, REFUSED", "503 Down, NOT_SHOWN"})
+  void aProbeThatFallsSilentShowsNothing(String later, Verdict verdict) throws IOException {
+    List<String> looks = new ArrayList<>();
+    Function<String, String> shop =
+        request -> {
+          if (!request.startsWith("GET")) {
+            return OK;
+          }
+          looks.add(request);
+          String status = looks.size() <= 2 ? "200 OK" : later;
+          return "HTTP/1.1 " + status + "\r\nContent-Length: 1\r\n\r\n0";
+        };
+    try (Scripted endpoint = new Scripted(shop)) {
+      AttackReport report =
+          AttackRun.against(endpoint.address())
+              .probe(endpoint.address())
+              .send(new OneAttack(Kind.REPEATED));
+
+      assertThat(report.results().get(1).verdict()).as(report.table()).isEqualTo(verdict);
+      assertThat(report.results().get(1).note()).contains("the probe");
+    }
+  }
+
+  @Test
   void anEffectThatTheProbeShowsIsBeliefWhateverWasAnswered() throws IOException {
     List<String> effects = new ArrayList<>(List.of("0"));
     Function<String, String> shop =
@@ -140,7 +177,11 @@ class AttackRunTest {
     return request -> request.contains("hostile") ? answer : OK;
   }
 
-  private static final class OneAttack implements Attacks {
+  private record OneAttack(Kind kind) implements Attacks {
+    OneAttack() {
+      this(Kind.HOSTILE);
+    }
+
     @Override
     public String provider() {
       return "test";
@@ -163,7 +204,7 @@ class AttackRunTest {
 
     @Override
     public List<Attack> catalogue() {
-      return List.of(attack("one", Kind.HOSTILE));
+      return List.of(attack("one", kind));
     }
 
     @Override

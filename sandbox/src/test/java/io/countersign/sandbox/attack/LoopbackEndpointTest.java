@@ -19,6 +19,7 @@ class LoopbackEndpointTest {
         "http://127.0.0.1:8080/notify",
         "http://127.9.8.7/notify",
         "http://[::1]:8080/notify?x=1",
+        "http://[::ffff:127.0.0.1]:8080/notify",
         "HTTP://localhost:8080"
       })
   void toThisComputer(String url) {
@@ -33,6 +34,12 @@ class LoopbackEndpointTest {
         "http://0.0.0.0/notify",
         "http://[2001:db8::1]/notify",
         "http://3221225991/notify",
+        "http://[::]/notify",
+        "http://[::ffff:192.0.2.7]/notify",
+        "http://[::127.0.0.1]/notify",
+        "http://[fe80::1]/notify",
+        "http://[64:ff9b::7f00:1]/notify",
+        "http://127.0.0.1:65536/notify",
         "https://127.0.0.1/notify",
         "ftp://127.0.0.1/notify",
         "//127.0.0.1/notify",
