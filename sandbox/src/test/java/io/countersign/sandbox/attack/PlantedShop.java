@@ -51,6 +51,7 @@ public final class PlantedShop implements AutoCloseable {
   private final WeChatPayMerchant merchant;
   private final Clock clock;
   private final Set<Lapse> lapses;
+  private final PublicKey gatewayKey;
   private final HttpServer server;
   private final ExecutorService workers = Executors.newCachedThreadPool();
   private final Set<String> shipped = new HashSet<>();
@@ -59,6 +60,7 @@ public final class PlantedShop implements AutoCloseable {
   public PlantedShop(WeChatPayMerchant merchant, Clock clock, Lapse... lapses) throws IOException {
     this.merchant = merchant;
     this.clock = clock;
+    this.gatewayKey = key(merchant.publicKeyPem());
     this.lapses = EnumSet.noneOf(Lapse.class);
     this.lapses.addAll(Arrays.asList(lapses));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -246,16 +248,21 @@ public final class PlantedShop implements AutoCloseable {
 
   private boolean fits(String head, byte[] body, String end, byte[] given)
       throws GeneralSecurityException {
-    String pem = merchant.publicKeyPem().replaceAll("-----[A-Z ]+-----|\\s", "");
-    PublicKey key =
-        KeyFactory.getInstance("RSA")
-            .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(pem)));
     Signature signature = Signature.getInstance("SHA256withRSA");
-    signature.initVerify(key);
+    signature.initVerify(gatewayKey);
     signature.update(utf8(head));
     signature.update(body);
     signature.update(utf8(end));
     return signature.verify(given);
+  }
+
+  private static PublicKey key(String pem) {
+    try {
+      byte[] der = Base64.getDecoder().decode(pem.replaceAll("-----[A-Z ]+-----|\\s", ""));
+      return KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static byte[] written(String text) {

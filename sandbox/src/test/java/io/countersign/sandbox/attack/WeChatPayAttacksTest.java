@@ -23,13 +23,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WeChatPayAttacksTest {
   @RegisterExtension static final SandboxExtension SANDBOX = SandboxExtension.wechatPay();
 
+  /** Ten megabytes and more: sent where they show something, which costs a second each time. */
+  private static final Set<String> HEAVY = Set.of("ten-megabyte-number", "huge-body");
+
   @ParameterizedTest
   @EnumSource(Lapse.class)
   void aLapseIsFoundByItsOwnLinesAndNoOthers(
       Lapse lapse, WeChatPayMerchant merchant, SandboxClock clock) throws IOException {
     try (PlantedShop shop = new PlantedShop(merchant, clock, lapse)) {
+      boolean all = lapse == Lapse.NONE || lapse.believed().stream().anyMatch(HEAVY::contains);
       AttackReport report =
-          AttackRun.against(shop.endpoint()).probe(shop.probe()).send(attacks(merchant));
+          AttackRun.against(shop.endpoint())
+              .probe(shop.probe())
+              .send(all ? attacks(merchant) : new Light(attacks(merchant)));
 
       assertThat(names(report.believed()))
           .as(report.table())
@@ -66,7 +72,7 @@ class WeChatPayAttacksTest {
   void whatOnlyAProbeShowsIsNotCalledBelievedWithoutOne(
       WeChatPayMerchant merchant, SandboxClock clock) throws IOException {
     try (PlantedShop shop = new PlantedShop(merchant, clock, Lapse.SHIPS_WHATEVER_THE_EVENT)) {
-      AttackReport report = AttackRun.against(shop.endpoint()).send(attacks(merchant));
+      AttackReport report = AttackRun.against(shop.endpoint()).send(new Light(attacks(merchant)));
 
       assertThat(names(report.with(Verdict.NOT_SHOWN)))
           .containsExactlyInAnyOrderElementsOf(Lapse.SHIPS_WHATEVER_THE_EVENT.believed());
@@ -81,7 +87,8 @@ class WeChatPayAttacksTest {
     WeChatPayAttacks oneOrder =
         WeChatPayAttacks.on(merchant).order(PlantedShop.ORDER, PlantedShop.TOTAL);
     try (PlantedShop shop = new PlantedShop(merchant, clock)) {
-      AttackReport report = AttackRun.against(shop.endpoint()).probe(shop.probe()).send(oneOrder);
+      AttackReport report =
+          AttackRun.against(shop.endpoint()).probe(shop.probe()).send(new Light(oneOrder));
 
       assertThat(report.with(Verdict.NOT_SHOWN))
           .hasSize(9)
@@ -94,13 +101,51 @@ class WeChatPayAttacksTest {
       WeChatPayMerchant merchant, SandboxClock clock) throws IOException {
     WeChatPayMerchant other = SANDBOX.sandbox().weChatPay().openMerchant();
     try (PlantedShop shop = new PlantedShop(other, clock)) {
-      AttackReport report = AttackRun.against(shop.endpoint()).send(attacks(merchant));
+      AttackReport report = AttackRun.against(shop.endpoint()).send(new Light(attacks(merchant)));
 
       assertThat(report.trueOnesAccepted()).isFalse();
       assertThat(report.exitStatus()).isEqualTo(3);
       assertThat(report.results().get(0).note())
           .contains("configured with these credentials", "ATTACK0001 of 100 fen");
       assertThat(report.table()).contains("does not believe even a true one");
+    }
+  }
+
+  @Test
+  void theHeavyLinesAreInTheCatalogue(WeChatPayMerchant merchant) {
+    assertThat(attacks(merchant).catalogue()).extracting(Attack::name).containsAll(HEAVY);
+  }
+
+  /** A catalogue without the heavy lines. */
+  private record Light(Attacks all) implements Attacks {
+    @Override
+    public String provider() {
+      return all.provider();
+    }
+
+    @Override
+    public String needs() {
+      return all.needs();
+    }
+
+    @Override
+    public boolean victimIsOpen() {
+      return all.victimIsOpen();
+    }
+
+    @Override
+    public Attack control() {
+      return all.control();
+    }
+
+    @Override
+    public List<Attack> catalogue() {
+      return all.catalogue().stream().filter(line -> !HEAVY.contains(line.name())).toList();
+    }
+
+    @Override
+    public boolean acknowledges(int status, byte[] body) {
+      return all.acknowledges(status, body);
     }
   }
 
