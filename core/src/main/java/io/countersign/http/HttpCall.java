@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** One HTTP request, complete and signed. Sent exactly as it is. Immutable. */
 public final class HttpCall {
 
+  /** Transports count in integers of their own, which a longer one may overflow. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private final String method;
   private final URI uri;
   private final Headers headers;
@@ -42,11 +45,12 @@ public final class HttpCall {
    * @param headers every header to send, {@code Content-Type} included
    * @param write whether it may move money; a write never uses a connection that has long idled
    * @param timeout the most time from begin to the answer's last byte, the look-up of the host
-   *     apart; more than zero
+   *     apart; more than zero, and a day if it is longer
    */
   public static HttpCall of(
       String method, URI uri, Headers headers, boolean write, Duration timeout) {
-    return new HttpCall(method, uri, headers, null, write, timeout, 1024 * 1024);
+    Duration bounded = timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
+    return new HttpCall(method, uri, headers, null, write, bounded, 1024 * 1024);
   }
 
   /** The same with a body, sent byte for byte. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.http;
 
+import io.countersign.InvalidRequestException;
 import io.countersign.Secret;
 import java.io.IOException;
 import java.io.InputStream;
@@ -221,15 +222,23 @@ public final class OkHttpTransport implements HttpTransport {
 
     private Options() {}
 
-    /** The most time to connect; 5 s unless set. */
+    /**
+     * The most time to connect; 5 s unless set.
+     *
+     * @throws InvalidRequestException if it is less than a millisecond or more than a day
+     */
     public Options connectTimeout(Duration value) {
-      this.connectTimeout = value;
+      this.connectTimeout = OptionLimits.connectTimeout(value);
       return this;
     }
 
-    /** How many idle connections are kept, for at most 5 s each; 5 unless set. */
+    /**
+     * How many idle connections are kept, for at most 5 s each; 5 unless set.
+     *
+     * @throws InvalidRequestException if it is negative
+     */
     public Options idleConnections(int value) {
-      this.idleConnections = value;
+      this.idleConnections = OptionLimits.idleConnections(value);
       return this;
     }
 
