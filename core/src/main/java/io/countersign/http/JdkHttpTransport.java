@@ -3,7 +3,6 @@ package io.countersign.http;
 
 import io.countersign.InvalidRequestException;
 import io.countersign.Secret;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.ProxySelector;
@@ -15,8 +14,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +34,9 @@ import org.jspecify.annotations.Nullable;
  * by themselves where OkHttp is absent. {@link #shared()} is one lazy instance for all clients of a
  * JVM; it holds no credential and no state but its connections.
  *
- * <p>Against {@link OkHttpTransport} it differs in two ways. It says less precisely that nothing
- * was sent: a call whose time is over while it still connects counts as possibly sent. And each
- * connection in use has a small client of its own, because only so its idle time can be bounded; on
- * JDK 17 to 20 one that idled too long is freed by the garbage collector, from 21 on at once.
+ * <p>Each connection in use has a small client of its own, because only so its idle time can be
+ * bounded. One that idled too long is given up when the next call ends; the garbage collector frees
+ * it on JDK 17 to 20, from 21 on it is closed at once.
  */
 public final class JdkHttpTransport implements HttpTransport {
 
@@ -65,15 +65,15 @@ public final class JdkHttpTransport implements HttpTransport {
     long end = System.nanoTime() + call.timeout().toNanos();
     Exchange<byte[]> exchange = begun(call, info -> new BoundedBody(call.mostAnswerBytes()));
     HttpResponse<byte[]> response = exchange.await(end);
-    exchange.giveBack();
+    rest(exchange.origin, exchange.client);
     return new HttpAnswer(response.statusCode(), headers(response), response.body());
   }
 
   @Override
   public HttpDownload download(HttpCall call) throws TransportException {
     long end = System.nanoTime() + call.timeout().toNanos();
-    Exchange<InputStream> exchange = begun(call, HttpResponse.BodyHandlers.ofInputStream());
-    return new TimedDownload(exchange.await(end), end);
+    Exchange<StreamedBody> exchange = begun(call, info -> new StreamedBody(end));
+    return new Streaming(exchange.await(end));
   }
 
   private <T> Exchange<T> begun(HttpCall call, HttpResponse.BodyHandler<T> handler)
@@ -81,13 +81,19 @@ public final class JdkHttpTransport implements HttpTransport {
     if (Thread.currentThread().isInterrupted()) {
       throw new TransportException("interrupted before anything was sent", false);
     }
-    HttpRequest request = request(call);
+    SentOnce once = new SentOnce(call.body());
+    HttpRequest request = request(call, once);
     String origin = call.uri().getScheme() + "://" + call.uri().getRawAuthority();
-    HttpClient client = take(origin);
-    return new Exchange<>(origin, client, client.sendAsync(request, handler));
+    try {
+      HttpClient client = take(origin);
+      return new Exchange<>(origin, client, once, client.sendAsync(request, handler));
+    } catch (RuntimeException failed) {
+      // No selector or no thread is to be had, for one.
+      throw translated(failed, once.forbid());
+    }
   }
 
-  private HttpRequest request(HttpCall call) throws TransportException {
+  private HttpRequest request(HttpCall call, SentOnce once) throws TransportException {
     URI uri = call.uri();
     try {
       String text = uri.toString();
@@ -108,7 +114,7 @@ public final class JdkHttpTransport implements HttpTransport {
       if (options.proxyAuthorization != null) {
         request.header("Proxy-Authorization", options.proxyAuthorization);
       }
-      return request.method(call.method(), new SentOnce(call.body())).build();
+      return request.method(call.method(), once).build();
     } catch (IllegalArgumentException | IllegalStateException malformed) {
       throw new TransportException("the request's address or headers are malformed", false);
     }
@@ -116,45 +122,57 @@ public final class JdkHttpTransport implements HttpTransport {
 
   /** A client whose connection is fresh enough, or a new one. */
   private HttpClient take(String origin) {
+    Idle found;
     synchronized (idle) {
       Deque<Idle> resting = idle.get(origin);
-      while (resting != null && !resting.isEmpty()) {
-        Idle next = resting.pop();
-        // By wall clock: nanoTime stands still while a function is frozen.
-        if (Math.abs(options.wallClock.getAsLong() - next.since) <= MOST_IDLE_MILLIS) {
-          return next.client;
-        }
-        dropped(next.client);
-      }
+      found = resting == null ? null : resting.poll();
+    }
+    if (found != null && !found.isAged(options.wallClock.getAsLong())) {
+      return found.client;
+    }
+    if (found != null) {
+      dropped(List.of(found));
     }
     return options.client();
   }
 
   private void rest(String origin, HttpClient client) {
+    long now = options.wallClock.getAsLong();
+    List<Idle> over = new ArrayList<>();
     synchronized (idle) {
+      for (Deque<Idle> all : idle.values()) {
+        all.removeIf(one -> one.isAged(now) && over.add(one));
+      }
+      idle.values().removeIf(Deque::isEmpty);
       if (idle.size() >= MOST_ORIGINS && !idle.containsKey(origin)) {
-        for (Deque<Idle> all : idle.values()) {
-          for (Idle one : all) {
-            dropped(one.client);
-          }
-        }
+        idle.values().forEach(over::addAll);
         idle.clear();
       }
       Deque<Idle> resting = idle.computeIfAbsent(origin, o -> new ArrayDeque<>());
-      if (resting.size() >= options.idleConnections) {
-        dropped(resting.removeLast().client);
+      resting.push(new Idle(client, now));
+      if (resting.size() > options.idleConnections) {
+        over.add(resting.removeLast());
       }
-      resting.push(new Idle(client, options.wallClock.getAsLong()));
+    }
+    dropped(over);
+  }
+
+  /** How many clients rest, of all origins. */
+  int resting() {
+    synchronized (idle) {
+      return idle.values().stream().mapToInt(Deque::size).sum();
     }
   }
 
   /** From JDK 21 on a client can be closed; before, the garbage collector does it. */
-  private static void dropped(HttpClient client) {
-    if (client instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception alreadyGone) {
-        // It has no call to lose.
+  private static void dropped(List<Idle> over) {
+    for (Idle one : over) {
+      if (one.client instanceof AutoCloseable closeable) {
+        try {
+          closeable.close();
+        } catch (Exception alreadyGone) {
+          // It has no call to lose.
+        }
       }
     }
   }
@@ -183,15 +201,23 @@ public final class JdkHttpTransport implements HttpTransport {
       }
     }
 
-    /** The most time to connect; 5 s unless set. */
+    /**
+     * The most time to connect; 5 s unless set.
+     *
+     * @throws InvalidRequestException if it is less than a millisecond or more than a day
+     */
     public Options connectTimeout(Duration value) {
-      this.connectTimeout = value;
+      this.connectTimeout = OptionLimits.connectTimeout(value);
       return this;
     }
 
-    /** How many idle connections are kept to one host, for at most 5 s each; 5 unless set. */
+    /**
+     * How many idle connections to one host are kept for use within 5 s; 5 unless set.
+     *
+     * @throws InvalidRequestException if it is negative
+     */
     public Options idleConnections(int value) {
-      this.idleConnections = value;
+      this.idleConnections = OptionLimits.idleConnections(value);
       return this;
     }
 
@@ -267,17 +293,28 @@ public final class JdkHttpTransport implements HttpTransport {
   }
 
   /** A client without a call, and since when. */
-  private record Idle(HttpClient client, long since) {}
+  private record Idle(HttpClient client, long since) {
+    /** By wall clock: nanoTime stands still while a function is frozen. */
+    boolean isAged(long now) {
+      return Math.abs(now - since) > MOST_IDLE_MILLIS;
+    }
+  }
 
   /** One call under way. */
-  private final class Exchange<T> {
+  private static final class Exchange<T> {
     private final String origin;
     private final HttpClient client;
+    private final SentOnce once;
     private final CompletableFuture<HttpResponse<T>> coming;
 
-    Exchange(String origin, HttpClient client, CompletableFuture<HttpResponse<T>> coming) {
+    Exchange(
+        String origin,
+        HttpClient client,
+        SentOnce once,
+        CompletableFuture<HttpResponse<T>> coming) {
       this.origin = origin;
       this.client = client;
+      this.once = once;
       this.coming = coming;
     }
 
@@ -285,60 +322,50 @@ public final class JdkHttpTransport implements HttpTransport {
       try {
         return coming.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (TimeoutException late) {
-        coming.cancel(true);
-        throw new TransportException("timed out after the request may have been sent", true);
+        throw abandoned("timed out");
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
-        coming.cancel(true);
-        throw new TransportException("interrupted after the request may have been sent", true);
+        throw abandoned("interrupted");
       } catch (ExecutionException failed) {
-        throw translated(failed.getCause());
+        throw translated(failed.getCause(), once.forbid());
       }
     }
 
-    /** The connection may serve the next call. */
-    void giveBack() {
-      rest(origin, client);
-    }
-
-    private TransportException translated(@Nullable Throwable failure) {
-      for (Throwable at = failure; at != null; at = at.getCause()) {
-        if (at instanceof BoundedBody.TooLargeException) {
-          return new TransportException(String.valueOf(at.getMessage()), true);
-        }
-        if (at instanceof SentOnce.RepeatException) {
-          return new TransportException("the connection closed before any answer", true);
-        }
-        if (at instanceof ConnectException || at instanceof HttpConnectTimeoutException) {
-          return new TransportException(
-              "no connection (unresolved, refused or timed out) before anything was sent", false);
-        }
-        if (at instanceof SSLHandshakeException) {
-          // A server that does not accept the handshake never reads the request behind it.
-          return new TransportException(
-              "TLS failed (certificate, host name or protocol) before anything was sent", false);
-        }
+    private TransportException abandoned(String why) {
+      boolean unsent = once.forbid();
+      if (!coming.cancel(true)
+          && !coming.isCompletedExceptionally()
+          && coming.join().body() instanceof StreamedBody late) {
+        late.close();
       }
-      // Message texts of the platform may hold addresses; only the class is kept.
-      String what = failure == null ? "failed" : failure.getClass().getSimpleName();
-      return new TransportException(what + " after the request may have been sent", true);
+      return new TransportException(why + when(unsent), !unsent);
     }
   }
 
-  /** A body read as a stream, closed when its time is over. */
-  private static final class TimedDownload implements HttpDownload {
-    private final HttpResponse<InputStream> response;
-    private final CompletableFuture<Void> limit;
-
-    TimedDownload(HttpResponse<InputStream> response, long end) {
-      this.response = response;
-      this.limit =
-          CompletableFuture.runAsync(
-              this::cut,
-              CompletableFuture.delayedExecutor(
-                  Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS));
+  private static TransportException translated(@Nullable Throwable failure, boolean unsent) {
+    // Message texts of the platform may hold addresses; only the class is kept.
+    String what = failure == null ? "failed" : failure.getClass().getSimpleName();
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof BoundedBody.TooLargeException) {
+        return new TransportException(String.valueOf(at.getMessage()), true);
+      }
+      if (at instanceof SentOnce.RepeatException) {
+        what = "the connection closed without an answer";
+      } else if (unsent
+          && (at instanceof ConnectException || at instanceof HttpConnectTimeoutException)) {
+        what = "no connection (unresolved, refused or timed out)";
+      } else if (at instanceof SSLException) {
+        what = "TLS failed (certificate, host name or protocol)";
+      }
     }
+    return new TransportException(what + when(unsent), !unsent);
+  }
 
+  private static String when(boolean unsent) {
+    return unsent ? " before anything was sent" : " after the request may have been sent";
+  }
+
+  private record Streaming(HttpResponse<StreamedBody> response) implements HttpDownload {
     @Override
     public int status() {
       return response.statusCode();
@@ -355,17 +382,8 @@ public final class JdkHttpTransport implements HttpTransport {
     }
 
     @Override
-    public void close() throws IOException {
-      limit.cancel(false);
+    public void close() {
       response.body().close();
-    }
-
-    private void cut() {
-      try {
-        response.body().close();
-      } catch (IOException closed) {
-        // Whoever reads it learns that.
-      }
     }
   }
 }

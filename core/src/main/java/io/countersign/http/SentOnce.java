@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A request's body, for one exchange only. The JDK repeats a GET by itself when the connection
  * closes before any answer, and everything where {@code jdk.httpclient.enableAllMethodRetry} is
- * set; it asks for the length once for each exchange, and the second time is refused.
+ * set; it asks for the length once for each exchange, after connection and handshake and before the
+ * first byte, and the second time is refused. So this also knows whether anything was sent.
  */
 final class SentOnce implements HttpRequest.BodyPublisher {
 
@@ -33,9 +34,18 @@ final class SentOnce implements HttpRequest.BodyPublisher {
     }
   }
 
+  /**
+   * Lets nothing be sent from now on, whatever the JDK still does.
+   *
+   * @return true if nothing has been sent either; once only
+   */
+  boolean forbid() {
+    return begun.compareAndSet(false, true);
+  }
+
   @Override
   public long contentLength() {
-    if (!begun.compareAndSet(false, true)) {
+    if (!forbid()) {
       throw new RepeatException();
     }
     return body.contentLength();

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.http;
 
-import static io.countersign.http.RawServer.answers;
 import static io.countersign.http.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.countersign.InvalidRequestException;
 import io.countersign.Secret;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class JdkHttpTransportTest extends TransportContract {
@@ -21,11 +22,6 @@ class JdkHttpTransportTest extends TransportContract {
   @Override
   HttpTransport transport() {
     return JdkHttpTransport.options().wallClock(() -> wallClock.get()).build();
-  }
-
-  @Override
-  boolean tellsHandshakeFromAnswer() {
-    return false;
   }
 
   @Override
@@ -39,19 +35,53 @@ class JdkHttpTransportTest extends TransportContract {
   }
 
   @Test
-  void aStalledDownloadEndsWhenItsTimeIsOver() throws IOException {
-    try (RawServer server =
-            new RawServer(answers("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"));
-        HttpDownload download =
-            transport.download(
-                HttpCall.of(
-                    "GET",
-                    server.uri("http", "/bill"),
-                    Headers.none(),
-                    false,
-                    Duration.ofMillis(400)))) {
-      assertThatIOException().isThrownBy(() -> download.body().readAllBytes());
+  void clientsThatIdledTooLongAreGivenUpThoughOneIsBusy() throws Exception {
+    try (RawServer server = RawServer.echoing()) {
+      CountDownLatch together = new CountDownLatch(4);
+      inThreads(
+          4,
+          () -> {
+            together.countDown();
+            together.await();
+            return transport.send(post(server.uri("http", "/")));
+          });
+      for (int i = 0; i < 3; i++) {
+        transport.send(post(server.uri("http", "/")));
+        wallClock.addAndGet(4_000);
+      }
+
+      assertThat(((JdkHttpTransport) transport).resting()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void noConnectionNeedBeKept() throws IOException {
+    HttpTransport forgetful = JdkHttpTransport.options().idleConnections(0).build();
+    try (RawServer server = new RawServer(ok("yes"))) {
+      assertThat(text(forgetful.send(post(server.uri("http", "/1"))))).isEqualTo("yes");
+      assertThat(text(forgetful.send(post(server.uri("http", "/2"))))).isEqualTo("yes");
+
+      assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void settingsThatNoTransportTakesAreRefusedByBoth() {
+    for (Duration none : List.of(Duration.ZERO, Duration.ofMillis(-1), Duration.ofNanos(1))) {
+      refused("connectTimeout", () -> JdkHttpTransport.options().connectTimeout(none));
+      refused("connectTimeout", () -> OkHttpTransport.options().connectTimeout(none));
+    }
+    Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
+    refused("connectTimeout", () -> JdkHttpTransport.options().connectTimeout(endless));
+    refused("connectTimeout", () -> OkHttpTransport.options().connectTimeout(endless));
+    refused("idleConnections", () -> JdkHttpTransport.options().idleConnections(-1));
+    refused("idleConnections", () -> OkHttpTransport.options().idleConnections(-1));
+  }
+
+  private static void refused(String field, ThrowingCallable setting) {
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(setting)
+        .withMessageContaining(field);
   }
 
   @Test

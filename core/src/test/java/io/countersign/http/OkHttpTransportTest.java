@@ -16,11 +16,6 @@ class OkHttpTransportTest extends TransportContract {
   }
 
   @Override
-  boolean tellsHandshakeFromAnswer() {
-    return true;
-  }
-
-  @Override
   @SuppressWarnings("unchecked")
   void pretendThatConnectionsIdled(HttpTransport idle, long millis)
       throws ReflectiveOperationException {

@@ -35,9 +35,6 @@ abstract class TransportAtServer {
   abstract void pretendThatConnectionsIdled(HttpTransport transport, long millis)
       throws ReflectiveOperationException;
 
-  /** Whether time that runs out in a TLS handshake is known to be before the request. */
-  abstract boolean tellsHandshakeFromAnswer();
-
   static HttpCall post(URI uri) {
     return HttpCall.of(
             "POST",

@@ -3,19 +3,18 @@ package io.countersign.http;
 
 import static io.countersign.http.RawServer.answers;
 import static io.countersign.http.RawServer.ok;
-import static io.countersign.http.RawServer.resets;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Requests and answers pass unchanged, by any number of threads, of any size. */
-abstract class TransportContract extends SendingOnceContract {
+abstract class TransportContract extends DownloadContract {
 
   // ---------------------------------------------------------------- exactly as it is
 
@@ -191,30 +190,7 @@ abstract class TransportContract extends SendingOnceContract {
     }
   }
 
-  // ---------------------------------------------------------------- downloads, threads, sharing
-
-  @Test
-  void aDownloadIsAStreamAndMayBeLargerThanAnyAnswer() throws IOException {
-    String large = "x".repeat(3_000_000);
-    try (RawServer server = new RawServer(ok(large));
-        HttpDownload download = transport.download(get(server.uri("http", "/bill")))) {
-      assertThat(download.status()).isEqualTo(200);
-      assertThat(download.headers().first("content-length")).contains("3000000");
-      assertThat(download.body().readAllBytes()).hasSize(3_000_000);
-    }
-  }
-
-  @Test
-  void aDownloadThatCannotBeginSaysWhetherItWasSent() throws IOException {
-    try (RawServer server = new RawServer(resets())) {
-      assertThatExceptionOfType(TransportException.class)
-          .isThrownBy(() -> transport.download(get(server.uri("http", "/bill"))))
-          .satisfies(thrown -> assertThat(thrown.maybeSent()).isTrue());
-    }
-    assertThatExceptionOfType(TransportException.class)
-        .isThrownBy(() -> transport.download(get(URI.create("https://gateway.invalid/bill"))))
-        .satisfies(thrown -> assertThat(thrown.maybeSent()).isFalse());
-  }
+  // ---------------------------------------------------------------- threads, limits
 
   @Test
   void sixteenThreadsEachGetTheirOwnAnswer() throws Exception {
@@ -231,6 +207,18 @@ abstract class TransportContract extends SendingOnceContract {
             }
             return null;
           });
+    }
+  }
+
+  @Test
+  void aTimeBeyondAllMeasureIsADay() throws IOException {
+    try (RawServer server = new RawServer(ok("yes"))) {
+      HttpCall patient =
+          HttpCall.of(
+              "GET", server.uri("http", "/"), Headers.none(), false, Duration.ofSeconds(1L << 60));
+
+      assertThat(patient.timeout()).isEqualTo(Duration.ofDays(1));
+      assertThat(text(transport.send(patient))).isEqualTo("yes");
     }
   }
 }
