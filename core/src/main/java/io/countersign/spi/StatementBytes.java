@@ -66,13 +66,7 @@ public final class StatementBytes extends InputStream {
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
-    int read;
-    try {
-      read = unpacked.read(bytes, offset, length);
-    } catch (RuntimeException foreign) {
-      // A transport of the user's may throw anything.
-      throw new IOException(foreign.getClass().getName());
-    }
+    int read = unpacked.read(bytes, offset, length);
     if (read > 0) {
       count += read;
       if (count > mostBytes) {
@@ -117,6 +111,13 @@ public final class StatementBytes extends InputStream {
     }
   }
 
+  /** Frees what unpacking took; the bytes as received stay open. */
+  @Override
+  public void close() throws IOException {
+    unpacked.close();
+  }
+
+  /** The bytes as received, counted; whoever gave them may throw anything. */
   private static final class Counted extends FilterInputStream {
     private long count;
 
@@ -126,16 +127,25 @@ public final class StatementBytes extends InputStream {
 
     @Override
     public int read() throws IOException {
-      int read = super.read();
-      count += read < 0 ? 0 : 1;
-      return read;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-      int read = super.read(bytes, offset, length);
+      int read;
+      try {
+        read = super.read(bytes, offset, length);
+      } catch (RuntimeException foreign) {
+        throw new IOException(foreign.getClass().getName());
+      }
       count += Math.max(0, read);
       return read;
+    }
+
+    @Override
+    public void close() {
+      // Whoever opened it closes it.
     }
   }
 }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +98,23 @@ class StatementBytesTest {
         .isThrownBy(() -> open(TEXT, TEXT.length - 1).drain());
     assertThatExceptionOfType(StatementBytes.TooLargeException.class)
         .isThrownBy(() -> open(gzip(TEXT), TEXT.length - 1).drain());
+  }
+
+  @Test
+  void closingItLeavesWhatWasReceivedToWhoeverOpenedIt() throws Exception {
+    AtomicBoolean closed = new AtomicBoolean();
+    InputStream received =
+        new FilterInputStream(new ByteArrayInputStream(gzip(TEXT))) {
+          @Override
+          public void close() {
+            closed.set(true);
+          }
+        };
+    StatementBytes bytes = StatementBytes.of(received, sha1(), ENOUGH);
+    bytes.close();
+
+    assertThatExceptionOfType(IOException.class).isThrownBy(bytes::drain);
+    assertThat(closed).isFalse();
   }
 
   @Test
