@@ -15,8 +15,9 @@ public sealed interface Statement<T> {
   LocalDate day();
 
   /**
-   * Read to its end and proven: hash, number of rows and totals hold. From now on the rows may be
-   * believed.
+   * Read to its end, and everything holds by which the provider lets it be checked: hash, number of
+   * rows, totals. From now on the rows may be believed as far as their {@link
+   * StatementRow#evidence() evidence} reaches.
    *
    * @param day the day, in the provider's zone (UTC+8)
    * @param totals what was counted, and the provider's own summary

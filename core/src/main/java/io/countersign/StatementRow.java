@@ -158,6 +158,11 @@ public final class StatementRow {
     return fields;
   }
 
+  /** Why the row may be believed, once the statement has been read to its end. */
+  public Evidence evidence() {
+    return evidence;
+  }
+
   /**
    * The payment of a payment row, as a notification would have told it; empty for other rows. It is
    * not compared with anything of the shop's, and the time of its id is that of the row; where the
