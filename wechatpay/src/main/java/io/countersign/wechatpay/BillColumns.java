@@ -9,9 +9,12 @@ import java.util.Map;
 
 /**
  * The header row of a bill: where each column stands. Columns are found by name, so that a new one
- * or another order changes nothing; a unit in brackets is no part of the name.
+ * or another order changes nothing; a unit in brackets is no part of the name. A name that stands
+ * twice names no column: which of the two holds the money would be a guess.
  */
 final class BillColumns {
+
+  private static final int TWICE = -2;
 
   private final List<String> headers;
   private final Map<String, Integer> positions = new HashMap<>();
@@ -19,7 +22,7 @@ final class BillColumns {
   private BillColumns(List<String> headers) {
     this.headers = headers;
     for (int i = 0; i < headers.size(); i++) {
-      positions.putIfAbsent(withoutUnit(headers.get(i)), i);
+      positions.merge(withoutUnit(headers.get(i)), i, (first, second) -> TWICE);
     }
   }
 
@@ -42,17 +45,18 @@ final class BillColumns {
     }
     BillColumns columns = new BillColumns(List.copyOf(headers));
     for (String name : required) {
-      if (columns.position(name) < 0) {
-        throw new RowFormatException(place, "a column " + name, "none of that name");
-      }
-      if (headers.stream().filter(header -> withoutUnit(header).equals(name)).count() > 1) {
-        throw new RowFormatException(place, "one column " + name, "two of that name");
+      int position = columns.position(name);
+      if (position < 0) {
+        throw new RowFormatException(
+            place,
+            "one column " + name,
+            position == TWICE ? "two of that name" : "none of that name");
       }
     }
     return columns;
   }
 
-  /** Where the column of a name stands; -1 if there is none. */
+  /** Where the column of a name stands; negative if there is none, or more than one. */
   int position(String name) {
     Integer position = positions.get(name);
     return position == null ? -1 : position;

@@ -69,6 +69,7 @@ class TradeBillTest {
     assertThat(payment.fields().text("用户标识")).contains("openid-of-a-person");
     assertThat(payment.evidence().kind()).isEqualTo(Evidence.Kind.STATEMENT);
     assertThat(payment.evidence().keyId()).contains("PUB_KEY_ID_0119000000012026");
+    assertThat(row.evidence()).isSameAs(payment.evidence());
     assertThat(row.feeInMajorUnits()).contains(new BigDecimal("0.06000"));
     assertThat(row.refundId()).isEmpty();
     assertThat(row.toString()).doesNotContain("openid");
@@ -207,6 +208,18 @@ class TradeBillTest {
     desk.with(BillSheet.summedAs("0,0,0,0,0,0,0").text(header, BillSheet.SUMMARY, "\n"));
 
     mismatch("header row", "订单金额", "two");
+  }
+
+  @Test
+  void anAmountUnderAHeaderThatStandsTwiceIsNotGuessed() {
+    String header = BillSheet.HEADER.replace("费率备注", "申请退款金额");
+    desk.with(
+        BillSheet.summedAs("1,0,4.00,0,-0.01,0,4.00")
+            .refunded("N1", "R1", "4.00", "SUCCESS")
+            .text(header, BillSheet.SUMMARY, "\n"));
+
+    mismatch("row 1 (line 2)", "申请退款金额");
+    assertThat(rows).isEmpty();
   }
 
   @Test
