@@ -5,12 +5,9 @@ import io.countersign.Evidence;
 import io.countersign.FundFlowRow;
 import io.countersign.FundFlowTotals;
 import io.countersign.InvalidRequestException;
-import io.countersign.MismatchException;
-import io.countersign.Signal;
 import io.countersign.Statement;
 import io.countersign.StatementRow;
 import io.countersign.StatementTotals;
-import io.countersign.UnavailableException;
 import io.countersign.http.HttpDownload;
 import io.countersign.spi.Verdict;
 import java.time.Duration;
@@ -71,8 +68,7 @@ final class BillCalls {
       Duration within,
       Function<Evidence, BillText.Table<T>> table) {
     BillDay.mustHaveBill(day, gateway.loop().now());
-    String why = "";
-    for (int link = 1; link <= MOST_LINKS; link++) {
+    for (int link = 1; ; link++) {
       Statement<Bill> applied = apply(day, compressed ? path + "&tar_type=GZIP" : path);
       if (applied instanceof Statement.NotReady<Bill> notReady) {
         return new Statement.NotReady<>(day, notReady.askAgainAt());
@@ -80,36 +76,23 @@ final class BillCalls {
       if (!(applied instanceof Statement.Read<Bill> found)) {
         return new Statement.EmptyDay<>(day);
       }
-      BillFile file = new BillFile(gateway, found.totals(), within);
+      BillFile file = new BillFile(gateway, found.totals(), within, link);
       HttpDownload download;
       try {
         download = file.open();
       } catch (BillFile.NotOpenedException refused) {
-        why = refused.getMessage();
+        if (link == MOST_LINKS) {
+          throw file.notGivenOut(refused);
+        }
         continue;
       }
       try {
         return new Statement.Read<>(
             day, file.read(download, table.apply(found.totals().evidence())));
-      } catch (MismatchException contradiction) {
-        gateway
-            .signals()
-            .warn(
-                new Signal.ProvenButUnexpected(
-                    WeChatPayClient.PROVIDER,
-                    Operation.STATEMENT.signalName(),
-                    String.valueOf(contradiction.getMessage())));
-        throw contradiction;
       } finally {
         BillFile.close(download);
       }
     }
-    throw new UnavailableException(
-        WeChatPayClient.PROVIDER
-            + " "
-            + Operation.STATEMENT.signalName()
-            + ": the file was not given out: "
-            + why);
   }
 
   private Statement<Bill> apply(LocalDate day, String path) {

@@ -2,6 +2,7 @@
 package io.countersign.wechatpay;
 
 import io.countersign.MismatchException;
+import io.countersign.Signal;
 import io.countersign.UnavailableException;
 import io.countersign.http.HttpAnswer;
 import io.countersign.http.HttpDownload;
@@ -9,6 +10,7 @@ import io.countersign.http.TransportException;
 import io.countersign.spi.RowFormatException;
 import io.countersign.spi.StatementBytes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -29,14 +31,25 @@ final class BillFile {
 
   private static final int MOST_REFUSAL_BYTES = 16 * 1024;
 
+  /** The application for it is a call of its own, which may well succeed alone. */
+  private static final String SIGNAL_NAME = Operation.STATEMENT.signalName() + " file";
+
   private final GatewayCalls gateway;
   private final Bill bill;
   private final Duration within;
+  private final int link;
+  private final long begun = System.nanoTime();
 
-  BillFile(GatewayCalls gateway, Bill bill, Duration within) {
+  /**
+   * A file to fetch.
+   *
+   * @param link the how manieth link to it this is, from 1
+   */
+  BillFile(GatewayCalls gateway, Bill bill, Duration within, int link) {
     this.gateway = gateway;
     this.bill = bill;
     this.within = within;
+    this.link = link;
   }
 
   /** The file was not opened, so no row was read: a fresh link may help. */
@@ -73,7 +86,7 @@ final class BillFile {
     } catch (TransportException failure) {
       throw new NotOpenedException(String.valueOf(failure.getMessage()));
     } catch (RuntimeException foreign) {
-      throw new NotOpenedException("the transport failed: " + foreign.getClass().getName());
+      throw new NotOpenedException("the request failed: " + foreign.getClass().getName());
     }
     if (download.status() != 200) {
       String why = "HTTP " + download.status() + code(download);
@@ -90,8 +103,7 @@ final class BillFile {
    * @throws MismatchException if it is, and is no bill that can be read
    */
   <T> T read(HttpDownload download, BillText.Table<T> table) {
-    try {
-      StatementBytes bytes = StatementBytes.of(download.body(), sha1(), MOST_BYTES);
+    try (StatementBytes bytes = StatementBytes.of(body(download), sha1(), MOST_BYTES)) {
       T totals = null;
       RowFormatException unreadable = null;
       try {
@@ -114,17 +126,47 @@ final class BillFile {
     }
   }
 
-  private static <T> T proven(@Nullable T totals, @Nullable RowFormatException unreadable) {
+  private <T> T proven(@Nullable T totals, @Nullable RowFormatException unreadable) {
     if (totals != null) {
+      ended(Signal.CallResult.SUCCEEDED);
       return totals;
     }
     if (unreadable == null) {
       throw new IllegalStateException("a bill is read or unreadable");
     }
-    throw new MismatchException(
-        "bill, " + unreadable.place(),
-        unreadable.expected(),
-        unreadable.actual() + " (forget every row of this reading)");
+    MismatchException contradiction =
+        new MismatchException(
+            "bill, " + unreadable.place(),
+            unreadable.expected(),
+            unreadable.actual() + " (forget every row of this reading)");
+    ended(Signal.CallResult.MISMATCH);
+    gateway
+        .signals()
+        .warn(
+            new Signal.ProvenButUnexpected(
+                WeChatPayClient.PROVIDER, SIGNAL_NAME, String.valueOf(contradiction.getMessage())));
+    throw contradiction;
+  }
+
+  /** A transport of the user's may throw anything. */
+  private static InputStream body(HttpDownload download) throws IOException {
+    try {
+      return download.body();
+    } catch (RuntimeException foreign) {
+      throw new IOException(foreign.getClass().getName());
+    }
+  }
+
+  private void ended(Signal.CallResult result) {
+    gateway
+        .signals()
+        .tell(
+            new Signal.CallEnded(
+                WeChatPayClient.PROVIDER,
+                SIGNAL_NAME,
+                result,
+                link,
+                Duration.ofNanos(System.nanoTime() - begun)));
   }
 
   /** An answer without a word why, or one in WeChat Pay's error form. */
@@ -147,11 +189,23 @@ final class BillFile {
     }
   }
 
-  private static UnavailableException unavailable(String why) {
+  /** No link opened it. */
+  UnavailableException notGivenOut(NotOpenedException refused) {
+    ended(Signal.CallResult.UNAVAILABLE);
     return new UnavailableException(
         WeChatPayClient.PROVIDER
             + " "
-            + Operation.STATEMENT.signalName()
+            + SIGNAL_NAME
+            + ": the file was not given out: "
+            + refused.getMessage());
+  }
+
+  private UnavailableException unavailable(String why) {
+    ended(Signal.CallResult.UNAVAILABLE);
+    return new UnavailableException(
+        WeChatPayClient.PROVIDER
+            + " "
+            + SIGNAL_NAME
             + ": "
             + why
             + "; forget every row of this reading and read again");

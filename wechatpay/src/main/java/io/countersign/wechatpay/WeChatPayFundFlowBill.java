@@ -56,8 +56,8 @@ public final class WeChatPayFundFlowBill {
 
   /**
    * The most time for the file, from its first byte to its last, <em>what your function does with
-   * the rows included</em>; ten minutes unless set. A client made by {@code before(deadline)} may
-   * leave less.
+   * the rows included</em>; ten minutes unless set, a day at most. A client made by {@code
+   * before(deadline)} may leave less.
    *
    * @throws InvalidRequestException if it is not more than zero
    */

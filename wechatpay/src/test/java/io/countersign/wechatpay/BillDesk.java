@@ -60,6 +60,7 @@ final class BillDesk implements HttpTransport {
   UnaryOperator<byte[]> onItsWay = bytes -> bytes;
   UnaryOperator<String> answered = json -> json;
   @Nullable Supplier<InputStream> stream;
+  @Nullable HttpDownload foreign;
   private byte[] file = new byte[0];
   private String hash = "";
 
@@ -116,6 +117,9 @@ final class BillDesk implements HttpTransport {
     if (!refusedLinks.isEmpty()) {
       HttpAnswer refusal = refusedLinks.remove();
       return new Opened(refusal.status(), new ByteArrayInputStream(refusal.body()));
+    }
+    if (foreign != null) {
+      return foreign;
     }
     if (stream != null) {
       return new Opened(200, stream.get());

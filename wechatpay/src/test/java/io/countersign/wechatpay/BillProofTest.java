@@ -10,6 +10,8 @@ import io.countersign.Signal;
 import io.countersign.Statement;
 import io.countersign.StatementRow;
 import io.countersign.UnavailableException;
+import io.countersign.http.Headers;
+import io.countersign.http.HttpDownload;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -152,6 +154,73 @@ class BillProofTest {
 
       assertThat(desk.downloads).hasSize(1);
     }
+  }
+
+  @Test
+  void aTransportThatThrowsWhatItPromisedNotToIsUnavailable() {
+    RuntimeException own = new IllegalStateException("canary-9");
+    desk.stream = () -> failing(own);
+    unavailable(PLAIN, "broke off");
+
+    desk.foreign =
+        new HttpDownload() {
+          @Override
+          public int status() {
+            return 200;
+          }
+
+          @Override
+          public Headers headers() {
+            return Headers.none();
+          }
+
+          @Override
+          public InputStream body() {
+            throw own;
+          }
+
+          @Override
+          public void close() {
+            throw own;
+          }
+        };
+    unavailable(PLAIN, "broke off");
+  }
+
+  @Test
+  void howAFileEndedIsASignalOfItsOwn() {
+    read();
+    desk.onItsWay = bytes -> new byte[0];
+    unavailable(PLAIN, "signed the hash");
+    desk.refusedLinks.addAll(List.of(BillDesk.unsigned(404, ""), BillDesk.unsigned(404, "")));
+    unavailable(PLAIN, "not given out");
+    desk.onItsWay = bytes -> bytes;
+    desk.with("no bill");
+    assertThatExceptionOfType(MismatchException.class).isThrownBy(this::read);
+
+    assertThat(desk.signals)
+        .filteredOn(Signal.CallEnded.class::isInstance)
+        .extracting(signal -> (Signal.CallEnded) signal)
+        .filteredOn(ended -> ended.operation().equals("read statement file"))
+        .extracting(ended -> ended.result() + " " + ended.attempts())
+        .containsExactly("SUCCEEDED 1", "UNAVAILABLE 1", "UNAVAILABLE 2", "MISMATCH 1");
+  }
+
+  @Test
+  void whatTheShopFindsWrongWithARowIsNotTakenForABillThatIsWrong() {
+    MismatchException own = new MismatchException("total", "1.00 CNY", "2.00 CNY");
+
+    assertThatExceptionOfType(MismatchException.class)
+        .isThrownBy(
+            () ->
+                desk.client()
+                    .readStatement(
+                        PLAIN,
+                        row -> {
+                          throw own;
+                        }))
+        .isSameAs(own);
+    assertThat(desk.signals).noneMatch(Signal.ProvenButUnexpected.class::isInstance);
   }
 
   @Test
@@ -351,6 +420,6 @@ class BillProofTest {
     assertThatExceptionOfType(UnavailableException.class)
         .isThrownBy(() -> read(bill))
         .withMessageContainingAll(said)
-        .withMessageNotContainingAny("openid", "token", "html");
+        .withMessageNotContainingAny("openid", "token", "html", "canary-9");
   }
 }
