@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.http;
 
+import static io.countersign.http.RawServer.closes;
 import static io.countersign.http.RawServer.ok;
+import static io.countersign.http.RawServer.okOnceThen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -86,15 +88,7 @@ class JdkHttpTransportTest extends TransportContract {
 
   @Test
   void aPooledConnectionThatClosesUnansweredIsNotTriedAgainForAQuestion() throws IOException {
-    try (RawServer server =
-        new RawServer(
-            (connection, request) -> {
-              if (request == 1) {
-                ok("first").after(connection, request);
-              } else {
-                connection.close();
-              }
-            })) {
+    try (RawServer server = new RawServer(okOnceThen(closes()))) {
       transport.send(get(server.uri("http", "/find")));
 
       assertThat(failure(get(server.uri("http", "/find"))).maybeSent()).isTrue();

@@ -71,6 +71,11 @@ final class RawServer implements Closeable {
     return (connection, request) -> {};
   }
 
+  /** One good answer, so that the connection is pooled; then something else. */
+  static Behaviour okOnceThen(Behaviour then) {
+    return (connection, request) -> (request == 1 ? ok("first") : then).after(connection, request);
+  }
+
   /** Answers each request with its own body. */
   static RawServer echoing() {
     return new RawServer(

@@ -4,6 +4,7 @@ package io.countersign.http;
 import static io.countersign.http.RawServer.answers;
 import static io.countersign.http.RawServer.closes;
 import static io.countersign.http.RawServer.ok;
+import static io.countersign.http.RawServer.okOnceThen;
 import static io.countersign.http.RawServer.resets;
 import static io.countersign.http.RawServer.saysNothing;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,15 +48,7 @@ abstract class SendingOnceContract extends TransportAtServer {
 
   @Test
   void aPooledConnectionThatThePeerResetsOnTheNextRequestIsNotTriedAgain() throws IOException {
-    try (RawServer server =
-        new RawServer(
-            (connection, request) -> {
-              if (request == 1) {
-                ok("first").after(connection, request);
-              } else {
-                resets().after(connection, request);
-              }
-            })) {
+    try (RawServer server = new RawServer(okOnceThen(resets()))) {
       transport.send(post(server.uri("http", "/pay")));
 
       assertThat(failure(post(server.uri("http", "/pay"))).maybeSent()).isTrue();
@@ -69,14 +62,7 @@ abstract class SendingOnceContract extends TransportAtServer {
   void aServerThatDiesAfterTheRequestOnAPooledConnectionMayHaveReadIt() throws IOException {
     AtomicReference<RawServer> dying = new AtomicReference<>();
     try (RawServer server =
-        new RawServer(
-            (connection, request) -> {
-              if (request == 1) {
-                ok("first").after(connection, request);
-              } else {
-                dying.get().close();
-              }
-            })) {
+        new RawServer(okOnceThen((connection, request) -> dying.get().close()))) {
       dying.set(server);
       transport.send(get(server.uri("http", "/find")));
 
