@@ -380,7 +380,7 @@ class OptionsTest {
   }
 
   /** The pointers of all single values; the elements of a list stand for one. */
-  private static Set<String> leaves(Map<String, Object> tree) {
+  static Set<String> leaves(Map<String, Object> tree) {
     Set<String> leaves = new TreeSet<>();
     collect("", tree, leaves);
     return leaves;
@@ -396,7 +396,7 @@ class OptionsTest {
     }
   }
 
-  private static Map<String, Set<String>> listed(String kind) {
+  static Map<String, Set<String>> listed(String kind) {
     Map<String, Set<String>> listed = new LinkedHashMap<>();
     for (String[] row : rows()) {
       if (row[0].equals(kind) && !row[2].equals("request") && !row[2].equals("field")) {
@@ -408,7 +408,7 @@ class OptionsTest {
     return listed;
   }
 
-  private static Set<String> pointers(String kind, Set<String> by) {
+  static Set<String> pointers(String kind, Set<String> by) {
     return rows().stream()
         .filter(row -> row[0].equals(kind) && by.contains(row[2]))
         .map(row -> row[1])
