@@ -17,7 +17,6 @@ import io.countersign.sandbox.wechatpay.Operation;
 import io.countersign.sandbox.wechatpay.PayerBehaviour;
 import io.countersign.sandbox.wechatpay.RefundEnd;
 import io.countersign.sandbox.wechatpay.SignedNotification;
-import io.countersign.sandbox.wechatpay.SubMerchant;
 import io.countersign.testing.ClientSetup;
 import io.countersign.testing.GatewayCall;
 import io.countersign.testing.GatewayFault;
@@ -240,15 +239,7 @@ final class WeChatPayUnderTest implements ProviderUnderTest {
           case LOWER_CASE_HEADERS -> genuine.withLowerCaseHeaderNames();
           case OLDEST_FRESH -> genuine.signedAgo(Duration.ofSeconds(299));
           case NEWEST_FRESH -> genuine.signedAgo(Duration.ofSeconds(-299));
-          case OTHER_EVENT ->
-              // It is told to the receiver: here the merchant whose client is under test.
-              shop.merchant
-                  .profitSharingNotification(paid.number())
-                  .withContent(
-                      "/receiver/account",
-                      "\""
-                          + shop.subMerchant.map(SubMerchant::mchid).orElse(shop.merchant.mchid())
-                          + "\"");
+          case OTHER_EVENT -> shop.merchant.profitSharingNotification(paid.number());
           case ONE_SECOND_TOO_OLD -> genuine.signedAgo(Duration.ofSeconds(300));
           case ONE_SECOND_TOO_NEW -> genuine.signedAgo(Duration.ofSeconds(-300));
           case YEARS_OLD -> genuine.signedAgo(Duration.ofDays(3 * 365));
