@@ -181,6 +181,15 @@ class PayoutDoubtTest {
   }
 
   @Test
+  void aReleaseThatPaysAnybodyElseIsNotTheReleaseThatWasAskedFor() {
+    String own = shared("U1", "PROCESSING", "PENDING").replace(PARTNER, ScriptedGateway.MCHID);
+
+    Shop.accepted(releasing(own));
+    Shop.unknown(releasing(own.replace(ScriptedGateway.MCHID, PARTNER)));
+    Shop.unknown(releasing(own.replace("MERCHANT_ID", "PERSONAL_OPENID")));
+  }
+
+  @Test
   void oneReceiverListedTwiceDoesNotStandForTwo() {
     String account = "\"account\":\"" + PARTNER + "\"";
     String part =
@@ -257,6 +266,10 @@ class PayoutDoubtTest {
             PayoutWrite.share()
                 .to(ShareAccount.merchant("1900000110"), THREE, "分给商户")
                 .keepRestFrozen());
+  }
+
+  private static Outcome<ProfitShare> releasing(String answer) {
+    return client(answer).profitSharing().unfreezeRest("U1", TRANSACTION, "完结");
   }
 
   private static ProfitShare foundShare(String answer) {
