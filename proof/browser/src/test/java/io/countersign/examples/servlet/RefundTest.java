@@ -89,6 +89,97 @@ class RefundTest {
     }
   }
 
+  @Test
+  void aRefundWhoseAnswerWasLostIsPressedAgainAndSentOnce() {
+    Quiet.please();
+    SandboxClock clock = SandboxClock.drivenFrom(Instant.now());
+    try (DemoShop demo = DemoShop.open(clock);
+        Browser browser = new Browser(1280, 900, "en")) {
+      browser.open(demo.address());
+      buy(browser);
+      browser.run(
+          "const real = window.fetch; let lost = false;"
+              + "window.fetch = async (path, how) => {"
+              + "  const answer = await real(path, how);"
+              + "  if (!lost && how.method === 'POST') { lost = true; throw new TypeError('lost'); }"
+              + "  return answer; }");
+
+      browser.type("#refund-amount", "5.00");
+      browser.click("#refund");
+      browser.awaitText("#refund-problem", "it stays one refund");
+      browser.picture("refund-answer-lost", "#desk");
+      browser.click("#refund");
+      browser.until("an answer", page -> browser.text("#refund-problem").isEmpty() ? page : null);
+      browser.await("#refund:enabled");
+
+      assertThat(refunds(demo)).containsExactly(500L);
+      browser.awaitText("#desk-refundable", "33.00");
+    }
+  }
+
+  @Test
+  void anAmountStaysWithTheOrderItWasTypedFor() {
+    Quiet.please();
+    try (DemoShop demo = DemoShop.open(SandboxClock.system());
+        Browser browser = new Browser(1280, 900, "en")) {
+      browser.open(demo.address());
+      buy(browser);
+      String first = browser.text("#desk-detail .mono");
+      browser.type("#refund-amount", "7.00");
+      buy(browser);
+      browser.until(
+          "both in the list", page -> browser.all(".order-row").size() == 2 ? page : null);
+
+      assertThat(browser.text("#desk-detail .mono")).isEqualTo(first);
+      assertThat(browser.await("#refund-amount").getDomProperty("value")).isEqualTo("7.00");
+
+      browser.click(".order-row[aria-pressed=false]");
+      browser.until(
+          "the other order",
+          page -> browser.text("#desk-detail .mono").equals(first) ? null : page);
+      assertThat(browser.await("#refund-amount").getDomProperty("value")).isEmpty();
+      assertThat(refunds(demo)).isEmpty();
+    }
+  }
+
+  @Test
+  void aRefusalOfTheGatewayIsSaid() {
+    Quiet.please();
+    try (DemoShop demo = DemoShop.open(SandboxClock.system());
+        Browser browser = new Browser(1280, 900, "en")) {
+      browser.open(demo.address());
+      buy(browser);
+      demo.weChatPay().drainBalance();
+
+      browser.type("#refund-amount", "5.00");
+      browser.click("#refund");
+
+      browser.awaitText("#refund-problem", "The gateway refused it");
+      assertThat(refunds(demo)).isEmpty();
+      browser.awaitText("#desk-refundable", "38.00");
+    }
+  }
+
+  /** Buys with a payment code, and waits until it is paid. */
+  private static void buy(Browser browser) {
+    Object before = ticket(browser);
+    browser.choose("way", "wechatpay payment-code");
+    String used = browser.until("a code", page -> code(browser).isEmpty() ? null : code(browser));
+    browser.click("#place-order");
+    browser.until("another order", page -> before.equals(ticket(browser)) ? null : page);
+    browser.await("#ticket-state[data-status=PAID]");
+    browser.await("#refund-form");
+    browser.until("a fresh code", page -> used.equals(code(browser)) ? null : page);
+  }
+
+  private static String code(Browser browser) {
+    return String.valueOf(browser.run("return document.querySelector('#code')?.value ?? ''"));
+  }
+
+  private static Object ticket(Browser browser) {
+    return browser.run("return document.getElementById('ticket-state')?.dataset.order ?? ''");
+  }
+
   private static List<Long> refunds(DemoShop demo) {
     return demo.weChatPay().ledger().stream()
         .filter(entry -> entry.kind() == LedgerEntry.Kind.REFUND)
