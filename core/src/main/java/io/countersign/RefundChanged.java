@@ -53,7 +53,12 @@ public final class RefundChanged implements Notification {
 
   @Override
   public String replayKey() {
-    return provider + "/" + merchantId + "/refund/" + reported.refundId() + "/" + reported.state();
+    String key =
+        provider + "/" + merchantId + "/refund/" + reported.refundId() + "/" + reported.state();
+    // A refund that was sent elsewhere may get stuck again: the one state that comes back.
+    return reported.state() == RefundState.NEEDS_ACTION
+        ? key + "/" + createdAt.getEpochSecond()
+        : key;
   }
 
   /**
