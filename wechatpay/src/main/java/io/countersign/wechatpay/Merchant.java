@@ -244,6 +244,19 @@ final class Merchant {
   }
 
   /**
+   * Checks that an answer which may leave its merchant out names no other, and no sub-merchant
+   * where there is none.
+   *
+   * @throws MismatchException if it does
+   */
+  void mustBeAnsweredBy(ProviderFields answer) {
+    mustNotBeContradictedBy(answer);
+    if (sub == null) {
+      mustNotBeNamed(answer, "sub_mchid");
+    }
+  }
+
+  /**
    * Checks the apps that a report names.
    *
    * @throws MismatchException if one is not known

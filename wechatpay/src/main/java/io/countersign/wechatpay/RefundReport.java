@@ -54,7 +54,7 @@ final class RefundReport {
    */
   Refund about(String paymentNumber, String refundId, Money paymentTotal) {
     // Answers about refunds leave the merchant out; the question named it.
-    merchant.mustNotBeContradictedBy(fields);
+    merchant.mustBeAnsweredBy(fields);
     Refund refund = refund();
     same("out_refund_no", refundId, refund.refundId());
     same("out_trade_no", paymentNumber, refund.paymentNumber());

@@ -34,7 +34,9 @@ public final class WeChatPayAbnormalRefund {
       throw new InvalidRequestException(
           "refund", "one that needs action; this one was " + refund.state() + " when last read");
     }
-    if (!refund.paymentNumber().equals(payment.number())) {
+    if (!refund.paymentNumber().equals(payment.number())
+        || !refund.onBehalfOf().equals(payment.onBehalfOf())
+        || !refund.orderTotal().equals(payment.total())) {
       throw new InvalidRequestException("refund", "one of this payment");
     }
     this.payment = payment;

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
 import io.countersign.MismatchException;
+import io.countersign.Money;
 import io.countersign.Outcome;
 import io.countersign.PaymentRef;
 import io.countersign.PersonalText;
+import io.countersign.ReceivedReply.Result;
 import io.countersign.Refund;
 import io.countersign.RefundRequest;
 import io.countersign.RefundState;
@@ -17,6 +19,7 @@ import io.countersign.UnavailableException;
 import io.countersign.sandbox.wechatpay.Fault;
 import io.countersign.sandbox.wechatpay.Operation;
 import io.countersign.sandbox.wechatpay.RefundEnd;
+import io.countersign.sandbox.wechatpay.SignedNotification;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +84,57 @@ class AbnormalRefundTest {
     assertThat(client.findRefund(paid, stuck.refundId()).orElseThrow().state())
         .isEqualTo(RefundState.REFUNDED);
     assertThat(shop.merchant.ledger()).hasSize(2);
+  }
+
+  @Test
+  void aRefundThatGetsStuckAgainIsToldAgainAndEachTimeOnce() {
+    PaymentRef paid = shop.paidOrder(client);
+    Refund stuck = stuck(paid);
+    SignedNotification first = shop.merchant.refundNotification(stuck.refundId());
+    assertThat(shop.handle(client, first).result()).isEqualTo(Result.HANDLED);
+    shop.wait(Duration.ofMinutes(1));
+    Shop.accepted(client.applyAbnormalRefund(toPayer(paid, stuck)));
+    shop.merchant.completeRefund(stuck.refundId(), RefundEnd.ABNORMAL);
+
+    SignedNotification second = shop.merchant.refundNotification(stuck.refundId());
+
+    assertThat(shop.handle(client, second).result()).isEqualTo(Result.HANDLED);
+    assertThat(shop.handle(client, second).result()).isEqualTo(Result.ALREADY_HANDLED);
+    assertThat(shop.refunds)
+        .extracting(Refund::state)
+        .containsExactly(RefundState.NEEDS_ACTION, RefundState.NEEDS_ACTION);
+  }
+
+  @Test
+  void aRefundOfAnotherSubMerchantOrOfAnotherTotalIsNotThisPayments() {
+    PaymentRef paid = shop.paidOrder(client);
+    Refund stuck = stuck(paid);
+
+    for (PaymentRef other :
+        List.of(
+            paid.withOnBehalfOf("1900000109"),
+            PaymentRef.of("wechatpay", paid.id(), Money.of("20.00", "CNY")))) {
+      assertThatExceptionOfType(InvalidRequestException.class)
+          .isThrownBy(() -> WeChatPayAbnormalRefund.toMerchantsCard(other, stuck))
+          .withMessageContaining("of this payment");
+    }
+  }
+
+  @Test
+  void whatIsReadAfterARefusalMustBeTheSameRefund() {
+    PaymentRef paid = shop.paidOrder(client);
+    Refund stuck = stuck(paid);
+    for (Fault fault :
+        List.of(
+            Fault.withField("/refund_id", "\"50000000009999\""),
+            Fault.withField("/amount/refund", "1"))) {
+      shop.gateway
+          .faults()
+          .once(Operation.ABNORMAL_REFUND, Fault.answer(400, "INVALID_REQUEST", "no"));
+      shop.gateway.faults().once(Operation.REFUND_QUERY, fault);
+      assertThatExceptionOfType(MismatchException.class)
+          .isThrownBy(() -> client.applyAbnormalRefund(toPayer(paid, stuck)));
+    }
   }
 
   @Test

@@ -229,6 +229,59 @@ class OnBehalfBeliefTest implements NotificationAction {
     }
   }
 
+  /** What names merchant and provider at once fits neither, though each name is right. */
+  @Test
+  void theProvidersOwnClientBelievesNothingThatNamesASubMerchantBesideIt() {
+    WeChatPayClient provider = desk.provider();
+    PaymentRef direct = PaymentRef.of("wechatpay", ref.id(), ref.total());
+    for (String field : List.of("sp_mchid", "sub_mchid")) {
+      Map<String, Object> paid =
+          without(PartnerDesk.paid(ref.number()), "sp_mchid", "sub_mchid", "sp_appid");
+      paid.put("appid", PartnerDesk.PROVIDER_APP);
+      Map<String, Object> refunded =
+          without(PartnerDesk.refunded(ref.number()), "sp_mchid", "sub_mchid");
+      for (Map<String, Object> report : List.of(paid, refunded)) {
+        report.put("mchid", PROVIDER_MCHID);
+      }
+      assertThat(provider.notifications().verify(desk.paymentNotice(paid))).isNotNull();
+      assertThat(provider.notifications().verify(desk.refundNotice(refunded))).isNotNull();
+      for (Map<String, Object> report : List.of(paid, refunded)) {
+        report.put(field, field.equals("sp_mchid") ? PROVIDER_MCHID : SUB_MCHID);
+      }
+      assertThatExceptionOfType(MismatchException.class)
+          .isThrownBy(() -> provider.notifications().verify(desk.paymentNotice(paid)));
+      assertThatExceptionOfType(MismatchException.class)
+          .isThrownBy(() -> provider.notifications().verify(desk.refundNotice(refunded)));
+      desk.answers(200, JsonText.write(paid));
+      assertThatExceptionOfType(MismatchException.class).isThrownBy(() -> provider.find(direct));
+    }
+  }
+
+  @Test
+  void anAnswerAboutASubMerchantsRefundIsNotTheProvidersOwn() {
+    PaymentRef direct = PaymentRef.of("wechatpay", ref.id(), ref.total());
+    Map<String, Object> report = without(PartnerDesk.refunded(ref.number()), "sp_mchid");
+    report.put("status", "SUCCESS");
+    desk.answers(200, JsonText.write(report));
+
+    assertThatExceptionOfType(MismatchException.class)
+        .isThrownBy(() -> desk.provider().findRefund(direct, "R" + ref.number()));
+  }
+
+  /** A sub-merchant with apps knows them; neither side's app may be a stranger's, or missing. */
+  @Test
+  void anAppThatNeitherSideHasIsUnexpectedWhateverTheOrderSays() {
+    for (Map<String, Object> report :
+        List.of(
+            paidBut("sp_appid", "wxstranger"),
+            without(PartnerDesk.paid(ref.number()), "sp_appid"),
+            paidBut("sub_appid", "wxstranger"))) {
+      assertThatExceptionOfType(MismatchException.class)
+          .describedAs("%s", report)
+          .isThrownBy(() -> desk.viewWithApps().notifications().verify(desk.paymentNotice(report)));
+    }
+  }
+
   @Test
   void otherEventsReachTheProviderAndTheSubMerchantTheyNameAndNoOther() {
     Map<String, Object> event = new LinkedHashMap<>();

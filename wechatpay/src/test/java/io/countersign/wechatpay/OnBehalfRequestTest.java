@@ -231,6 +231,10 @@ class OnBehalfRequestTest {
     for (WeChatPayClient wrong : List.of(other, plain)) {
       assertRefused(wrong, direct);
     }
+    PaymentRef elsewhere = PaymentRef.of("alipay", own.id(), own.total());
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> plain.find(elsewhere.withOnBehalfOf(SUB_MCHID)))
+        .withMessageContaining("alipay");
     assertThat(desk.calls).isEmpty();
   }
 
