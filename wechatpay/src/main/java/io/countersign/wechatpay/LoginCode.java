@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.wechatpay;
 
+import io.countersign.InvalidRequestException;
 import io.countersign.PayerAdvice;
 import io.countersign.ProviderFields;
 import io.countersign.Rejection;
@@ -37,7 +38,10 @@ final class LoginCode {
   private final WeChatApp app;
   private final String code;
 
-  LoginCode(WeChatApp app, String code) {
+  LoginCode(WeChatApp app, @Nullable String code) {
+    if (code == null) {
+      throw new InvalidRequestException("code", "the one that WeChat gave the visitor, not none");
+    }
     this.app = app;
     this.code = FieldRules.text("code", code, 1, 256);
   }
@@ -138,7 +142,10 @@ final class LoginCode {
         };
     String message = fields.text("errmsg").orElse("");
     // WeChat does not repeat what it was sent; whoever else answers might.
-    boolean harmless = !message.contains(this.code) && !message.contains(app.secretText());
+    boolean harmless =
+        !message.contains(this.code)
+            && !message.contains(PercentEncoding.encode(this.code))
+            && !message.contains(app.secretText());
     return new Verdict.Refused<>(rejection.message(harmless ? message : "").build());
   }
 

@@ -54,7 +54,8 @@ public final class MiniProgramLogin {
    * asked for again, and the same code given twice is refused the second time. So keep the session
    * with the visitor's own, and on any exception let the page call {@code wx.login()} again.
    *
-   * @param code from {@code wx.login()}; untrusted input, 1 to 256 characters
+   * @param code from {@code wx.login()}; untrusted input, 1 to 256 characters; null if the page
+   *     sent none, which is refused
    * @throws InvalidRequestException if it cannot be a code; nothing was sent
    * @throws RejectedException if WeChat refuses: code not good or used before (40029, 40163), a
    *     visitor held for a risk (40226), app id or secret wrong (40013, 40125)
@@ -62,7 +63,7 @@ public final class MiniProgramLogin {
    *     the code may have been used. A visitor who comes too often (45011) is one, too, to be tried
    *     after a minute
    */
-  public MiniProgramSession session(String code) {
+  public MiniProgramSession session(@Nullable String code) {
     ProviderFields fields =
         new LoginCode(app, code)
             .exchange(

@@ -87,8 +87,9 @@ public final class OfficialAccountLogin {
    * code given twice is refused the second time. On any exception send the visitor to {@link
    * #authorizeUrl} again, with a new state.
    *
-   * @param code from the address the visitor came back to; untrusted input, 1 to 256 characters
-   * @param returnedState from the same address; untrusted input
+   * @param code from the address the visitor came back to; untrusted input, 1 to 256 characters;
+   *     null if the address has none, which is refused
+   * @param returnedState from the same address; untrusted input; null is refused, too
    * @param expectedState the one kept with the visitor's session; compared in constant time
    * @throws InvalidRequestException if the states differ, or it cannot be a code; nothing was sent
    * @throws RejectedException if WeChat refuses: code not good or used before (40029, 40163), a
@@ -96,9 +97,10 @@ public final class OfficialAccountLogin {
    * @throws UnavailableException if no answer was to be had, after a busy WeChat was asked again;
    *     the code may have been used
    */
-  public PersonalText openId(String code, String returnedState, String expectedState) {
+  public PersonalText openId(
+      @Nullable String code, @Nullable String returnedState, String expectedState) {
     FieldRules.token("expectedState", expectedState, 16, 128, "");
-    if (!Secret.of(returnedState).equals(Secret.of(expectedState))) {
+    if (returnedState == null || !Secret.of(returnedState).equals(Secret.of(expectedState))) {
       throw new InvalidRequestException(
           "state", "the one given to this visitor; send the visitor to log in again");
     }

@@ -116,6 +116,8 @@ class LoginTest {
     }
     assertThatExceptionOfType(InvalidRequestException.class)
         .isThrownBy(() -> account.openId(CODE, "", ""));
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> account.openId(CODE, null, STATE));
     assertThat(desk.calls).isEmpty();
   }
 
@@ -250,6 +252,9 @@ class LoginTest {
       assertThatExceptionOfType(InvalidRequestException.class)
           .isThrownBy(() -> login.session(code));
     }
+    assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> login.session(null));
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> account.openId(null, STATE, STATE));
     desk.says(200, SESSION);
     login.session("a&secret=b#c");
     assertThat(desk.calls).hasSize(1);
@@ -283,6 +288,17 @@ class LoginTest {
     assertThat(texts.toString())
         .contains(LoginDesk.APP_ID)
         .doesNotContain(LoginDesk.SECRET, CODE, "oVisitor", "uVisitor", "tiihtNczf5v6AKRyjwEUhQ");
+  }
+
+  @Test
+  void aMessageThatRepeatsTheCodeAsItWasSentIsNotHandedOn() {
+    desk.says(200, "{\"errcode\":40029,\"errmsg\":\"bad 0a%2B1C0deOf4Vis1tor\"}");
+
+    assertThat(
+            catchThrowableOfType(RejectedException.class, () -> login.session("0a+1C0deOf4Vis1tor"))
+                .rejection()
+                .message())
+        .isEmpty();
   }
 
   @Test
