@@ -12,7 +12,9 @@ import io.countersign.PaymentRequest;
 import io.countersign.Pem;
 import io.countersign.PersonalText;
 import io.countersign.ReceivedReply;
+import io.countersign.Refund;
 import io.countersign.RefundRequest;
+import io.countersign.RetryPolicy;
 import io.countersign.Scene;
 import io.countersign.Secret;
 import io.countersign.Signal;
@@ -20,7 +22,9 @@ import io.countersign.SignedCall;
 import io.countersign.sandbox.wechatpay.Fault;
 import io.countersign.sandbox.wechatpay.Operation;
 import io.countersign.sandbox.wechatpay.PayerBehaviour;
+import io.countersign.sandbox.wechatpay.RefundEnd;
 import io.countersign.sandbox.wechatpay.SignedNotification;
+import io.countersign.sandbox.wechatpay.WeChatLogin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -150,9 +154,136 @@ class SecretsTest {
       tell(reply);
     }
     tellOf(() -> shop.config().merchantKey(Pem.text(HOLDER + IDENTITY)).build());
-    shop.signals.forEach(this::tell);
 
-    assertThat(texts).hasSizeGreaterThan(100);
+    assertThatNoneIsShown(100);
+    assertThat(log())
+        .describedAs("the log is really listened to")
+        .contains("WARN", "io.countersign", "UnknownOpened", "ProvenButUnexpected");
+  }
+
+  @Test
+  void noCodeNoSecretAndNoSessionOfALoginIsInAnyTextOrLog() throws IOException {
+    WeChatLogin weChat = shop.sandbox.weChatLogin();
+    String appId = shop.merchant.appId();
+    WeChatApp app =
+        WeChatApp.of(appId, Secret.of(weChat.secret(appId)))
+            .withEndpoint(weChat.baseUri())
+            .withRetryPolicy(RetryPolicy.none())
+            .withClock(shop.clock, shop.clock::advance)
+            .withObserver(shop.signals::add);
+    MiniProgramLogin login = MiniProgramLogin.of(app);
+    OfficialAccountLogin account = OfficialAccountLogin.of(app);
+    String state = "aFreshRandomState0123";
+    String openId = shop.merchant.openId();
+    String code = weChat.code(appId, openId, "uNion0000000000000000000001");
+    String pageCode = weChat.pageCode(appId, openId);
+    secrets.addAll(
+        List.of(
+            weChat.secret(appId), state, openId, code, pageCode, "uNion0000000000000000000001"));
+    tell(app);
+    tell(login);
+    tell(account);
+    for (Fault fault :
+        List.of(
+            Fault.answerDropped().beforeProcessing(),
+            Fault.badGateway().beforeProcessing(),
+            WeChatLogin.refusal(-1, "busy " + code + pageCode),
+            WeChatLogin.refusal(40029, "bad " + code + pageCode),
+            WeChatLogin.refusal(40125, "bad " + weChat.secret(appId)),
+            Fault.literal(200, "text/plain", "{\"openid\":\"" + openId + "\",\"x\":" + openId),
+            Fault.literal(200, "text/html", weChat.secret(appId) + code + pageCode))) {
+      for (Operation operation : List.of(Operation.CODE_TO_SESSION, Operation.CODE_TO_TOKEN)) {
+        weChat.faults().once(operation, fault);
+      }
+      tellOf(() -> login.session(code));
+      tellOf(() -> account.openId(pageCode, state, state));
+      weChat.faults().clear();
+    }
+    tellOf(() -> account.openId(pageCode, state + "x", state));
+    tellOf(() -> login.session(code + "\n"));
+    MiniProgramSession session = login.session(code);
+    secrets.add(new String(session.sessionKey().reveal(), StandardCharsets.UTF_8));
+    tell(session);
+    tell(account.openId(pageCode, state, state));
+    tellOf(() -> login.session(code));
+
+    assertThatNoneIsShown(18);
+  }
+
+  @Test
+  void noCardNoPayeeAndNoNameOfMoneyPaidOutIsInAnyTextOrLog() throws IOException {
+    WeChatPayClient client = shop.impatientClient();
+    shop.merchant.balance(100_000);
+    String card = "6214830012345678";
+    String payeeName = "欧阳娜娜";
+    String openId = shop.merchant.openId();
+    secrets.addAll(List.of(card, payeeName, openId));
+    PaymentRef paid = shop.paidOrder(client);
+    RefundRequest refund = RefundRequest.of(paid, "R" + paid.number(), Shop.TEN);
+    Shop.accepted(client.refund(refund));
+    shop.merchant.completeRefund(refund.refundId(), RefundEnd.ABNORMAL);
+    Refund stuck = client.findRefund(paid, refund.refundId()).orElseThrow();
+    WeChatPayAbnormalRefund toCard =
+        WeChatPayAbnormalRefund.toPayersCard(
+            paid, stuck, WeChatPayBank.CMB_DEBIT, PersonalText.of(card), PersonalText.of(HOLDER));
+    TransferRequest transfer =
+        TransferRequest.to(shop.merchant.appId(), PersonalText.of(openId))
+            .number("T20261121001")
+            .amount(Shop.TEN)
+            .scene(TransferScene.compensation("少发一件"))
+            .remark("赔付")
+            .payeeName(PersonalText.of(payeeName))
+            .build();
+    WeChatPayTransfers transfers = client.transfers();
+    tell(toCard);
+    tell(transfer);
+    for (Fault fault : faults()) {
+      shop.gateway.faults().once(Operation.ANY, fault);
+      tellOf(() -> client.applyAbnormalRefund(toCard));
+      shop.gateway.faults().clear();
+      shop.gateway.faults().once(Operation.ANY, fault);
+      tellOf(() -> transfers.send(transfer));
+      shop.gateway.faults().clear();
+      shop.gateway.faults().once(Operation.ANY, fault);
+      tellOf(() -> transfers.find(transfer.number(), Shop.TEN));
+      shop.gateway.faults().clear();
+    }
+    tellOf(() -> client.applyAbnormalRefund(toCard));
+    tellOf(() -> transfers.send(transfer));
+    tellOf(() -> transfers.find(transfer.number(), Shop.TEN));
+    tellOf(
+        () ->
+            WeChatPayAbnormalRefund.toPayersCard(
+                paid,
+                stuck,
+                WeChatPayBank.CMB_DEBIT,
+                PersonalText.of(card + " "),
+                PersonalText.of(HOLDER)));
+    tellOf(
+        () ->
+            WeChatPayAbnormalRefund.toPayersCard(
+                paid,
+                stuck,
+                WeChatPayBank.CMB_DEBIT,
+                PersonalText.of(card),
+                PersonalText.of(HOLDER + "\n")));
+    tellOf(() -> TransferRequest.to(shop.merchant.appId(), PersonalText.of(openId + " ")));
+    shop.failing(true);
+    shop.merchant.transfers().confirm(transfer.number());
+    shop.wait(Duration.ofMinutes(1));
+    tell(shop.handle(client, shop.merchant.transfers().notification(transfer.number())));
+    tellOf(
+        () ->
+            client
+                .notifications()
+                .verify(shop.received(shop.merchant.transfers().notification(transfer.number()))));
+
+    assertThatNoneIsShown(30);
+  }
+
+  private void assertThatNoneIsShown(int leastTexts) throws IOException {
+    shop.signals.forEach(this::tell);
+    assertThat(texts).hasSizeGreaterThan(leastTexts);
     assertThat(serialised).hasSizeGreaterThan(10);
     String log = log();
     for (String secret : secrets) {
@@ -161,9 +292,6 @@ class SecretsTest {
       assertThat(serialised)
           .noneMatch(bytes -> new String(bytes, StandardCharsets.UTF_8).contains(secret));
     }
-    assertThat(log)
-        .describedAs("the log is really listened to")
-        .contains("WARN", "io.countersign", "UnknownOpened", "ProvenButUnexpected");
   }
 
   @Test
