@@ -17,7 +17,7 @@ import java.util.Set;
  * reason.
  */
 public final class Transfers {
-  private static final Set<String> NEEDED = Set.of("mchId", "appId", "package");
+  private static final Set<String> NEEDED = Set.of("mchId", "package");
   private static final Set<String> KNOWN =
       Set.of("mchId", "appId", "package", "subMchId", "subAppId", "openId");
 
@@ -103,7 +103,7 @@ public final class Transfers {
   public String openConfirmation(Map<String, String> invocation) {
     demand(
         invocation.keySet().containsAll(NEEDED) && KNOWN.containsAll(invocation.keySet()),
-        "the parameters must be mchId, appId, package and, if needed, subMchId, subAppId, openId");
+        "the parameters must be mchId, package, appId or subAppId, if needed subMchId, openId");
     synchronized (account) {
       String info = invocation.getOrDefault("package", "");
       Transfer transfer =
@@ -112,9 +112,7 @@ public final class Transfers {
               .findFirst()
               .orElseThrow(() -> wrong("no transfer waits for its user under this package"));
       demand(account.mchid.equals(invocation.get("mchId")), "mchId is not the transfer's");
-      String appid = transfer.terms.path("appid").asText();
-      boolean ofSub = appid.equals(invocation.get("subAppId"));
-      demand(ofSub || appid.equals(invocation.get("appId")), "appId is not the transfer's");
+      checkApps(invocation, transfer);
       demand(
           invocation.getOrDefault("openId", transfer.openid).equals(transfer.openid),
           "openId is not the transfer's");
@@ -207,6 +205,28 @@ public final class Transfers {
       SignedNotification signed = SignedNotification.of(account, event);
       return url.isEmpty() ? signed : signed.to(URI.create(url).getRawPath());
     }
+  }
+
+  /**
+   * Names the transfer's app, as a sub-merchant's or the merchant's, and no app of anybody else.
+   */
+  private void checkApps(Map<String, String> invocation, Transfer transfer) {
+    Optional<String> own = Optional.ofNullable(invocation.get("appId"));
+    Optional<String> subs = Optional.ofNullable(invocation.get("subAppId"));
+    String appid = transfer.terms.path("appid").asText();
+    demand(own.or(() -> subs).isPresent(), "appId or subAppId is needed");
+    demand(
+        own.isEmpty() || own.get().equals(appid) || account.kindOf(own.get()).isPresent(),
+        "appId is nobody's");
+    boolean subsApp =
+        subs.isPresent()
+            && transfer
+                .subMchid
+                .flatMap(sub -> Optional.ofNullable(account.accepted.get(sub)))
+                .flatMap(sub -> sub.apps.kindOf(subs.get()))
+                .isPresent();
+    demand(subs.isEmpty() || subsApp, "subAppId is not bound to the sub-merchant");
+    demand(subs.or(() -> own).equals(Optional.of(appid)), "appId is not the transfer's");
   }
 
   private Transfer known(String outBillNo) {

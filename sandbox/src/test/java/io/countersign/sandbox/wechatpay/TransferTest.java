@@ -360,6 +360,8 @@ class TransferTest {
             Map.of("mchId", merchant.mchid(), "appId", merchant.mobileAppId(), "package", info),
             Map.of("mchId", merchant.mchid(), "appId", merchant.appId(), "package", "x"),
             Map.of("mchId", merchant.mchid(), "appId", merchant.appId()),
+            Map.of("mchId", merchant.mchid(), "package", info),
+            Map.of("mchId", merchant.mchid(), "subAppId", merchant.appId(), "package", info),
             Map.of(
                 "mchId",
                 merchant.mchid(),
