@@ -41,17 +41,22 @@ class AttackRunTest {
     String wire = ("HTTP/1.1 " + answer.replace("|", "\r\n").replace(";", "\r\n") + "\r\n");
     wire = wire.contains("\r\n\r\n") ? wire : wire + "\r\n";
     try (Scripted endpoint = new Scripted(hostileOnly(wire))) {
-      AttackReport report = AttackRun.against(endpoint.address()).send(new OneAttack());
+      AttackReport report = patient(endpoint.address()).send(new OneAttack());
 
       assertThat(report.results().get(1).verdict()).as(report.table()).isEqualTo(verdict);
       assertThat(report.trueOnesAccepted()).isTrue();
     }
   }
 
+  /** Who answers is waited for, however slow the machine is. */
+  private static AttackRun patient(LoopbackEndpoint endpoint) {
+    return AttackRun.against(endpoint).patience(Duration.ofMinutes(10));
+  }
+
   @Test
   void whoHangsUpHasMadeAnError() throws IOException {
     try (Scripted endpoint = new Scripted(hostileOnly(""))) {
-      AttackReport report = AttackRun.against(endpoint.address()).send(new OneAttack());
+      AttackReport report = patient(endpoint.address()).send(new OneAttack());
 
       assertThat(report.results().get(1).answer()).isEqualTo("connection closed");
       assertThat(report.results().get(1).verdict()).isEqualTo(Verdict.ERROR);
@@ -64,7 +69,7 @@ class AttackRunTest {
     try (Scripted endpoint = new Scripted(hostileOnly("hang"))) {
       AttackReport report =
           AttackRun.against(endpoint.address())
-              .patience(Duration.ofMillis(300))
+              .patience(Duration.ofSeconds(5))
               .send(new OneAttack());
 
       assertThat(report.results().get(1).verdict()).isEqualTo(Verdict.HUNG);
@@ -81,7 +86,7 @@ class AttackRunTest {
       nobody = closed.address();
     }
 
-    AttackReport report = AttackRun.against(nobody).send(new OneAttack());
+    AttackReport report = patient(nobody).send(new OneAttack());
 
     assertThat(report.results()).hasSize(1);
     assertThat(report.table()).contains("nobody listens");
@@ -116,7 +121,7 @@ class AttackRunTest {
         };
     try (Scripted endpoint = new Scripted(shop)) {
       AttackReport report =
-          AttackRun.against(endpoint.address())
+          patient(endpoint.address())
               .probe(endpoint.address())
               .send(new OneAttack(Kind.REPEATED));
 
@@ -141,7 +146,7 @@ class AttackRunTest {
         };
     try (Scripted endpoint = new Scripted(shop)) {
       AttackReport report =
-          AttackRun.against(endpoint.address()).probe(endpoint.address()).send(new OneAttack());
+          patient(endpoint.address()).probe(endpoint.address()).send(new OneAttack());
 
       assertThat(report.believed())
           .singleElement()
@@ -152,7 +157,7 @@ class AttackRunTest {
   @Test
   void aProbeThatDoesNotAnswerIsSaidAtOnce() throws IOException {
     try (Scripted endpoint = new Scripted(request -> "HTTP/1.1 404 No\r\n\r\n")) {
-      AttackRun run = AttackRun.against(endpoint.address()).probe(endpoint.address());
+      AttackRun run = patient(endpoint.address()).probe(endpoint.address());
 
       assertThatIllegalArgumentException()
           .isThrownBy(() -> run.send(new OneAttack()))
@@ -164,7 +169,7 @@ class AttackRunTest {
   @Test
   void theReportReadsAsJson() throws IOException {
     try (Scripted endpoint = new Scripted(request -> OK)) {
-      String json = AttackRun.against(endpoint.address()).send(new OneAttack()).json();
+      String json = patient(endpoint.address()).send(new OneAttack()).json();
 
       assertThat(json)
           .contains("\"attack\":\"one\"", "\"verdict\":\"BELIEVED\"", "\"BELIEVED\":1")

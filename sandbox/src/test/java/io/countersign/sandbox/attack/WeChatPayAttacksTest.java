@@ -9,6 +9,7 @@ import io.countersign.sandbox.junit.SandboxExtension;
 import io.countersign.sandbox.wechatpay.WeChatPayAttacks;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +27,10 @@ class WeChatPayAttacksTest {
   /** Ten megabytes and more: sent where they show something, which costs a second each time. */
   private static final Set<String> HEAVY = Set.of("ten-megabyte-number", "huge-body");
 
+  private static AttackRun patient(PlantedShop shop) {
+    return AttackRun.against(shop.endpoint()).patience(Duration.ofMinutes(10));
+  }
+
   @ParameterizedTest
   @EnumSource(Lapse.class)
   void aLapseIsFoundByItsOwnLinesAndNoOthers(
@@ -33,7 +38,7 @@ class WeChatPayAttacksTest {
     try (PlantedShop shop = new PlantedShop(merchant, clock, lapse)) {
       boolean all = lapse == Lapse.NONE || lapse.believed().stream().anyMatch(HEAVY::contains);
       AttackReport report =
-          AttackRun.against(shop.endpoint())
+          patient(shop)
               .probe(shop.probe())
               .send(all ? attacks(merchant) : new Light(attacks(merchant)));
 
@@ -72,7 +77,7 @@ class WeChatPayAttacksTest {
   void whatOnlyAProbeShowsIsNotCalledBelievedWithoutOne(
       WeChatPayMerchant merchant, SandboxClock clock) throws IOException {
     try (PlantedShop shop = new PlantedShop(merchant, clock, Lapse.SHIPS_WHATEVER_THE_EVENT)) {
-      AttackReport report = AttackRun.against(shop.endpoint()).send(new Light(attacks(merchant)));
+      AttackReport report = patient(shop).send(new Light(attacks(merchant)));
 
       assertThat(names(report.with(Verdict.NOT_SHOWN)))
           .containsExactlyInAnyOrderElementsOf(Lapse.SHIPS_WHATEVER_THE_EVENT.believed());
@@ -88,7 +93,7 @@ class WeChatPayAttacksTest {
         WeChatPayAttacks.on(merchant).order(PlantedShop.ORDER, PlantedShop.TOTAL);
     try (PlantedShop shop = new PlantedShop(merchant, clock)) {
       AttackReport report =
-          AttackRun.against(shop.endpoint()).probe(shop.probe()).send(new Light(oneOrder));
+          patient(shop).probe(shop.probe()).send(new Light(oneOrder));
 
       assertThat(report.with(Verdict.NOT_SHOWN))
           .hasSize(9)
@@ -101,7 +106,7 @@ class WeChatPayAttacksTest {
       WeChatPayMerchant merchant, SandboxClock clock) throws IOException {
     WeChatPayMerchant other = SANDBOX.sandbox().weChatPay().openMerchant();
     try (PlantedShop shop = new PlantedShop(other, clock)) {
-      AttackReport report = AttackRun.against(shop.endpoint()).send(new Light(attacks(merchant)));
+      AttackReport report = patient(shop).send(new Light(attacks(merchant)));
 
       assertThat(report.trueOnesAccepted()).isFalse();
       assertThat(report.exitStatus()).isEqualTo(3);
