@@ -197,6 +197,9 @@ class PartnerTest {
             .bySpOpenid("JSAPI-1", provider.openIdOf(provider.mobileAppId()))
             .replace(provider.appId(), provider.mobileAppId());
     refused(client.place("jsapi", mobile), 400, "APPID_MCHID_NOT_MATCH", "268445527");
+    String strangers =
+        client.order("NATIVE-1").replace(provider.appId(), sub.appId().orElseThrow());
+    refused(client.place("native", strangers), 400, "APPID_MCHID_NOT_MATCH", "268445527");
     assertThatThrownBy(other::openId).isInstanceOf(IllegalStateException.class);
   }
 

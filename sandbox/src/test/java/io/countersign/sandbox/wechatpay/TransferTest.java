@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -451,6 +452,23 @@ class TransferTest {
     assertThat(sent.json().path("state").asText()).isEqualTo("WAIT_USER_CONFIRM");
     assertThat(sub.balance()).isEqualTo(400);
     assertThat(provider.transfers().transfersTo(user)).isEqualTo(1);
+    Map<String, String> right = new HashMap<>();
+    right.put("mchId", provider.mchid());
+    right.put("subMchId", sub.mchid());
+    right.put("appId", provider.appId());
+    right.put("package", sent.json().path("package_info").asText());
+    assertThat(provider.transfers().openConfirmation(right)).isEqualTo("T1");
+    for (String[] wrong :
+        new String[][] {
+          {"subMchId", provider.openSubMerchant().mchid()},
+          {"subAppId", sub.appId().orElseThrow()},
+          {"subAppId", provider.appId()}
+        }) {
+      Map<String, String> changed = new HashMap<>(right);
+      changed.put(wrong[0], wrong[1]);
+      assertThatThrownBy(() -> provider.transfers().openConfirmation(changed))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
     String one = root + "/out-bill-no/T1";
     assertThat(partner.get(one).send().json().at("/detail/field").asText()).isEqualTo("sub_mchid");
     SubMerchant other = provider.openSubMerchant();
