@@ -121,9 +121,7 @@ class AttackRunTest {
         };
     try (Scripted endpoint = new Scripted(shop)) {
       AttackReport report =
-          patient(endpoint.address())
-              .probe(endpoint.address())
-              .send(new OneAttack(Kind.REPEATED));
+          patient(endpoint.address()).probe(endpoint.address()).send(new OneAttack(Kind.REPEATED));
 
       assertThat(report.results().get(1).verdict()).as(report.table()).isEqualTo(verdict);
       assertThat(report.results().get(1).note()).contains("the probe");

@@ -92,8 +92,7 @@ class WeChatPayAttacksTest {
     WeChatPayAttacks oneOrder =
         WeChatPayAttacks.on(merchant).order(PlantedShop.ORDER, PlantedShop.TOTAL);
     try (PlantedShop shop = new PlantedShop(merchant, clock)) {
-      AttackReport report =
-          patient(shop).probe(shop.probe()).send(new Light(oneOrder));
+      AttackReport report = patient(shop).probe(shop.probe()).send(new Light(oneOrder));
 
       assertThat(report.with(Verdict.NOT_SHOWN))
           .hasSize(9)
