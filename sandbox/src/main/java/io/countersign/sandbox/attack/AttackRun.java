@@ -87,14 +87,16 @@ public final class AttackRun {
   }
 
   private AttackResult result(Attacks attacks, Attack attack) {
-    List<Answer> answers = Exchange.send(endpoint, attack.messages().get(), patience);
+    List<HostileMessage> messages = attack.messages().get();
+    List<Answer> answers = Exchange.send(endpoint, messages, patience);
     // Compared with the look after the line before: an effect that came late is still found.
     String now = effects();
     boolean effect = attack.kind() != Kind.TRUE && !now.equals(seen);
     seen = now;
     boolean acknowledged =
         answers.stream().anyMatch(a -> attacks.acknowledges(a.status(), a.body()));
-    Verdict verdict = verdict(attacks, attack.kind(), answers, acknowledged, effect);
+    boolean cutShort = messages.stream().anyMatch(message -> message.missingBytes() > 0);
+    Verdict verdict = verdict(attacks, attack.kind(), cutShort, answers, acknowledged, effect);
     victimTouched |= verdict == Verdict.BELIEVED && attack.kind() != Kind.REPEATED;
     String answer = answers.stream().map(Answer::toString).collect(Collectors.joining(" + "));
     return new AttackResult(
@@ -102,7 +104,12 @@ public final class AttackRun {
   }
 
   private Verdict verdict(
-      Attacks attacks, Kind kind, List<Answer> answers, boolean acknowledged, boolean effect) {
+      Attacks attacks,
+      Kind kind,
+      boolean cutShort,
+      List<Answer> answers,
+      boolean acknowledged,
+      boolean effect) {
     if (effect) {
       return Verdict.BELIEVED;
     }
@@ -123,8 +130,13 @@ public final class AttackRun {
         case TRUE -> Verdict.ACCEPTED;
       };
     }
+    // To hang up on a message that itself ends early is a refusal; many servers know no other.
     boolean broken =
-        answers.stream().anyMatch(answer -> answer.end() != End.ANSWERED || answer.status() >= 500);
+        answers.stream()
+            .anyMatch(
+                answer ->
+                    (answer.end() != End.ANSWERED && !(cutShort && answer.end() == End.BROKEN))
+                        || answer.status() >= 500);
     return broken ? Verdict.ERROR : Verdict.REFUSED;
   }
 

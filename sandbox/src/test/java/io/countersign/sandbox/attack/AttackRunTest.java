@@ -65,6 +65,17 @@ class AttackRunTest {
   }
 
   @Test
+  void whoHangsUpOnAMessageThatEndsEarlyHasRefusedIt() throws IOException {
+    try (Scripted endpoint = new Scripted(hostileOnly(""))) {
+      AttackReport report =
+          patient(endpoint.address()).send(new OneAttack(Kind.HOSTILE, "hostile".length()));
+
+      assertThat(report.results().get(1).answer()).isEqualTo("connection closed");
+      assertThat(report.results().get(1).verdict()).isEqualTo(Verdict.REFUSED);
+    }
+  }
+
+  @Test
   void whoDoesNotAnswerInTimeHangs() throws IOException {
     try (Scripted endpoint = new Scripted(hostileOnly("hang"))) {
       AttackReport report =
@@ -180,9 +191,13 @@ class AttackRunTest {
     return request -> request.contains("hostile") ? answer : OK;
   }
 
-  private record OneAttack(Kind kind) implements Attacks {
+  private record OneAttack(Kind kind, int missingBytes) implements Attacks {
     OneAttack() {
       this(Kind.HOSTILE);
+    }
+
+    OneAttack(Kind kind) {
+      this(kind, 0);
     }
 
     @Override
@@ -202,12 +217,12 @@ class AttackRunTest {
 
     @Override
     public Attack control() {
-      return attack("true", Kind.TRUE);
+      return attack("true", Kind.TRUE, 0);
     }
 
     @Override
     public List<Attack> catalogue() {
-      return List.of(attack("one", kind));
+      return List.of(attack("one", kind, missingBytes));
     }
 
     @Override
@@ -216,14 +231,14 @@ class AttackRunTest {
       return status >= 200 && status < 300 && !says;
     }
 
-    private static Attack attack(String name, Kind kind) {
+    private static Attack attack(String name, Kind kind, int missingBytes) {
       byte[] body = (kind == Kind.TRUE ? "true" : "hostile").getBytes(StandardCharsets.UTF_8);
       return new Attack(
           name,
           kind,
           "What is wrong.",
           "What it costs.",
-          () -> List.of(new HostileMessage("POST", List.of(), body, 0)));
+          () -> List.of(new HostileMessage("POST", List.of(), body, missingBytes)));
     }
   }
 
