@@ -32,7 +32,7 @@ final class AttackCommand {
         --total FEN           what each of them costs (default 100)
         --app-id ID           the app they were made for (default: WECHATPAY_APPID)
         --probe-url URL       an address of the shop whose text changes when it ships, and only then;
-                              without it an attack counts as believed when it is acknowledged
+                              without it, repeated and other events can only be "not shown"
         --patience SECONDS    after which an attack counts as hung (default 5)
         --json                prints one line of JSON instead of the table
 

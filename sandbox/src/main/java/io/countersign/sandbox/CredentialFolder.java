@@ -6,6 +6,7 @@ import io.countersign.sandbox.wechatpay.WeChatPayAttacks;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,12 @@ final class CredentialFolder {
     write(folder.resolve(WeChatPayAttacks.GATEWAY_KEY_FILE), merchant.gatewayPrivateKeyPem());
     List<String> serials = merchant.platformCertificateSerials();
     List<String> certificates = merchant.platformCertificatePems();
+    // Those of an earlier start are nobody's any more.
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, "wechatpay_*.pem")) {
+      for (Path certificate : old) {
+        Files.delete(certificate);
+      }
+    }
     for (int i = 0; i < certificates.size(); i++) {
       write(folder.resolve("wechatpay_" + serials.get(i) + ".pem"), certificates.get(i));
     }

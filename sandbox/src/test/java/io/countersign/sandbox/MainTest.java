@@ -43,6 +43,9 @@ class MainTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("--port", "0", "--credentials", folder.toString()));
+    Path stale = folder.resolve("wechatpay/wechatpay_0123.pem");
+    Files.createDirectories(stale.getParent());
+    Files.writeString(stale, "a certificate of an earlier start");
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (BufferedReader out =
@@ -55,7 +58,8 @@ class MainTest {
       try (Stream<Path> files = Files.list(written)) {
         assertThat(files.map(file -> file.getFileName().toString()))
             .contains("apiclient_key.pem", "apiclient_cert.pem", "pub_key.pem", ".env")
-            .anyMatch(name -> name.startsWith("wechatpay_"));
+            .anyMatch(name -> name.startsWith("wechatpay_"))
+            .doesNotContain("wechatpay_0123.pem");
       }
       assertThat(
               PosixFilePermissions.toString(Files.getPosixFilePermissions(written.resolve(".env"))))

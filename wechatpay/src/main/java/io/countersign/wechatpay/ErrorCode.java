@@ -171,6 +171,10 @@ enum ErrorCode {
     if (this == INVALID_REQUEST && operation == Operation.CANCEL_TRANSFER) {
       return "it cannot be cancelled in the state it is in: find it, and wait for its end";
     }
+    if (this == INVALID_REQUEST && operation == Operation.REFUND) {
+      return "the refund breaks a rule of the message, or its id was used for another refund: find"
+          + " that one; take another id only for another refund";
+    }
     if (this == BANK_ERROR && operation == Operation.PAYMENT_CODE) {
       return "the payer's bank failed; once that is proven, another card and a new number";
     }

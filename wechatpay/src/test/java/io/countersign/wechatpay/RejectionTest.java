@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.countersign.InvokeWallet;
+import io.countersign.Money;
 import io.countersign.Outcome;
 import io.countersign.PayerAdvice;
 import io.countersign.PaymentRef;
@@ -83,6 +84,19 @@ class RejectionTest {
         .contains("app id and merchant number do not match");
     assertThat(InternalNumber.meaning("08A-0")).isEmpty();
     assertThat(InternalNumber.meaning("")).isEmpty();
+  }
+
+  @Test
+  void aRefundIdOfAnotherRefundIsNotAnsweredWithAdviceForOrders() {
+    PaymentRef paid = shop.paidOrder(client);
+    client.refund(RefundRequest.of(paid, "R-1", Money.ofMinor(1, "CNY"))).orElseThrow();
+
+    Rejection rejection =
+        Shop.rejected(client.refund(RefundRequest.of(paid, "R-1", Money.ofMinor(2, "CNY"))))
+            .rejection();
+
+    assertThat(rejection.remedy()).contains("its id was used for another refund");
+    assertThat(rejection.remedy()).doesNotContain("close it");
   }
 
   @Test

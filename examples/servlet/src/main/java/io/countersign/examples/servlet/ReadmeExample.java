@@ -79,7 +79,8 @@ final class ReadmeExample {
     // snippet: quickstart
     // whenever you doubt: ask; and give money back
     if (wechat.find(ref).filter(Payment::isPaid).isPresent()) {
-      wechat.refund(RefundRequest.of(ref, "R1", Money.of("5.00", "CNY"))).orElseThrow();
+      String refundId = ref.number() + "-1"; // yours, unique per merchant, the same at each try
+      wechat.refund(RefundRequest.of(ref, refundId, Money.of("5.00", "CNY"))).orElseThrow();
     }
     // end snippet
   }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.catalina.valves.RemoteIpValve;
@@ -82,7 +83,10 @@ final class Shop implements AutoCloseable {
       errors.setShowReport(false);
       errors.setShowServerInfo(false);
       tomcat.getHost().getPipeline().addValve(errors);
-      Context context = tomcat.addContext("", null);
+      StandardContext context = (StandardContext) tomcat.addContext("", null);
+      // There is no class loader of its own to look for leaks in, and looking prints warnings.
+      context.setClearReferencesRmiTargets(false);
+      context.setClearReferencesThreadLocals(false);
       // Believes X-Forwarded-For from a proxy on the private network, and from nobody else.
       context.getPipeline().addValve(new RemoteIpValve());
       serve(context, "/checkout", new CheckoutServlet(prices, orders, ours, checkout, home));

@@ -27,11 +27,11 @@ final class CapabilityTable {
 
   static {
     SCENES.put("qr-code", List.of("QR code the payer scans", "用户扫二维码"));
-    SCENES.put("in-wallet", List.of("In the wallet (JSAPI, mini program)", "钱包内(JSAPI、小程序)"));
+    SCENES.put("in-wallet", List.of("In the wallet (JSAPI, mini program)", "钱包内（JSAPI、小程序）"));
     SCENES.put("mobile-page", List.of("Page on the phone", "手机网页"));
     SCENES.put("web-page", List.of("Page on a desktop", "电脑网页"));
     SCENES.put("in-app", List.of("In the shop's own app", "商家 App"));
-    SCENES.put("payment-code", List.of("Payment code the shop scans", "付款码(商家扫用户)"));
+    SCENES.put("payment-code", List.of("Payment code the shop scans", "付款码（商家扫用户）"));
   }
 
   private CapabilityTable() {}
@@ -42,7 +42,7 @@ final class CapabilityTable {
     table.add(
         language == 0
             ? "| Provider | Scene | Direct | On behalf of a sub-merchant | Refund | Statement |"
-            : "| 服务商 | 场景 | 直连商户 | 代子商户 | 退款 | 对账单 |");
+            : "| 渠道 | 场景 | 直连商户 | 服务商代特约商户 | 退款 | 对账单 |");
     table.add("|---|---|---|---|---|---|");
     for (String provider : List.of("wechatpay", "ecpay", "alipay", "unionpay")) {
       Map<String, String> done = done(provider);

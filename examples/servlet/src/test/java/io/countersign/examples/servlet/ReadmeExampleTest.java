@@ -57,7 +57,7 @@ class ReadmeExampleTest {
     String number = merchant.scan(example.order());
     PaymentRef ref = example.orders().get(number);
     example.giveBack(ref);
-    assertThat(merchant.refund("R1")).isEmpty();
+    assertThat(merchant.refund(number + "-1")).isEmpty();
     merchant.pay(number);
     SignedNotification notice = merchant.paymentNotification(number);
 
@@ -66,7 +66,7 @@ class ReadmeExampleTest {
     assertThat(example.shipped()).containsOnlyKeys(number);
     assertThat(example.shipped().get(number).ref().transactionId()).isPresent();
     example.giveBack(ref);
-    assertThat(merchant.refund("R1"))
+    assertThat(merchant.refund(number + "-1"))
         .hasValueSatisfying(refund -> assertThat(refund.amount()).isEqualTo(500));
   }
 
