@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox.wechatpay;
 
+import io.countersign.sandbox.plumbing.Agenda;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox.wechatpay;
 
+import io.countersign.sandbox.plumbing.Agenda;
 import io.countersign.sandbox.wechatpay.Delivery.Result;
 import java.net.URI;
 import java.time.Duration;

@@ -4,6 +4,7 @@ package io.countersign.sandbox.wechatpay;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.countersign.sandbox.SandboxClock;
+import io.countersign.sandbox.plumbing.LoopbackServer;
 import io.countersign.sandbox.wechatpay.LoginCodes.Refused;
 import io.countersign.sandbox.wechatpay.LoginCodes.User;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package io.countersign.sandbox.wechatpay;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.sandbox.SandboxClock;
+import io.countersign.sandbox.plumbing.Agenda;
+import io.countersign.sandbox.plumbing.LoopbackServer;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

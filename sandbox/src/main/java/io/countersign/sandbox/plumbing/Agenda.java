@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.countersign.sandbox.wechatpay;
+package io.countersign.sandbox.plumbing;
 
 import io.countersign.sandbox.SandboxClock;
 import java.time.Instant;
@@ -7,24 +7,28 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What one gateway has planned; gone when the gateway is closed, though the clock may live on. */
-final class Agenda {
+public final class Agenda {
   private final SandboxClock clock;
   private final Set<Runnable> planned = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  Agenda(SandboxClock clock) {
+  /** Plans on this clock. */
+  public Agenda(SandboxClock clock) {
     this.clock = clock;
   }
 
-  SandboxClock clock() {
+  /** The clock it plans on. */
+  public SandboxClock clock() {
     return clock;
   }
 
-  Instant now() {
+  /** What the clock shows. */
+  public Instant now() {
     return clock.instant();
   }
 
-  void at(Instant due, Runnable work) {
+  /** Plans something; a time that has passed means at the next occasion. */
+  public void at(Instant due, Runnable work) {
     Runnable task =
         new Runnable() {
           @Override
@@ -41,7 +45,8 @@ final class Agenda {
     }
   }
 
-  void close() {
+  /** Forgets all that is planned, and whatever is planned later. */
+  public void close() {
     closed = true;
     planned.forEach(clock::cancel);
     planned.clear();

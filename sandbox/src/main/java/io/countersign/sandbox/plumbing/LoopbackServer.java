@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.countersign.sandbox.wechatpay;
+package io.countersign.sandbox.plumbing;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An HTTP server on a port of 127.0.0.1, whose threads keep no program alive. */
-final class LoopbackServer {
+public final class LoopbackServer {
   static {
     // Headers and body leave in two packets; without this a client on loopback waits 40 ms for the
     // second one.
@@ -26,7 +26,8 @@ final class LoopbackServer {
   private final ExecutorService workers;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  LoopbackServer(String name, int port) {
+  /** Takes the port, 0 for a free one; answers nobody before {@link #start}. */
+  public LoopbackServer(String name, int port) {
     try {
       InetAddress loopback = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
       this.server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
@@ -43,25 +44,28 @@ final class LoopbackServer {
     server.setExecutor(workers);
   }
 
-  URI baseUri() {
+  /** An http address without a path. */
+  public URI baseUri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   /** Reaches zero when the server stops. */
-  CountDownLatch closed() {
+  public CountDownLatch closed() {
     return closed;
   }
 
-  void serve(String path, HttpHandler handler) {
+  /** Lets a handler answer for a path and everything below it. */
+  public void serve(String path, HttpHandler handler) {
     server.createContext(path, handler);
   }
 
-  void start() {
+  /** Begins to answer. */
+  public void start() {
     server.start();
   }
 
   /** Stops at once; calls that hang are dropped. */
-  void stop() {
+  public void stop() {
     closed.countDown();
     server.stop(0);
     workers.shutdown();
