@@ -11,6 +11,7 @@ module io.countersign.sandbox {
 
   exports io.countersign.sandbox;
   exports io.countersign.sandbox.attack;
+  exports io.countersign.sandbox.ecpay;
   exports io.countersign.sandbox.junit;
   exports io.countersign.sandbox.wechatpay;
 }

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox.ecpay;
+
+import io.countersign.sandbox.ecpay.Delivery.Result;
+import io.countersign.sandbox.plumbing.Agenda;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Posts one merchant's notifications, to loopback only, and repeats them until they are taken. */
+final class NotificationDesk {
+  /** Five posts in all, 5 to 15 minutes apart. */
+  static final List<Duration> FORM_WAITS =
+      Stream.of(5, 10, 15, 15).map(Duration::ofMinutes).toList();
+
+  /** Of the embedded form: two hours apart. */
+  static final List<Duration> EMBEDDED_WAITS =
+      Stream.of(2, 2, 2, 2).map(Duration::ofHours).toList();
+
+  /** Of a period order's charges: once. */
+  static final List<Duration> ONCE = List.of();
+
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+  private static final byte[] TAKEN = "1|OK".getBytes(StandardCharsets.US_ASCII);
+
+  /** A shop must answer within ten seconds; these are real seconds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Agenda agenda;
+  private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+  private volatile @Nullable URI instead;
+  private @Nullable HttpClient client;
+
+  /** What is posted; the text of the first post is another than that of the later ones. */
+  interface Notice {
+    byte[] body(int attempt);
+
+    default String contentType() {
+      return "application/x-www-form-urlencoded";
+    }
+  }
+
+  /** What is posted where, and how often. */
+  private record Post(
+      String merchantTradeNo, String field, URI target, Notice notice, List<Duration> waits) {}
+
+  NotificationDesk(Agenda agenda) {
+    this.agenda = agenda;
+  }
+
+  static boolean isLoopback(URI uri) {
+    return uri.getHost() != null && LOOPBACK.contains(uri.getHost());
+  }
+
+  void deliverTo(URI loopback) {
+    instead = checked(loopback);
+  }
+
+  List<Delivery> deliveries() {
+    return List.copyOf(deliveries);
+  }
+
+  void queue(
+      String merchantTradeNo, String field, String url, Notice notice, List<Duration> waits) {
+    if (!url.isEmpty()) {
+      Post post = new Post(merchantTradeNo, field, URI.create(url.strip()), notice, waits);
+      agenda.at(agenda.now(), () -> attempt(post, 1));
+    }
+  }
+
+  Delivery once(SignedForm form, URI loopback) {
+    String number = form.fields().getOrDefault("MerchantTradeNo", "");
+    Post post = new Post(number, "", checked(loopback), attempt -> form.body(), ONCE);
+    return attempt(post, 1);
+  }
+
+  private Delivery attempt(Post post, int attempt) {
+    URI mapped = instead;
+    URI target = mapped == null ? post.target : mapped;
+    Instant now = agenda.now();
+    Result result;
+    OptionalInt status = OptionalInt.empty();
+    String explanation;
+    if (!isLoopback(target)) {
+      result = Result.UNDELIVERABLE;
+      explanation = "not on loopback, never contacted";
+    } else {
+      try {
+        HttpResponse<byte[]> answer = send(post.notice, target, attempt);
+        status = OptionalInt.of(answer.statusCode());
+        explanation = objection(answer.statusCode(), answer.body());
+        result = explanation.isEmpty() ? Result.ACCEPTED : Result.REFUSED;
+      } catch (IOException e) {
+        result = Result.NO_ANSWER;
+        explanation = "no answer: " + e.getClass().getSimpleName();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        result = Result.NO_ANSWER;
+        explanation = "interrupted";
+      }
+    }
+    boolean again = result == Result.REFUSED || result == Result.NO_ANSWER;
+    Optional<Instant> next =
+        again && attempt <= post.waits.size()
+            ? Optional.of(now.plus(post.waits.get(attempt - 1)))
+            : Optional.empty();
+    Delivery delivery =
+        new Delivery(
+            post.merchantTradeNo,
+            post.field,
+            target,
+            attempt,
+            now,
+            result,
+            status,
+            explanation,
+            next);
+    deliveries.add(delivery);
+    next.ifPresent(due -> agenda.at(due, () -> attempt(post, attempt + 1)));
+    return delivery;
+  }
+
+  private HttpResponse<byte[]> send(Notice notice, URI target, int attempt)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(target)
+            .timeout(PATIENCE)
+            .header("Content-Type", notice.contentType())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(notice.body(attempt)))
+            .build();
+    return client().send(request, HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private static String objection(int status, byte[] body) {
+    if (status != 200) {
+      return "answered " + status + ", taken means 200";
+    }
+    return taken(body) ? "" : "answered 200, but the body is not exactly the four bytes 1|OK";
+  }
+
+  static boolean taken(byte[] body) {
+    return Arrays.equals(body, TAKEN);
+  }
+
+  private static URI checked(URI uri) {
+    if (!isLoopback(uri)) {
+      throw new IllegalArgumentException("notifications go to 127.0.0.1, [::1] or localhost only");
+    }
+    return uri;
+  }
+
+  private synchronized HttpClient client() {
+    HttpClient ready = client;
+    if (ready == null) {
+      ready =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(PATIENCE)
+              .build();
+      client = ready;
+    }
+    return ready;
+  }
+}

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox.ecpay;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.sandbox.ecpay.CardTrade.Card;
+import io.countersign.sandbox.ecpay.EmbeddedTokens.Choice;
+import io.countersign.sandbox.ecpay.Order.Door;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The calls that come in an encrypted envelope. */
+final class SealedCalls {
+  private static final List<String> ORDER_FIELDS =
+      List.of(
+          "MerchantTradeNo",
+          "MerchantTradeDate",
+          "TotalAmount",
+          "TradeDesc",
+          "ItemName",
+          "ReturnURL");
+  private static final List<String> CARD_FIELDS =
+      List.of(
+          "OrderResultURL",
+          "CreditInstallment",
+          "PeriodAmount",
+          "PeriodType",
+          "Frequency",
+          "ExecTimes",
+          "PeriodReturnURL");
+
+  private final Map<String, Account> accounts;
+  private final String base;
+
+  SealedCalls(Map<String, Account> accounts, String base) {
+    this.accounts = accounts;
+    this.base = base;
+  }
+
+  Answer answer(Operation operation, String contentType, byte[] body, Instant now) {
+    Envelope call;
+    try {
+      if (!contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+        throw Refusal.field("Content-Type", "must be application/json");
+      }
+      call = Envelope.open(body, accounts, now);
+    } catch (Refusal refusal) {
+      return Answer.json(Envelope.refusal(refusal.text())).because(refusal);
+    }
+    try {
+      synchronized (call.account()) {
+        return Answer.sealed(work(operation, call, now), call.sender().keys);
+      }
+    } catch (Refusal refusal) {
+      ObjectNode data = result(call, refusal.code, refusal.text());
+      return Answer.sealed(data, call.sender().keys).because(refusal);
+    }
+  }
+
+  private ObjectNode work(Operation operation, Envelope call, Instant now) throws Refusal {
+    Account account = call.account();
+    Optional<Order> order = account.find(call.text("/MerchantTradeNo"));
+    return switch (operation) {
+      case TOKEN -> token(call, now);
+      case PAYMENT -> payment(call, now);
+      case NUMBER -> number(call);
+      case SEALED_QUERY -> {
+        Order found = CardDesk.known(order);
+        ObjectNode data = SealedViews.result(found);
+        data.put("RtnCode", 1).put("RtnMsg", "Success");
+        if (found.period != null) {
+          data.set("PeriodInfo", FormCalls.period(order));
+        }
+        yield data;
+      }
+      case SEALED_NUMBER_QUERY -> SealedViews.result(CardDesk.numbered(order));
+      case SEALED_CARD_QUERY -> {
+        Order found = CardDesk.known(order);
+        CardTrade card = found.card;
+        if (card == null) {
+          throw Refusal.field("MerchantTradeNo", "names an order that was not paid by card");
+        }
+        ObjectNode data = result(call, RtnCode.OK, "Success");
+        data.set("RtnValue", CardDesk.detail(card));
+        yield data;
+      }
+      case SEALED_CARD_ACTION -> {
+        CardDesk.act(order, call.text("/TradeNo"), call.text("/Action"), call.text("/TotalAmount"));
+        yield result(call, RtnCode.OK, "Success").put("TradeNo", call.text("/TradeNo"));
+      }
+      case SEALED_PERIOD_ACTION ->
+          result(call, RtnCode.OK, CardDesk.periodAction(order, call.text("/Action")));
+      default -> throw new IllegalStateException("no sealed call");
+    };
+  }
+
+  private ObjectNode token(Envelope call, Instant now) throws Refusal {
+    Map<String, String> terms = terms(call, CARD_FIELDS, "/CardInfo");
+    need("RememberCard", call.text("/RememberCard").matches("[01]"), "must be 0 or 1");
+    need("PaymentUIType", call.text("/PaymentUIType").matches("[025]"), "must be 0, 2 or 5");
+    need(
+        "ChoosePaymentList",
+        call.text("/ChoosePaymentList").matches("[0-8](,[0-8])*"),
+        "must be a list of the numbers 0 to 8");
+    boolean reachable =
+        !call.text("/ConsumerInfo/Email").isEmpty() || !call.text("/ConsumerInfo/Phone").isEmpty();
+    need("ConsumerInfo", reachable, "must have an Email or a Phone");
+    need(
+        "ConsumerInfo.MerchantMemberID",
+        !call.text("/RememberCard").equals("1")
+            || !call.text("/ConsumerInfo/MerchantMemberID").isEmpty(),
+        "is missing with RememberCard=1");
+    need("CardInfo.Redeem", call.text("/CardInfo/Redeem").isEmpty(), "must be left out");
+    terms.put("ExpireDate", call.text("/ATMInfo/ExpireDate"));
+    String minutes = call.text("/CVSInfo/StoreExpireDate");
+    terms.put(
+        "StoreExpireDate", minutes.isEmpty() ? call.text("/BarcodeInfo/StoreExpireDate") : minutes);
+    check(terms, call.account(), "Credit");
+    unused(call, terms);
+    ObjectNode data = result(call, RtnCode.OK, "Success");
+    data.remove("MerchantTradeNo");
+    data.put("Token", call.account().tokens.form(call.sender(), terms, now));
+    data.put("TokenExpireDate", Numbers.time(now.plus(EmbeddedTokens.LIFE)));
+    return data;
+  }
+
+  private ObjectNode payment(Envelope call, Instant now) throws Refusal {
+    Account account = call.account();
+    Choice choice =
+        account
+            .tokens
+            .take(call.text("/PayToken"))
+            .orElseThrow(() -> Refusal.field("PayToken", "is unknown or was used before"));
+    Map<String, String> terms = choice.form().terms();
+    if (!call.text("/MerchantTradeNo").equals(terms.get("MerchantTradeNo"))) {
+      throw Refusal.field("MerchantTradeNo", "is another than the token's");
+    }
+    if (now.isAfter(choice.form().until())) {
+      throw Refusal.field("PayToken", "has expired");
+    }
+    Order order = account.orders.make(call.sender(), Door.EMBEDDED, terms);
+    Card card = choice.card();
+    if (card == null) {
+      account.orders.issue(order, choice.method(), choice.method().subs().get(0));
+      return SealedViews.result(order);
+    }
+    order.waiting = card;
+    ObjectNode data = SealedViews.result(order);
+    data.putObject("ThreeDInfo").put("ThreeDURL", base + Cashier.PAY + order.ticket);
+    return data;
+  }
+
+  private static ObjectNode number(Envelope call) throws Refusal {
+    Method method =
+        Method.of(call.text("/ChoosePayment"))
+            .filter(Method::givesNumber)
+            .orElseThrow(() -> Refusal.field("ChoosePayment", "must be ATM, CVS or BARCODE"));
+    Map<String, String> terms = terms(call, List.of(), "/CardInfo");
+    String sub = method.subs().get(0);
+    switch (method) {
+      case ATM -> {
+        terms.put("ExpireDate", call.text("/ATMInfo/ExpireDate"));
+        sub = or(call.text("/ATMInfo/ATMBankCode"), sub);
+      }
+      case CVS -> {
+        terms.put("StoreExpireDate", expiry(call, "/CVSInfo"));
+        sub = or(call.text("/CVSInfo/CVSCode"), sub);
+      }
+      default -> terms.put("StoreExpireDate", expiry(call, "/BarcodeInfo"));
+    }
+    need("CVSInfo or ATMInfo", method.subs().contains(sub), "names no bank or shop of this method");
+    check(terms, call.account(), method.wire);
+    Account account = call.account();
+    Order order = account.orders.make(call.sender(), Door.NUMBER, terms);
+    account.orders.issue(order, method, sub);
+    return SealedViews.result(order);
+  }
+
+  /** The order's fields under the order page's names. */
+  private static Map<String, String> terms(Envelope call, List<String> more, String where)
+      throws Refusal {
+    Map<String, String> terms = new LinkedHashMap<>();
+    if (!(call.data().path("OrderInfo") instanceof ObjectNode order)) {
+      throw new Refusal(RtnCode.EMBEDDED_FORMAT, "OrderInfo is missing");
+    }
+    for (String name : ORDER_FIELDS) {
+      JsonNode value = order.path(name);
+      need(
+          "OrderInfo." + name,
+          !name.equals("TotalAmount") || value.isIntegralNumber(),
+          "must be a number");
+      terms.put(name, Envelope.text(value));
+    }
+    more.forEach(name -> terms.put(name, call.text(where + "/" + name)));
+    terms.put("MerchantID", call.account().keys.merchantId());
+    terms.put("PlatformID", call.text("/PlatformID"));
+    terms.put("CustomField", call.text("/CustomField"));
+    terms.values().removeIf(String::isEmpty);
+    return terms;
+  }
+
+  private static void check(Map<String, String> terms, Account account, String method)
+      throws Refusal {
+    Map<String, String> asOnThePage = new LinkedHashMap<>(terms);
+    asOnThePage.put("PaymentType", "aio");
+    asOnThePage.put("EncryptType", "1");
+    asOnThePage.put("ChoosePayment", method);
+    try {
+      OrderChecks.check(asOnThePage, account.setup.loopbackUrls());
+    } catch (Refusal refusal) {
+      throw refusal.code.equals(RtnCode.UNNAMED)
+          ? new Refusal(RtnCode.EMBEDDED_FORMAT, refusal.text())
+          : refusal;
+    }
+    terms.values().removeIf(String::isEmpty);
+  }
+
+  private static void unused(Envelope call, Map<String, String> terms) throws Refusal {
+    if (call.sender().usedNumbers.contains(terms.get("MerchantTradeNo"))) {
+      throw new Refusal(RtnCode.DUPLICATE, "MerchantTradeNo was used before");
+    }
+  }
+
+  private static ObjectNode result(Envelope call, String code, String text) {
+    ObjectNode data = Json.object();
+    data.put("RtnCode", SealedViews.code(code));
+    data.put("RtnMsg", text);
+    data.put("MerchantID", call.account().keys.merchantId());
+    data.put("PlatformID", call.text("/PlatformID"));
+    data.put("MerchantTradeNo", call.text("/MerchantTradeNo"));
+    return data;
+  }
+
+  /** Documented under two names. */
+  private static String expiry(Envelope call, String where) {
+    return or(call.text(where + "/ExpireDate"), call.text(where + "/StoreExpireDate"));
+  }
+
+  private static String or(String text, String otherwise) {
+    return text.isEmpty() ? otherwise : text;
+  }
+
+  private static void need(String name, boolean given, String issue) throws Refusal {
+    if (!given) {
+      throw new Refusal(RtnCode.EMBEDDED_FORMAT, name + " " + issue);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox.ecpay;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** The statement of payments, {@code TradeNoAio}: CSV in Big5 or UTF-8. */
+final class StatementFile {
+  private static final Set<String> DATE_TYPES = Set.of("2", "4", "5", "6");
+  private static final Map<String, Method> PAYMENT_TYPES =
+      Map.of(
+          "01", Method.CREDIT,
+          "02", Method.WEB_ATM,
+          "03", Method.ATM,
+          "04", Method.CVS,
+          "05", Method.BARCODE);
+  private static final List<String> HEADINGS =
+      List.of(
+          "訂單日期", "廠商訂單編號", "綠界訂單編號", "商店代號", "交易金額", "付款方式", "付款狀態", "付款日期", "手續費", "撥款狀態", "撥款日期",
+          "退款金額", "商品名稱", "自訂欄位");
+
+  private StatementFile() {}
+
+  static Answer answer(Map<String, String> fields, Account account, Instant now) throws Refusal {
+    need("DateType", DATE_TYPES.contains(value(fields, "DateType")), "must be 2, 4 or 6");
+    LocalDate from = day(fields, "BeginDate");
+    LocalDate to = day(fields, "EndDate");
+    need("EndDate", !to.isBefore(from), "is before BeginDate");
+    need("MediaFormated", value(fields, "MediaFormated").matches("[01]"), "must be 0 or 1");
+    need("CharSet", value(fields, "CharSet").matches("|1|2"), "must be 1 or 2");
+    String type = value(fields, "PaymentType");
+    need("PaymentType", type.matches("|0[1-58]|1[0-2]"), "must be a number of the table");
+    String status = value(fields, "PaymentStatus");
+    need("PaymentStatus", status.matches("|[012]"), "must be 0, 1 or 2");
+
+    boolean formatted = value(fields, "MediaFormated").equals("1");
+    UnaryOperator<String> cell = formatted ? text -> "=\"" + text + "\"" : text -> text;
+    StringBuilder csv = new StringBuilder(String.join(",", HEADINGS)).append("\r\n");
+    for (Order order : account.all()) {
+      boolean paid = order.state == OrderView.State.PAID;
+      Instant counted = value(fields, "DateType").equals("6") ? order.made : order.paidAt;
+      boolean chosen = type.isEmpty() || order.method == PAYMENT_TYPES.get(type);
+      boolean inStatus = status.isEmpty() || status.equals("2") || status.equals(paid ? "1" : "0");
+      if (counted == null || !chosen || !inStatus) {
+        continue;
+      }
+      LocalDate day = Numbers.date(counted);
+      if (!day.isBefore(from) && !day.isAfter(to)) {
+        csv.append(row(order, paid, cell)).append("\r\n");
+      }
+    }
+    boolean utf8 = value(fields, "CharSet").equals("2");
+    Charset charset = utf8 ? StandardCharsets.UTF_8 : Charset.forName("Big5");
+    Answer answer = new Answer();
+    answer.contentType = "text/csv; charset=" + (utf8 ? "utf-8" : "big5");
+    answer.headers.put(
+        "Content-Disposition",
+        "attachment; filename=" + account.keys.merchantId() + "_" + now.getEpochSecond() + ".csv");
+    answer.body = csv.toString().getBytes(charset);
+    return answer;
+  }
+
+  private static String row(Order order, boolean paid, UnaryOperator<String> cell) {
+    List<String> cells =
+        List.of(
+            Numbers.time(order.made),
+            order.merchantTradeNo,
+            order.tradeNo,
+            order.account.keys.merchantId(),
+            Long.toString(order.amount),
+            order.paymentType(),
+            paid ? "已付款" : "未付款",
+            Notices.paidAt(order),
+            order.fee(),
+            "未撥款",
+            "",
+            Long.toString(CardDesk.trades(order).mapToLong(card -> card.refunded).sum()),
+            order.term("ItemName").replace('"', '\'').replace(',', '，'),
+            order.term("CustomField1").replace('"', '\'').replace(',', '，'));
+    return String.join(",", cells.stream().map(cell).toList());
+  }
+
+  private static LocalDate day(Map<String, String> fields, String name) throws Refusal {
+    try {
+      return LocalDate.parse(value(fields, name));
+    } catch (DateTimeParseException e) {
+      throw Refusal.field(name, "must be yyyy-MM-dd");
+    }
+  }
+
+  private static String value(Map<String, String> fields, String name) {
+    return fields.getOrDefault(name, "");
+  }
+
+  private static void need(String name, boolean given, String issue) throws Refusal {
+    if (!given) {
+      throw Refusal.field(name, issue);
+    }
+  }
+}
