@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox;
 
+import io.countersign.sandbox.ecpay.EcpayMerchant;
 import io.countersign.sandbox.wechatpay.SubMerchant;
 import io.countersign.sandbox.wechatpay.WeChatPayAttacks;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
@@ -38,6 +39,13 @@ final class CredentialFolder {
     return write("wechatpay-service-provider", sub.provider(), sub.environment());
   }
 
+  Path write(EcpayMerchant merchant) throws IOException {
+    Path folder = root.resolve("ecpay");
+    Files.createDirectories(folder, ownerOnly("rwx------"));
+    writeVariables(folder, merchant.environment());
+    return folder;
+  }
+
   private Path write(String name, WeChatPayMerchant merchant, Map<String, String> environment)
       throws IOException {
     Path folder = root.resolve(name);
@@ -57,13 +65,18 @@ final class CredentialFolder {
     for (int i = 0; i < certificates.size(); i++) {
       write(folder.resolve("wechatpay_" + serials.get(i) + ".pem"), certificates.get(i));
     }
+    writeVariables(folder, environment);
+    return folder;
+  }
+
+  private static void writeVariables(Path folder, Map<String, String> environment)
+      throws IOException {
     StringBuilder variables = new StringBuilder();
     for (Map.Entry<String, String> variable : environment.entrySet()) {
       String oneLine = variable.getValue().strip().replace("\n", "\\n");
       variables.append(variable.getKey()).append("=\"").append(oneLine).append("\"\n");
     }
     write(folder.resolve(".env"), variables.toString());
-    return folder;
   }
 
   private static void write(Path file, String text) throws IOException {

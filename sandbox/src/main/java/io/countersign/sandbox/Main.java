@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox;
 
+import io.countersign.sandbox.ecpay.EcpayMerchant;
+import io.countersign.sandbox.ecpay.EcpaySetup;
 import io.countersign.sandbox.wechatpay.MerchantSetup;
 import io.countersign.sandbox.wechatpay.SubMerchant;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
@@ -19,13 +21,17 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
   static final String USAGE =
       """
-      Usage: java -jar countersign-sandbox-all.jar [--port PORT] [--credentials FOLDER] [--notify-url URL]
+      Usage: java -jar countersign-sandbox-all.jar [--port PORT] [--credentials FOLDER] [--notify-url URL] [--ecpay-return-url URL]
 
-        --port PORT           port of the first gateway on 127.0.0.1, 0 for a free one (default 9100)
-        --credentials FOLDER  where to write the credentials of a merchant and of a service
-                              provider with one sub-merchant (default: not written)
+        --port PORT           port of WeChat Pay on 127.0.0.1, 0 for free ones (default 9100);
+                              ECPay is on the next one
+        --credentials FOLDER  where to write the credentials of a merchant of each gateway, and of
+                              WeChat Pay's service provider with one sub-merchant
+                              (default: not written)
         --notify-url URL      the value of WECHATPAY_NOTIFY_URL in the .env file
                               (default http://127.0.0.1:8080/wechatpay/notify)
+        --ecpay-return-url URL  the value of ECPAY_RETURN_URL in the .env file
+                              (default http://127.0.0.1:8080/ecpay/return)
 
       Prints one line of JSON with the addresses once it is ready, and runs until SIGTERM.
 
@@ -63,7 +69,12 @@ public final class Main {
     }
     Sandbox sandbox;
     try {
-      sandbox = Sandbox.builder().port(options.port()).clock(SandboxClock.system()).start();
+      sandbox =
+          Sandbox.builder()
+              .port(options.port())
+              .ecpayPort(options.port() == 0 ? 0 : options.port() + 1)
+              .clock(SandboxClock.system())
+              .start();
     } catch (UncheckedIOException e) {
       err.println("countersign-sandbox: " + e.getMessage());
       return 1;
@@ -71,7 +82,10 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close, "countersign-sandbox-end"));
     MerchantSetup setup = MerchantSetup.usual().notifyUrl(options.notifyUrl());
     WeChatPayMerchant merchant = sandbox.weChatPay().openMerchant(setup);
+    EcpayMerchant shop =
+        sandbox.ecpay().openMerchant(EcpaySetup.usual().returnUrl(options.ecpayReturnUrl()));
     String credentials = "";
+    String ecpayCredentials = "";
     Path folder = options.credentials();
     if (folder != null) {
       try {
@@ -87,6 +101,7 @@ public final class Main {
                 + ",\"credentials\":"
                 + quoted(written.write(sub).toString())
                 + "}";
+        ecpayCredentials = ",\"credentials\":" + quoted(written.write(shop).toString());
       } catch (IOException e) {
         err.println("countersign-sandbox: cannot write credentials: " + e);
         sandbox.close();
@@ -102,6 +117,11 @@ public final class Main {
             + ",\"mchid\":"
             + quoted(merchant.mchid())
             + credentials
+            + "},\"ecpay\":{\"endpoint\":"
+            + quoted(sandbox.ecpay().baseUri().toString())
+            + ",\"merchantId\":"
+            + quoted(shop.merchantId())
+            + ecpayCredentials
             + "}}");
     out.flush();
     return 0;
@@ -111,11 +131,13 @@ public final class Main {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
-  private record Options(int port, @Nullable Path credentials, String notifyUrl) {
+  private record Options(
+      int port, @Nullable Path credentials, String notifyUrl, String ecpayReturnUrl) {
     static Options of(String[] arguments) {
       int port = 9100;
       Path credentials = null;
       String notifyUrl = "http://127.0.0.1:8080/wechatpay/notify";
+      String ecpayReturnUrl = "http://127.0.0.1:8080/ecpay/return";
       for (int i = 0; i < arguments.length; i += 2) {
         String name = arguments[i];
         if (i + 1 == arguments.length) {
@@ -126,17 +148,18 @@ public final class Main {
           case "--port" -> port = port(value);
           case "--credentials" -> credentials = folder(value);
           case "--notify-url" -> notifyUrl = value;
+          case "--ecpay-return-url" -> ecpayReturnUrl = value;
           default -> throw new IllegalArgumentException("unknown argument " + name);
         }
       }
-      return new Options(port, credentials, notifyUrl);
+      return new Options(port, credentials, notifyUrl, ecpayReturnUrl);
     }
 
     private static int port(String text) {
-      if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65535) {
+      if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65534) {
         return Integer.parseInt(text);
       }
-      throw new IllegalArgumentException("--port must be a number from 0 to 65535");
+      throw new IllegalArgumentException("--port must be a number from 0 to 65534");
     }
 
     private static Path folder(String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox;
 
+import io.countersign.sandbox.ecpay.EcpayGateway;
 import io.countersign.sandbox.wechatpay.WeChatLogin;
 import io.countersign.sandbox.wechatpay.WeChatPayGateway;
 import java.net.URI;
@@ -13,11 +14,13 @@ public final class Sandbox implements AutoCloseable {
   private final SandboxClock clock;
   private final WeChatPayGateway weChatPay;
   private final WeChatLogin weChatLogin;
+  private final EcpayGateway ecpay;
 
-  private Sandbox(SandboxClock clock, int port) {
+  private Sandbox(SandboxClock clock, int port, int ecpayPort) {
     this.clock = clock;
     this.weChatPay = WeChatPayGateway.listen(clock, port);
     this.weChatLogin = WeChatLogin.listen(clock, 0);
+    this.ecpay = EcpayGateway.listen(clock, ecpayPort);
   }
 
   /**
@@ -74,9 +77,19 @@ public final class Sandbox implements AutoCloseable {
     return weChatLogin;
   }
 
+  /**
+   * ECPay.
+   *
+   * @return the gateway
+   */
+  public EcpayGateway ecpay() {
+    return ecpay;
+  }
+
   /** Stops all gateways; calls that hang are let go. */
   @Override
   public void close() {
+    ecpay.close();
     weChatLogin.close();
     weChatPay.close();
   }
@@ -84,6 +97,7 @@ public final class Sandbox implements AutoCloseable {
   /** What can be chosen before the start. */
   public static final class Builder {
     private int port;
+    private int ecpayPort;
     private @Nullable SandboxClock clock;
 
     private Builder() {}
@@ -96,6 +110,17 @@ public final class Sandbox implements AutoCloseable {
      */
     public Builder port(int port) {
       this.port = port;
+      return this;
+    }
+
+    /**
+     * The port of ECPay.
+     *
+     * @param port 0 for a free one, which is the default
+     * @return this
+     */
+    public Builder ecpayPort(int port) {
+      this.ecpayPort = port;
       return this;
     }
 
@@ -120,7 +145,7 @@ public final class Sandbox implements AutoCloseable {
       if (chosen == null) {
         chosen = SandboxClock.drivenFrom(Instant.now().truncatedTo(ChronoUnit.SECONDS));
       }
-      return new Sandbox(chosen, port);
+      return new Sandbox(chosen, port, ecpayPort);
     }
   }
 }

@@ -51,7 +51,8 @@ class MainTest {
     try (BufferedReader out =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      JsonNode ready = new ObjectMapper().readTree(out.readLine()).path("wechatpay");
+      JsonNode both = new ObjectMapper().readTree(out.readLine());
+      JsonNode ready = both.path("wechatpay");
       assertThat(answer(ready.path("cashier").asText())).isEqualTo(200);
       assertThat(answer(ready.path("endpoint").asText() + "/v3/certificates")).isEqualTo(401);
       Path written = folder.resolve("wechatpay");
@@ -74,6 +75,11 @@ class MainTest {
           .contains(
               "WECHATPAY_MCHID=\"" + ready.at("/serviceProvider/mchid").asText() + "\"",
               "WECHATPAY_SUB_MCHID=\"" + ready.at("/serviceProvider/subMchid").asText() + "\"");
+      assertThat(answer(both.at("/ecpay/endpoint").asText() + "/nothing")).isEqualTo(404);
+      assertThat(Files.readAllLines(folder.resolve("ecpay").resolve(".env")))
+          .hasSize(6)
+          .contains("ECPAY_MERCHANT_ID=\"" + both.at("/ecpay/merchantId").asText() + "\"")
+          .allMatch(line -> line.matches("ECPAY_[A-Z_]+=\".+\""));
       process.destroy();
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isIn(0, 143);

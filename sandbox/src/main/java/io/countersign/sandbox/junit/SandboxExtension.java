@@ -3,9 +3,13 @@ package io.countersign.sandbox.junit;
 
 import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.SandboxClock;
+import io.countersign.sandbox.ecpay.EcpayGateway;
+import io.countersign.sandbox.ecpay.EcpayMerchant;
+import io.countersign.sandbox.ecpay.EcpaySetup;
 import io.countersign.sandbox.wechatpay.MerchantSetup;
 import io.countersign.sandbox.wechatpay.WeChatPayGateway;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -19,26 +23,35 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Runs a sandbox with a driven clock for a test class, or for one test when registered on an
  * instance field, and fills in parameters of the types {@link Sandbox}, {@link SandboxClock},
- * {@link WeChatPayGateway} and {@link WeChatPayMerchant}. Every test gets a merchant of its own; a
- * second parameter of that type is the same merchant.
+ * {@link WeChatPayGateway}, {@link WeChatPayMerchant}, {@link EcpayGateway} and {@link
+ * EcpayMerchant}. Every test gets merchants of its own; a second parameter of such a type is the
+ * same merchant.
  */
 public final class SandboxExtension
     implements BeforeAllCallback, AfterAllCallback, AfterEachCallback, ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(SandboxExtension.class);
   private static final Set<Class<?>> KNOWN =
-      Set.of(Sandbox.class, SandboxClock.class, WeChatPayGateway.class, WeChatPayMerchant.class);
+      Set.of(
+          Sandbox.class,
+          SandboxClock.class,
+          WeChatPayGateway.class,
+          WeChatPayMerchant.class,
+          EcpayGateway.class,
+          EcpayMerchant.class);
 
   private final MerchantSetup setup;
+  private final EcpaySetup ecpaySetup;
   private @Nullable Sandbox sandbox;
   private boolean wholeClass;
 
   /** For {@code @ExtendWith}: with usual merchants. */
   public SandboxExtension() {
-    this(MerchantSetup.usual());
+    this(MerchantSetup.usual(), EcpaySetup.usual());
   }
 
-  private SandboxExtension(MerchantSetup setup) {
+  private SandboxExtension(MerchantSetup setup, EcpaySetup ecpaySetup) {
     this.setup = setup;
+    this.ecpaySetup = ecpaySetup;
   }
 
   /** With usual WeChat Pay merchants. */
@@ -48,7 +61,17 @@ public final class SandboxExtension
 
   /** With WeChat Pay merchants that are set up so. */
   public static SandboxExtension wechatPay(MerchantSetup setup) {
-    return new SandboxExtension(setup);
+    return new SandboxExtension(setup, EcpaySetup.usual());
+  }
+
+  /** With usual ECPay merchants. */
+  public static SandboxExtension ecpay() {
+    return new SandboxExtension();
+  }
+
+  /** With ECPay merchants that are set up so. */
+  public static SandboxExtension ecpay(EcpaySetup setup) {
+    return new SandboxExtension(MerchantSetup.usual(), setup);
   }
 
   /** The running sandbox. */
@@ -72,6 +95,11 @@ public final class SandboxExtension
     WeChatPayMerchant used = context.getStore(NAMESPACE).remove(this, WeChatPayMerchant.class);
     if (used != null) {
       sandbox().weChatPay().closeMerchant(used);
+    }
+    EcpayMerchant usedOfEcpay =
+        context.getStore(NAMESPACE).remove(List.of(this, EcpayMerchant.class), EcpayMerchant.class);
+    if (usedOfEcpay != null) {
+      sandbox().ecpay().closeMerchant(usedOfEcpay);
     }
     if (!wholeClass) {
       stop();
@@ -97,6 +125,12 @@ public final class SandboxExtension
     if (type == SandboxClock.class) {
       return sandbox().clock();
     }
+    if (type == EcpayGateway.class) {
+      return sandbox().ecpay();
+    }
+    if (type == EcpayMerchant.class) {
+      return ecpayMerchant(context);
+    }
     return type == WeChatPayGateway.class ? sandbox().weChatPay() : merchant(context);
   }
 
@@ -106,6 +140,17 @@ public final class SandboxExtension
     if (known == null) {
       known = sandbox().weChatPay().openMerchant(setup);
       store.put(this, known);
+    }
+    return known;
+  }
+
+  private EcpayMerchant ecpayMerchant(ExtensionContext context) {
+    ExtensionContext.Store store = context.getStore(NAMESPACE);
+    List<Object> key = List.of(this, EcpayMerchant.class);
+    EcpayMerchant known = store.get(key, EcpayMerchant.class);
+    if (known == null) {
+      known = sandbox().ecpay().openMerchant(ecpaySetup);
+      store.put(key, known);
     }
     return known;
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.SandboxClock;
+import io.countersign.sandbox.ecpay.EcpayGateway;
+import io.countersign.sandbox.ecpay.EcpayMerchant;
 import io.countersign.sandbox.wechatpay.WeChatPayGateway;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.util.HashSet;
@@ -29,6 +31,15 @@ class SandboxExtensionTest {
   void everyTestHasAMerchantOfItsOwn(WeChatPayMerchant merchant) {
     assertThat(merchant.mchid()).isEqualTo(before);
     assertThat(SEEN.add(merchant.mchid())).isTrue();
+  }
+
+  @RepeatedTest(2)
+  void everyTestHasAnEcpayMerchantOfItsOwn(
+      EcpayMerchant merchant, EcpayMerchant same, EcpayGateway gateway, Sandbox sandbox) {
+    assertThat(merchant).isSameAs(same);
+    assertThat(gateway).isSameAs(sandbox.ecpay());
+    assertThat(gateway.merchant(merchant.merchantId())).contains(merchant);
+    assertThat(SEEN.add(merchant.merchantId())).isTrue();
   }
 
   @Test
