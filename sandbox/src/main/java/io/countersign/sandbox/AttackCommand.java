@@ -5,6 +5,7 @@ import io.countersign.sandbox.attack.AttackReport;
 import io.countersign.sandbox.attack.AttackRun;
 import io.countersign.sandbox.attack.Attacks;
 import io.countersign.sandbox.attack.LoopbackEndpoint;
+import io.countersign.sandbox.ecpay.EcpayAttacks;
 import io.countersign.sandbox.wechatpay.WeChatPayAttacks;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -20,17 +21,17 @@ final class AttackCommand {
   static final String NAME = "attack";
   static final String USAGE =
       """
-      Usage: java -jar countersign-sandbox-all.jar attack --provider wechatpay --credentials FOLDER [options] URL
+      Usage: java -jar countersign-sandbox-all.jar attack --provider NAME --credentials FOLDER [options] URL
 
         URL                   where the shop receives notifications: http, and on loopback only
-        --provider NAME       whose notifications: wechatpay
+        --provider NAME       whose notifications: wechatpay or ecpay
         --credentials FOLDER  what the sandbox wrote with --credentials; the shop is configured with it
         --order NUMBER        an unpaid order of the shop, which the true notification pays
                               (default ATTACK0001)
         --victim NUMBER       another unpaid order of the same total, which the attacks name
                               (default: the same order)
-        --total FEN           what each of them costs (default 100)
-        --app-id ID           the app they were made for (default: WECHATPAY_APPID)
+        --total NUMBER        what each of them costs, in fen or whole dollars (default 100)
+        --app-id ID           the app they were made for (wechatpay; default: WECHATPAY_APPID)
         --probe-url URL       an address of the shop whose text changes when it ships, and only then;
                               without it, repeated and other events can only be "not shown"
         --patience SECONDS    after which an attack counts as hung (default 5)
@@ -112,13 +113,28 @@ final class AttackCommand {
 
   private Attacks attacks() {
     String provider = needed("--provider", options.getOrDefault("--provider", ""));
-    // One line for each gateway.
-    if (!provider.equals("wechatpay")) {
-      throw new IllegalArgumentException("--provider must be wechatpay");
+    if (!provider.equals("wechatpay") && !provider.equals("ecpay")) {
+      throw new IllegalArgumentException("--provider must be wechatpay or ecpay");
     }
-    String folder = needed("--credentials", options.getOrDefault("--credentials", ""));
+    Path folder = Path.of(needed("--credentials", options.getOrDefault("--credentials", "")));
+    return provider.equals("ecpay") ? ecpay(folder) : weChatPay(folder);
+  }
+
+  private Attacks ecpay(Path folder) {
+    if (options.containsKey("--app-id")) {
+      throw new IllegalArgumentException("--app-id goes with --provider wechatpay only");
+    }
+    EcpayAttacks attacks =
+        EcpayAttacks.fromCredentials(folder)
+            .order(
+                options.getOrDefault("--order", EcpayAttacks.USUAL_ORDER), number("--total", 100));
+    String victim = options.get("--victim");
+    return victim == null ? attacks : attacks.victim(victim);
+  }
+
+  private Attacks weChatPay(Path folder) {
     WeChatPayAttacks attacks =
-        WeChatPayAttacks.fromCredentials(Path.of(folder))
+        WeChatPayAttacks.fromCredentials(folder)
             .order(
                 options.getOrDefault("--order", WeChatPayAttacks.USUAL_ORDER),
                 number("--total", 100));

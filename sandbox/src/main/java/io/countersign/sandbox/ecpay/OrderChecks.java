@@ -198,7 +198,10 @@ final class OrderChecks {
       return;
     }
     for (String name : PERIOD) {
-      need(name, !value(name).isEmpty(), "is missing; the four period fields PeriodAmount, PeriodType, Frequency and ExecTimes go together");
+      need(
+          name,
+          !value(name).isEmpty(),
+          "is missing; the four period fields PeriodAmount, PeriodType, Frequency and ExecTimes go together");
     }
     need("PeriodAmount", value("PeriodAmount").equals(value("TotalAmount")), "must be TotalAmount");
     matches("PeriodType", "D|M|Y", "must be D, M or Y");
