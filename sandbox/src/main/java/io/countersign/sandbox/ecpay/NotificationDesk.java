@@ -3,19 +3,18 @@ package io.countersign.sandbox.ecpay;
 
 import io.countersign.sandbox.ecpay.Delivery.Result;
 import io.countersign.sandbox.plumbing.Agenda;
+import io.countersign.sandbox.plumbing.LoopbackClient;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,6 @@ final class NotificationDesk {
   /** Of a period order's charges: once. */
   static final List<Duration> ONCE = List.of();
 
-  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
   private static final byte[] TAKEN = "1|OK".getBytes(StandardCharsets.US_ASCII);
 
   /** A shop must answer within ten seconds; these are real seconds. */
@@ -42,7 +40,7 @@ final class NotificationDesk {
   private final Agenda agenda;
   private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
   private volatile @Nullable URI instead;
-  private @Nullable HttpClient client;
+  private final LoopbackClient client = new LoopbackClient(PATIENCE);
 
   /** What is posted; the text of the first post is another than that of the later ones. */
   interface Notice {
@@ -59,10 +57,6 @@ final class NotificationDesk {
 
   NotificationDesk(Agenda agenda) {
     this.agenda = agenda;
-  }
-
-  static boolean isLoopback(URI uri) {
-    return uri.getHost() != null && LOOPBACK.contains(uri.getHost());
   }
 
   void deliverTo(URI loopback) {
@@ -94,12 +88,16 @@ final class NotificationDesk {
     Result result;
     OptionalInt status = OptionalInt.empty();
     String explanation;
-    if (!isLoopback(target)) {
+    if (!LoopbackClient.isLoopback(target)) {
       result = Result.UNDELIVERABLE;
       explanation = "not on loopback, never contacted";
     } else {
       try {
-        HttpResponse<byte[]> answer = send(post.notice, target, attempt);
+        HttpResponse<byte[]> answer =
+            client.post(
+                target,
+                Map.of("Content-Type", List.of(post.notice.contentType())),
+                post.notice.body(attempt));
         status = OptionalInt.of(answer.statusCode());
         explanation = objection(answer.statusCode(), answer.body());
         result = explanation.isEmpty() ? Result.ACCEPTED : Result.REFUSED;
@@ -133,17 +131,6 @@ final class NotificationDesk {
     return delivery;
   }
 
-  private HttpResponse<byte[]> send(Notice notice, URI target, int attempt)
-      throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(target)
-            .timeout(PATIENCE)
-            .header("Content-Type", notice.contentType())
-            .POST(HttpRequest.BodyPublishers.ofByteArray(notice.body(attempt)))
-            .build();
-    return client().send(request, HttpResponse.BodyHandlers.ofByteArray());
-  }
-
   private static String objection(int status, byte[] body) {
     if (status != 200) {
       return "answered " + status + ", taken means 200";
@@ -156,23 +143,9 @@ final class NotificationDesk {
   }
 
   private static URI checked(URI uri) {
-    if (!isLoopback(uri)) {
+    if (!LoopbackClient.isLoopback(uri)) {
       throw new IllegalArgumentException("notifications go to 127.0.0.1, [::1] or localhost only");
     }
     return uri;
-  }
-
-  private synchronized HttpClient client() {
-    HttpClient ready = client;
-    if (ready == null) {
-      ready =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(PATIENCE)
-              .build();
-      client = ready;
-    }
-    return ready;
   }
 }

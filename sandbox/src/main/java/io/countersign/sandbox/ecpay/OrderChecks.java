@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox.ecpay;
 
+import io.countersign.sandbox.plumbing.LoopbackClient;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -141,7 +142,7 @@ final class OrderChecks {
     if (uri.getHost() == null || !scheme.matches("https?")) {
       return "must begin with https:// or http:// and a host";
     }
-    if (NotificationDesk.isLoopback(uri)) {
+    if (LoopbackClient.isLoopback(uri)) {
       return loopback ? "" : "must be public, loopback cannot be reached";
     }
     boolean usual = uri.getPort() == -1 || uri.getPort() == 80 || uri.getPort() == 443;

@@ -2,25 +2,23 @@
 package io.countersign.sandbox.wechatpay;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.sandbox.plumbing.LoopbackClient;
 import io.countersign.sandbox.wechatpay.Delivery.Result;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /** Posts notifications, to loopback only. */
 final class NotificationPost {
   /** A shop must answer within five seconds; these are real seconds. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private @Nullable HttpClient client;
+  private final LoopbackClient client = new LoopbackClient(PATIENCE);
 
   Delivery deliver(SignedNotification notification, URI target, int attempt, Instant now) {
     Result result;
@@ -32,7 +30,7 @@ final class NotificationPost {
     } else {
       try {
         HttpResponse<byte[]> answer =
-            client().send(request(notification, target), HttpResponse.BodyHandlers.ofByteArray());
+            client.post(target, notification.headers(), notification.body());
         status = OptionalInt.of(answer.statusCode());
         explanation = objection(answer.statusCode(), answer.body());
         result = explanation.isEmpty() ? Result.ACCEPTED : Result.REFUSED;
@@ -57,14 +55,6 @@ final class NotificationPost {
         Optional.empty());
   }
 
-  private static HttpRequest request(SignedNotification notification, URI target) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(PATIENCE);
-    notification
-        .headers()
-        .forEach((name, values) -> values.forEach(value -> request.header(name, value)));
-    return request.POST(HttpRequest.BodyPublishers.ofByteArray(notification.body())).build();
-  }
-
   /** A body is tolerated with 200, but not one that says the opposite. */
   private static String objection(int status, byte[] body) {
     if (status == 204) {
@@ -80,19 +70,5 @@ final class NotificationPost {
     } catch (IllegalArgumentException e) {
       return "";
     }
-  }
-
-  private synchronized HttpClient client() {
-    HttpClient ready = client;
-    if (ready == null) {
-      ready =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(PATIENCE)
-              .build();
-      client = ready;
-    }
-    return ready;
   }
 }

@@ -2,14 +2,13 @@
 package io.countersign.sandbox.wechatpay;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.sandbox.plumbing.LoopbackClient;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Rules for the addresses that notifications go to. */
 final class NotifyUrl {
-  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
   private static final Pattern PRIVATE =
       Pattern.compile(
           "(10\\.|192\\.168\\.|172\\.(1[6-9]|2[0-9]|3[01])\\.|169\\.254\\.|127\\.|0\\.)[0-9.]+");
@@ -28,7 +27,7 @@ final class NotifyUrl {
   }
 
   static boolean isLoopback(URI uri) {
-    return uri.getHost() != null && LOOPBACK.contains(uri.getHost());
+    return LoopbackClient.isLoopback(uri);
   }
 
   private static String issue(String text, boolean loopbackAllowed) {
