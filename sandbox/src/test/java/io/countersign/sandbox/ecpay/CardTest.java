@@ -161,6 +161,16 @@ class CardTest {
   }
 
   @Test
+  void theRefundsTogetherAreNeverMoreThanThePayment() throws Exception {
+    paid("CARD11");
+    clock.advance(Duration.ofDays(1));
+    merchant.balance(9999);
+    taken("CARD11", "R", 1000);
+    refused("CARD11", "R", 734, "more than what is left");
+    assertThat(merchant.balance()).isEqualTo(8999);
+  }
+
+  @Test
   void whatWasNotPaidByCardIsNotRefundedHere() throws Exception {
     client.place("CARD9", "TWQR");
     merchant.payAtOnce("CARD9", "TWQR");

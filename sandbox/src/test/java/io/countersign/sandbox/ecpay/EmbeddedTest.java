@@ -75,7 +75,7 @@ class EmbeddedTest {
                   .sealed(Operation.PAYMENT, about("EMB1").put("PayToken", payToken))
                   .path("RtnMsg")
                   .asText())
-          .contains("used before");
+          .contains("PayToken is unknown");
     }
   }
 

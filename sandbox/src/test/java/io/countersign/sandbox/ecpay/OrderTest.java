@@ -171,6 +171,23 @@ class OrderTest {
   }
 
   @Test
+  void theShopsOfOnePlatformShareItsNumbers() throws Exception {
+    EcpayMerchant platform = gateway.openMerchant();
+    EcpayMerchant second = gateway.openMerchant();
+    platform.actFor(merchant);
+    platform.actFor(second);
+    Map<String, String> order = client.order("SHARE1", "Credit", "https://shop.example/return");
+    order.put("PlatformID", platform.merchantId());
+    assertThat(client.raw(Operation.ORDER.path, platform.form(order).fields()).statusCode())
+        .isEqualTo(302);
+    order.put("MerchantID", second.merchantId());
+    assertThat(client.raw(Operation.ORDER.path, platform.form(order).fields()).body())
+        .contains("(10300028)");
+    assertThat(client.refusal(client.order("SHARE1", "Credit", "https://shop.example/return")))
+        .contains("was used before");
+  }
+
+  @Test
   void aRealSetupTakesNoLoopbackAddress() throws Exception {
     EcpayMerchant strict = gateway.openMerchant(EcpaySetup.usual().refuseLoopbackUrls());
     FormClient other = new FormClient(gateway, strict);
