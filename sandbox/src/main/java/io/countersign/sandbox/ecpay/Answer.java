@@ -27,6 +27,10 @@ final class Answer {
   @Nullable Keys keys;
 
   boolean signed;
+
+  /** Whether the call was proven with its merchant's keys. */
+  boolean proven;
+
   boolean formEncoded;
   boolean dropped;
   boolean truncated;

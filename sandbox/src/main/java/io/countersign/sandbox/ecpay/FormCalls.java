@@ -42,10 +42,14 @@ final class FormCalls {
     try {
       Account account = prove(call, operation, contentType, body, now);
       synchronized (account) {
-        return work(operation, call, account, now);
+        Answer answer = work(operation, call, account, now);
+        answer.proven = true;
+        return answer;
       }
     } catch (Refusal refusal) {
-      return refused(operation, call, refusal).because(refusal);
+      Answer answer = refused(operation, call, refusal).because(refusal);
+      answer.proven = call.account != null;
+      return answer;
     }
   }
 

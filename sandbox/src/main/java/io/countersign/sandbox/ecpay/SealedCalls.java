@@ -51,6 +51,12 @@ final class SealedCalls {
     } catch (Refusal refusal) {
       return Answer.json(Envelope.refusal(refusal.text())).because(refusal);
     }
+    Answer answer = opened(operation, call, now);
+    answer.proven = true;
+    return answer;
+  }
+
+  private Answer opened(Operation operation, Envelope call, Instant now) {
     try {
       synchronized (call.account()) {
         return Answer.sealed(work(operation, call, now), call.sender().keys);

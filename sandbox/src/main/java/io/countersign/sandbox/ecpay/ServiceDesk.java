@@ -80,8 +80,7 @@ final class ServiceDesk implements HttpHandler {
       settle(answer);
     }
     encode(answer, now);
-    boolean proven =
-        !answer.code.equals(RtnCode.CHECK_MAC) && !answer.code.equals(RtnCode.UNKNOWN_MERCHANT);
+    boolean proven = answer.proven;
     note(
         new JournalEntry(
             now,

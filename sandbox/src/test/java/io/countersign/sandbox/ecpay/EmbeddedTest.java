@@ -170,6 +170,11 @@ class EmbeddedTest {
     refused(other, "another than the envelope's");
     other.put("MerchantID", "1234567");
     refused(other, "names no merchant");
+    assertThat(gateway.journal())
+        .hasSize(4)
+        .allMatch(entry -> entry.merchantId().isEmpty() && entry.code().equals("0"));
+    client.sealed(Operation.SEALED_QUERY, about("NONE"));
+    assertThat(gateway.journal().get(4).merchantId()).contains(merchant.merchantId());
   }
 
   private void refused(ObjectNode envelope, String why) throws Exception {
