@@ -77,7 +77,7 @@ class MainTest {
               "WECHATPAY_SUB_MCHID=\"" + ready.at("/serviceProvider/subMchid").asText() + "\"");
       assertThat(answer(both.at("/ecpay/endpoint").asText() + "/nothing")).isEqualTo(404);
       assertThat(Files.readAllLines(folder.resolve("ecpay").resolve(".env")))
-          .hasSize(6)
+          .hasSize(9)
           .contains("ECPAY_MERCHANT_ID=\"" + both.at("/ecpay/merchantId").asText() + "\"")
           .allMatch(line -> line.matches("ECPAY_[A-Z_]+=\".+\""));
       process.destroy();

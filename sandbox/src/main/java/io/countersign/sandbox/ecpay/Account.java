@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** One merchant as ECPay keeps it. Orders and cards change only while this object is locked. */
 final class Account {
   final Keys keys;
+
+  /** E-invoices have a pair of their own. */
+  final Keys invoiceKeys;
+
   final EcpaySetup setup;
   final Agenda agenda;
 
@@ -26,6 +30,7 @@ final class Account {
   final NotificationDesk notifications;
   final Ledger ledger;
   final OrderBook orders;
+  final InvoiceBook invoices;
   final EmbeddedTokens tokens = new EmbeddedTokens();
 
   /** Order numbers are never given back, and a platform's are shared by its shops. */
@@ -33,13 +38,15 @@ final class Account {
 
   private final Map<String, Order> byNumber = new LinkedHashMap<>();
 
-  Account(Keys keys, EcpaySetup setup, Agenda agenda) {
+  Account(Keys keys, Keys invoiceKeys, EcpaySetup setup, Agenda agenda) {
     this.keys = keys;
+    this.invoiceKeys = invoiceKeys;
     this.setup = setup;
     this.agenda = agenda;
     this.notifications = new NotificationDesk(agenda);
     this.ledger = new Ledger(setup.balance());
     this.orders = new OrderBook(this);
+    this.invoices = new InvoiceBook(this);
   }
 
   synchronized Optional<Order> find(@Nullable String merchantTradeNo) {

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * ECPay on a port of 127.0.0.1, which takes the place of all its hosts: {@code payment}, {@code
- * vendor}, {@code ecpg} and {@code ecpayment}. The cashier's pages are under {@code
- * /cashier/ecpay}.
+ * vendor}, {@code ecpg}, {@code ecpayment} and {@code einvoice}. The cashier's pages are under
+ * {@code /cashier/ecpay}.
  */
 public final class EcpayGateway implements AutoCloseable {
   private final SandboxClock clock;
@@ -63,8 +63,8 @@ public final class EcpayGateway implements AutoCloseable {
 
   /** Opens a merchant with keys of its own. */
   public EcpayMerchant openMerchant(EcpaySetup setup) {
-    Keys keys = new Keys(Numbers.merchantId(), Numbers.alphanumeric(16), Numbers.alphanumeric(16));
-    return open(keys, setup);
+    Keys keys = Keys.of(Numbers.merchantId());
+    return open(keys, Keys.of(keys.merchantId()), setup);
   }
 
   /**
@@ -77,11 +77,11 @@ public final class EcpayGateway implements AutoCloseable {
     if (accounts.containsKey(merchant.keys().merchantId())) {
       throw new IllegalStateException("this merchant is open already");
     }
-    return open(merchant.keys(), setup);
+    return open(merchant.keys(), merchant.invoiceKeys(), setup);
   }
 
-  private EcpayMerchant open(Keys keys, EcpaySetup setup) {
-    Account account = new Account(keys, setup, agenda);
+  private EcpayMerchant open(Keys keys, Keys invoiceKeys, EcpaySetup setup) {
+    Account account = new Account(keys, invoiceKeys, setup, agenda);
     EcpayMerchant merchant = new EcpayMerchant(account, baseUri());
     accounts.put(keys.merchantId(), account);
     merchants.put(keys.merchantId(), merchant);

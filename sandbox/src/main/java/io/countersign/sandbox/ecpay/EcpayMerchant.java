@@ -44,6 +44,16 @@ public final class EcpayMerchant {
     return account.keys.hashIv();
   }
 
+  /** The HashKey for e-invoices: 16 characters. */
+  public String invoiceHashKey() {
+    return account.invoiceKeys.hashKey();
+  }
+
+  /** The HashIV for e-invoices: 16 characters. */
+  public String invoiceHashIv() {
+    return account.invoiceKeys.hashIv();
+  }
+
   /** The merchant's check code (商家檢查碼), which card queries ask for: eight digits. */
   public String creditCheckCode() {
     return account.creditCheckCode;
@@ -56,6 +66,9 @@ public final class EcpayMerchant {
     variables.put("ECPAY_HASH_KEY", hashKey());
     variables.put("ECPAY_HASH_IV", hashIv());
     variables.put("ECPAY_CREDIT_CHECK_CODE", creditCheckCode());
+    variables.put("ECPAY_INVOICE_MERCHANT_ID", merchantId());
+    variables.put("ECPAY_INVOICE_HASH_KEY", invoiceHashKey());
+    variables.put("ECPAY_INVOICE_HASH_IV", invoiceHashIv());
     variables.put("ECPAY_RETURN_URL", account.setup.returnUrl());
     variables.put("ECPAY_ENDPOINT", endpoint.toString());
     return variables;
@@ -240,6 +253,20 @@ public final class EcpayMerchant {
         throw new IllegalStateException("this order was not paid by card");
       }
       return card.gwsr;
+    }
+  }
+
+  /** All e-invoices so far: oldest first. */
+  public List<InvoiceView> invoices() {
+    synchronized (account) {
+      return account.invoices.all().stream().map(Invoice::view).toList();
+    }
+  }
+
+  /** An e-invoice by the shop's number, whose letters may be small or capital. */
+  public Optional<InvoiceView> invoice(String relateNumber) {
+    synchronized (account) {
+      return account.invoices.find(relateNumber).map(Invoice::view);
     }
   }
 

@@ -13,12 +13,14 @@ import java.util.Map;
  *
  * @param sender whose keys sealed it: the merchant or its platform
  * @param account the merchant that it is about
+ * @param keys the pair that sealed it, which seals the answer as well
  * @param data what was inside
  */
-record Envelope(Account sender, Account account, ObjectNode data) {
+record Envelope(Account sender, Account account, Keys keys, ObjectNode data) {
   private static final Duration WINDOW = Duration.ofMinutes(10);
 
-  static Envelope open(byte[] body, Map<String, Account> accounts, Instant now) throws Refusal {
+  static Envelope open(Operation operation, byte[] body, Map<String, Account> accounts, Instant now)
+      throws Refusal {
     ObjectNode outer = object(new String(body, StandardCharsets.UTF_8), "the body");
     Account sender = accounts.get(outer.path("MerchantID").asText());
     if (sender == null) {
@@ -32,9 +34,14 @@ record Envelope(Account sender, Account account, ObjectNode data) {
         > 0) {
       throw Refusal.field("RqHeader.Timestamp", "is more than 10 minutes from the gateway's time");
     }
+    if (operation.aboutInvoices()
+        && !outer.path("RqHeader").path("Revision").asText().equals(InvoiceCalls.REVISION)) {
+      throw Refusal.field("RqHeader.Revision", "must be " + InvoiceCalls.REVISION);
+    }
+    Keys keys = operation.aboutInvoices() ? sender.invoiceKeys : sender.keys;
     ObjectNode data;
     try {
-      data = object(Sealed.open(outer.path("Data").asText(), sender.keys), "Data");
+      data = object(Sealed.open(outer.path("Data").asText(), keys), "Data");
     } catch (IllegalArgumentException e) {
       throw new Refusal(RtnCode.UNNAMED, "Data was not encrypted with this merchant's keys");
     }
@@ -44,13 +51,13 @@ record Envelope(Account sender, Account account, ObjectNode data) {
       if (!merchant.equals(sender.keys.merchantId())) {
         throw Refusal.field("Data.MerchantID", "is another than the envelope's");
       }
-      return new Envelope(sender, sender, data);
+      return new Envelope(sender, sender, keys, data);
     }
     Account shop = sender.shops.get(merchant);
     if (!platform.equals(sender.keys.merchantId()) || shop == null) {
       throw Refusal.field("Data.MerchantID", "is not a merchant of the envelope's platform");
     }
-    return new Envelope(sender, shop, data);
+    return new Envelope(sender, shop, keys, data);
   }
 
   static ObjectNode answer(Keys keys, Instant now, ObjectNode data) {

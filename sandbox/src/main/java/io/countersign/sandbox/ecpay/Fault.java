@@ -17,6 +17,15 @@ import java.util.function.Consumer;
  * after they were changed, so that only the change is wrong.
  */
 public final class Fault {
+  private static final List<String> OF_ONE_ORDER =
+      List.of(
+          "MerchantTradeNo",
+          "TradeNo",
+          "IIS_Relate_Number",
+          "IIS_Number",
+          "InvoiceNo",
+          "IA_Invoice_No");
+
   private final String name;
   private final boolean processed;
   private final Consumer<Answer> change;
@@ -139,19 +148,23 @@ public final class Fault {
         true,
         answer -> {
           pairs(answer).computeIfPresent("TradeAmt", (field, old) -> plusOne(old));
-          if (answer.data != null && answer.data.path("OrderInfo") instanceof ObjectNode order) {
+          ObjectNode data = answer.data == null ? Json.object() : answer.data;
+          if (data.path("OrderInfo") instanceof ObjectNode order) {
             order.put("TradeAmt", order.path("TradeAmt").asLong() + 1);
+          }
+          if (data.has("IIS_Sales_Amount")) {
+            data.put("IIS_Sales_Amount", data.path("IIS_Sales_Amount").asLong() + 1);
           }
         });
   }
 
-  /** The answer speaks of another order of the same merchant. */
+  /** The answer speaks of another order or invoice of the same merchant. */
   public static Fault otherOrder() {
     return of(
         "other order",
         true,
         answer -> {
-          for (String field : List.of("MerchantTradeNo", "TradeNo")) {
+          for (String field : OF_ONE_ORDER) {
             pairs(answer).computeIfPresent(field, (same, old) -> "9" + old);
             if (answer.data != null) {
               ObjectNode holder =
@@ -166,7 +179,13 @@ public final class Fault {
 
   /** The answer speaks of another merchant. */
   public static Fault otherMerchant() {
-    return withField("MerchantID", "2999999");
+    return of(
+        "other merchant",
+        true,
+        answer -> {
+          boolean invoice = answer.data != null && answer.data.has("IIS_Mer_ID");
+          put(answer, invoice ? "IIS_Mer_ID" : "MerchantID", "2999999");
+        });
   }
 
   /** The envelope was sealed with other keys. */

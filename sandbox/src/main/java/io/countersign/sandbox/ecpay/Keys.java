@@ -9,6 +9,11 @@ package io.countersign.sandbox.ecpay;
  * @param hashIv 16 characters
  */
 record Keys(String merchantId, String hashKey, String hashIv) {
+  /** Keys that nobody else has. */
+  static Keys of(String merchantId) {
+    return new Keys(merchantId, Numbers.alphanumeric(16), Numbers.alphanumeric(16));
+  }
+
   /** Tells no secret. */
   @Override
   public String toString() {

@@ -34,6 +34,10 @@ final class Numbers {
     return pick("0123456789", length);
   }
 
+  static String letters(int length) {
+    return pick("ABCDEFGHIJKLMNOPQRSTUVWXYZ", length);
+  }
+
   static String alphanumeric(int length) {
     return pick("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", length);
   }

@@ -39,6 +39,14 @@ public enum Operation {
   SEALED_CARD_ACTION("/1.0.0/Credit/DoAction", true),
   /** Stopping a period order or repeating a charge, by envelope. */
   SEALED_PERIOD_ACTION("/1.0.0/Cashier/CreditCardPeriodAction", true),
+  /** Issuing an e-invoice. */
+  INVOICE("/B2CInvoice/Issue", true),
+  /** An e-invoice's state. */
+  INVOICE_QUERY("/B2CInvoice/GetIssue", true),
+  /** An allowance on an e-invoice. */
+  INVOICE_ALLOWANCE("/B2CInvoice/Allowance", true),
+  /** Making an e-invoice void. */
+  INVOICE_VOID("/B2CInvoice/Invalid", true),
   /** Whatever else was asked. */
   OTHER("", false);
 
@@ -50,6 +58,11 @@ public enum Operation {
   Operation(String path, boolean sealed) {
     this.path = path;
     this.sealed = sealed;
+  }
+
+  /** Whether the envelope is sealed with the keys for e-invoices. */
+  boolean aboutInvoices() {
+    return path.startsWith("/B2CInvoice/");
   }
 
   static Operation at(String path) {

@@ -22,6 +22,8 @@ final class RtnCode {
   static final String UNKNOWN_MERCHANT = "10200141";
   static final String FORBIDDEN_WORD = "10400011";
   static final String EMBEDDED_FORMAT = "5100011";
+  static final String INVOICE_FIELD_MISSING = "10000002";
+  static final String INVOICE_DUPLICATE = "10000009";
 
   private RtnCode() {}
 }

@@ -47,7 +47,7 @@ final class SealedCalls {
       if (!contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
         throw Refusal.field("Content-Type", "must be application/json");
       }
-      call = Envelope.open(body, accounts, now);
+      call = Envelope.open(operation, body, accounts, now);
     } catch (Refusal refusal) {
       return Answer.json(Envelope.refusal(refusal.text())).because(refusal);
     }
@@ -59,11 +59,18 @@ final class SealedCalls {
   private Answer opened(Operation operation, Envelope call, Instant now) {
     try {
       synchronized (call.account()) {
-        return Answer.sealed(work(operation, call, now), call.sender().keys);
+        ObjectNode data =
+            operation.aboutInvoices()
+                ? InvoiceCalls.work(operation, call)
+                : work(operation, call, now);
+        return Answer.sealed(data, call.keys());
       }
     } catch (Refusal refusal) {
-      ObjectNode data = result(call, refusal.code, refusal.text());
-      return Answer.sealed(data, call.sender().keys).because(refusal);
+      ObjectNode data =
+          operation.aboutInvoices()
+              ? InvoiceCalls.result(refusal.code, refusal.text())
+              : result(call, refusal.code, refusal.text());
+      return Answer.sealed(data, call.keys()).because(refusal);
     }
   }
 

@@ -11,7 +11,7 @@ public enum StageMerchant {
   EMBEDDED_PLATFORM("3003008", "FCnGLNS7P3xQ2q3E", "awL5GRWRhyaybq13"),
   /** 3085779: a gateway merchant. */
   GATEWAY("3085779", "y6869NBSzTuvhSRx", "BMm7FmX91dE8rpdw"),
-  /** 2000132: payments in older examples. */
+  /** 2000132: payments in older examples, and e-invoices, which have a pair of their own. */
   OLDER("2000132", "5294y06JbISpM5x9", "v77hoKGq4kWxNNIS"),
   /** 2000214: payments in older examples, without a one-time password. */
   OLDER_WITHOUT_PASSWORD("2000214", "5294y06JbISpM5x9", "v77hoKGq4kWxNNIS");
@@ -24,6 +24,13 @@ public enum StageMerchant {
     this.merchantId = merchantId;
     this.hashKey = hashKey;
     this.hashIv = hashIv;
+  }
+
+  /** The published pair for e-invoices; where there is none, one that nobody else has. */
+  Keys invoiceKeys() {
+    return this == OLDER
+        ? new Keys(merchantId, "ejCk326UnaZWKisg", "q9jcZX8Ib9LM8wYk")
+        : Keys.of(merchantId);
   }
 
   Keys keys() {

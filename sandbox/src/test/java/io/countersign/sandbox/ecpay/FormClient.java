@@ -141,8 +141,12 @@ final class FormClient {
 
   JsonNode outer(Operation operation, ObjectNode data) throws Exception {
     ObjectNode envelope = Json.object().put("MerchantID", merchant.merchantId());
-    envelope.putObject("RqHeader").put("Timestamp", gateway.clock().instant().getEpochSecond());
-    envelope.put("Data", Sealed.seal(Json.text(data), merchant.account().keys));
+    ObjectNode header =
+        envelope.putObject("RqHeader").put("Timestamp", gateway.clock().instant().getEpochSecond());
+    if (operation.aboutInvoices()) {
+      header.put("Revision", "3.0.0");
+    }
+    envelope.put("Data", Sealed.seal(Json.text(data), keys(operation)));
     return outer(operation, envelope.toString());
   }
 
@@ -159,7 +163,12 @@ final class FormClient {
 
   JsonNode sealed(Operation operation, ObjectNode data) throws Exception {
     JsonNode outer = outer(operation, data);
-    return opened(outer);
+    return JSON.readTree(Sealed.open(outer.path("Data").asText(), keys(operation)));
+  }
+
+  private Keys keys(Operation operation) {
+    Account account = merchant.account();
+    return operation.aboutInvoices() ? account.invoiceKeys : account.keys;
   }
 
   JsonNode opened(JsonNode outer) throws Exception {
