@@ -19,6 +19,11 @@ public final class Evidence {
      * statement has been read ({@link StatementReader}): until then the hash is not compared.
      */
     STATEMENT,
+    /**
+     * An answer to our own question, over TLS and encrypted under a key that only merchant and
+     * provider have, at a provider that does not sign such answers.
+     */
+    ENCRYPTED_ANSWER,
     /** An answer that the provider never signs: TLS and echoed ids only. Not proof of payment. */
     TRANSPORT_ONLY
   }

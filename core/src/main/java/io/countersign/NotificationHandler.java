@@ -17,6 +17,8 @@ public interface NotificationHandler {
    * @throws InvalidNotificationException if it is not proven; answer 4xx, or 503 for {@link
    *     InvalidNotificationException.Reason#KEY_UNAVAILABLE}
    * @throws MismatchException if it is authentic but about another merchant or app
+   * @throws UnavailableException if it is believed only after asking the provider, who could not be
+   *     asked; answer 503
    */
   Notification verify(ReceivedRequest raw);
 

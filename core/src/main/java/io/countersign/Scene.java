@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Where the payer is. The scene fixes what {@link PaymentClient#create} answers: a QR code to show,
- * a page to open, parameters for a wallet, or the payment itself.
+ * a page to open, parameters for a wallet, a voucher to pay with elsewhere, or the payment itself.
  *
  * @param <R> what the shop does next
  */
@@ -16,7 +16,8 @@ public sealed interface Scene<R>
         Scene.MobilePage,
         Scene.InApp,
         Scene.InWallet,
-        Scene.PaymentCode {
+        Scene.PaymentCode,
+        Scene.Voucher {
 
   /** The payer scans a code on the shop's screen. */
   static QrCode qrCode() {
@@ -75,6 +76,14 @@ public sealed interface Scene<R>
     return new PaymentCode(PersonalText.of(code));
   }
 
+  /**
+   * The payer pays elsewhere and later, with a voucher that is issued now: by bank transfer or at a
+   * convenience store.
+   */
+  static Voucher voucher(VoucherKind kind) {
+    return new Voucher(kind);
+  }
+
   /** See {@link Scene#qrCode()}. */
   record QrCode() implements Scene<ShowQrCode> {}
 
@@ -109,4 +118,11 @@ public sealed interface Scene<R>
    * @param code the digits of the scanned code
    */
   record PaymentCode(PersonalText code) implements Scene<Payment> {}
+
+  /**
+   * See {@link Scene#voucher(VoucherKind)}.
+   *
+   * @param kind what the payer pays with
+   */
+  record Voucher(VoucherKind kind) implements Scene<ShowVoucher> {}
 }

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * client.read(SignedCall.get("/v3/merchant/fund/balance/BASIC"));
  * client.write(SignedCall.post("/v3/profitsharing/receivers/add").json(body)
  *     .encrypted("/name", PersonalText.of("张三")));
+ * client.write(SignedCall.post("/Cashier/CreditCardPeriodAction")
+ *     .field("MerchantTradeNo", number).field("Action", "Cancel"));
  * }</pre>
+ *
+ * <p>Each provider takes the parts that its protocol has, and refuses the others unsent.
  */
 public final class SignedCall {
 
@@ -24,45 +28,48 @@ public final class SignedCall {
   private final Map<String, String> query;
   private final @Nullable String json;
   private final Map<String, PersonalText> encrypted;
+  private final Map<String, String> form;
 
   private SignedCall(
       String method,
       String target,
       Map<String, String> query,
       @Nullable String json,
-      Map<String, PersonalText> encrypted) {
+      Map<String, PersonalText> encrypted,
+      Map<String, String> form) {
     this.method = method;
     this.target = target;
     this.query = query;
     this.json = json;
     this.encrypted = encrypted;
+    this.form = form;
   }
 
   /** A GET of a path whose variables are already percent-encoded. */
   public static SignedCall get(String path) {
-    return new SignedCall("GET", path, Map.of(), null, Map.of());
+    return new SignedCall("GET", path, Map.of(), null, Map.of(), Map.of());
   }
 
   /** A POST to a path whose variables are already percent-encoded. */
   public static SignedCall post(String path) {
-    return new SignedCall("POST", path, Map.of(), null, Map.of());
+    return new SignedCall("POST", path, Map.of(), null, Map.of(), Map.of());
   }
 
   /** Any other method: PUT, PATCH, DELETE. */
   public static SignedCall of(String method, String path) {
-    return new SignedCall(method, path, Map.of(), null, Map.of());
+    return new SignedCall(method, path, Map.of(), null, Map.of(), Map.of());
   }
 
   /** The same with one more query parameter, encoded for you, in the order given. */
   public SignedCall with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(query);
     more.put(name, value);
-    return new SignedCall(method, target, Collections.unmodifiableMap(more), json, encrypted);
+    return new SignedCall(method, target, Collections.unmodifiableMap(more), json, encrypted, form);
   }
 
   /** The same with a JSON object as its body. */
   public SignedCall json(String body) {
-    return new SignedCall(method, target, query, body, encrypted);
+    return new SignedCall(method, target, query, body, encrypted, form);
   }
 
   /**
@@ -76,7 +83,18 @@ public final class SignedCall {
   public SignedCall encrypted(String pointer, PersonalText value) {
     Map<String, PersonalText> more = new LinkedHashMap<>(encrypted);
     more.put(pointer, value);
-    return new SignedCall(method, target, query, json, Collections.unmodifiableMap(more));
+    return new SignedCall(method, target, query, json, Collections.unmodifiableMap(more), form);
+  }
+
+  /**
+   * The same with one more field of a form as its body, for providers whose calls are forms; what
+   * the provider's client adds and signs by itself (merchant, time, signature) is left out.
+   */
+  public SignedCall field(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(form);
+    more.put(name, value);
+    return new SignedCall(
+        method, target, query, json, encrypted, Collections.unmodifiableMap(more));
   }
 
   /** The HTTP method. */
@@ -104,6 +122,11 @@ public final class SignedCall {
     return encrypted;
   }
 
+  /** The form's fields, not yet encoded, in the order given. */
+  public Map<String, String> form() {
+    return form;
+  }
+
   /** Method, the path's first three segments (later ones may name a person), parameter names. */
   @Override
   public String toString() {
@@ -112,6 +135,10 @@ public final class SignedCall {
       end = target.indexOf('/', end + (segments == 0 ? 0 : 1));
     }
     String shown = end < 0 ? target : target.substring(0, end) + "/…";
-    return method + " " + shown + (query.isEmpty() ? "" : " " + query.keySet());
+    return method
+        + " "
+        + shown
+        + (query.isEmpty() ? "" : " " + query.keySet())
+        + (form.isEmpty() ? "" : " " + form.keySet());
   }
 }

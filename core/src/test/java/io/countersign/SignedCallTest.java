@@ -50,4 +50,17 @@ class SignedCallTest {
         .contains("POST /v3/things", "phone")
         .doesNotContain("13800138000", "6222", "张三");
   }
+
+  @Test
+  void aFormKeepsItsOrderAndPrintsNoValue() {
+    SignedCall plain = SignedCall.post("/Cashier/Act");
+
+    SignedCall call = plain.field("MerchantTradeNo", "N1").field("Action", "Cancel &");
+
+    assertThat(call.form().keySet()).containsExactly("MerchantTradeNo", "Action");
+    assertThat(call.form()).containsEntry("Action", "Cancel &");
+    assertThat(plain.form()).isEmpty();
+    assertThat(call.json("{}").with("a", "b").form()).hasSize(2);
+    assertThat(call.toString()).contains("MerchantTradeNo").doesNotContain("N1", "Cancel");
+  }
 }

@@ -59,6 +59,19 @@ public final class FieldRules {
    * fragment.
    */
   public static String notifyUrl(String field, URI value, int most) {
+    if (value.getRawQuery() != null) {
+      throw new InvalidRequestException(
+          field,
+          "an absolute https address without query or fragment, at most " + most + " characters");
+    }
+    return address(field, value, most);
+  }
+
+  /**
+   * An address that a provider posts to or sends browsers to: https, or plain http on loopback for
+   * tests; a query is allowed, a fragment is not.
+   */
+  public static String address(String field, URI value, int most) {
     String text = value.toASCIIString();
     boolean plainLoopback =
         "http".equals(value.getScheme())
@@ -67,12 +80,10 @@ public final class FieldRules {
     if (value.getHost() == null
         || !("https".equals(value.getScheme()) || plainLoopback)
         || value.getRawUserInfo() != null
-        || value.getRawQuery() != null
         || value.getRawFragment() != null
         || text.length() > most) {
       throw new InvalidRequestException(
-          field,
-          "an absolute https address without query or fragment, at most " + most + " characters");
+          field, "an absolute https address without fragment, at most " + most + " characters");
     }
     return text;
   }

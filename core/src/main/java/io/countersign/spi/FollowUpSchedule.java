@@ -48,18 +48,36 @@ public final class FollowUpSchedule {
   private final Duration validity;
   private final Duration margin;
   private final Duration codePatience;
+  private final boolean closes;
 
   /**
-   * A schedule.
+   * A schedule that ends with closing.
    *
    * @param validity how long an attempt may be paid if it has no {@code payBefore}
    * @param margin how long after that a payment may still be reported
    * @param codePatience how long a payer may confirm a payment code before it is reversed
    */
   public FollowUpSchedule(Duration validity, Duration margin, Duration codePatience) {
+    this(validity, margin, codePatience, true);
+  }
+
+  private FollowUpSchedule(
+      Duration validity, Duration margin, Duration codePatience, boolean closes) {
     this.validity = validity;
     this.margin = margin;
     this.codePatience = codePatience;
+    this.closes = closes;
+  }
+
+  /**
+   * A schedule for a provider where attempts cannot be closed: it is done once the provider, asked
+   * after the end, still says that nobody has paid.
+   *
+   * @param validity how long an attempt may be paid if it has no {@code payBefore}
+   * @param margin how long after that a payment may still be reported
+   */
+  public static FollowUpSchedule untilExpiry(Duration validity, Duration margin) {
+    return new FollowUpSchedule(validity, margin, Duration.ZERO, false);
   }
 
   /**
@@ -97,8 +115,15 @@ public final class FollowUpSchedule {
     if (!now.isBefore(end.plus(GIVE_UP_AFTER_END))) {
       return new FollowUp.Reconcile();
     }
+    if (!closes
+        && last.isPresent()
+        && last.get().state() == PaymentState.AWAITING_PAYER
+        && !last.get().evidence().at().isBefore(end)) {
+      return new FollowUp.Done();
+    }
     boolean open =
-        last.isPresent()
+        closes
+            && last.isPresent()
             && (last.get().state() == PaymentState.AWAITING_PAYER
                 || last.get().state() == PaymentState.PROCESSING);
     return open

@@ -19,6 +19,7 @@ import io.countersign.Refund;
 import io.countersign.RefundChanged;
 import io.countersign.ReplayGuard;
 import io.countersign.Signal;
+import io.countersign.UnavailableException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,8 @@ public final class NotificationProtocol implements NotificationHandler {
       signals.warn(
           new Signal.ProvenButUnexpected(reader.provider(), "?", text(foreign.getMessage())));
       return reader.reply(Result.UNEXPECTED, text(foreign.getMessage()));
+    } catch (UnavailableException later) {
+      return reader.reply(Result.BUSY, text(later.getMessage()));
     } catch (Exception bug) {
       Log.warn("a notification could not be judged: " + bug.getClass().getName());
       return reader.reply(Result.BUSY, "not judged: " + bug.getClass().getName());

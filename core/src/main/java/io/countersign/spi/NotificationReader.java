@@ -6,6 +6,7 @@ import io.countersign.MismatchException;
 import io.countersign.Notification;
 import io.countersign.ReceivedReply;
 import io.countersign.ReceivedRequest;
+import io.countersign.UnavailableException;
 
 /** A provider's part of handling notifications: proving one, and answering in its exact form. */
 public interface NotificationReader {
@@ -19,6 +20,7 @@ public interface NotificationReader {
    *
    * @throws InvalidNotificationException if it is not proven
    * @throws MismatchException if it is authentic but about another merchant or app
+   * @throws UnavailableException if it is believed only after a question that could not be asked
    */
   Notification read(ReceivedRequest raw);
 

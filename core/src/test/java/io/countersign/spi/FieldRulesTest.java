@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.countersign.InvalidRequestException;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -130,5 +131,17 @@ class FieldRulesTest {
     assertThatExceptionOfType(InvalidRequestException.class)
         .isThrownBy(() -> FieldRules.notifyUrl("notify URL", address, 255))
         .withMessageContaining("255");
+  }
+
+  @Test
+  void anAddressMayHaveAQueryWhereTheProviderAllowsIt() {
+    assertThat(FieldRules.address("return URL", URI.create("https://shop.example/r?a=1"), 200))
+        .isEqualTo("https://shop.example/r?a=1");
+    for (String refused :
+        List.of("https://shop.example/#x", "http://shop.example/", "https://a@shop.example/")) {
+      assertThatExceptionOfType(InvalidRequestException.class)
+          .isThrownBy(() -> FieldRules.address("return URL", URI.create(refused), 200))
+          .withMessageContaining("return URL");
+    }
   }
 }

@@ -215,4 +215,40 @@ class FollowUpScheduleTest {
     assertThat(report.secondAttempts()).isGreaterThan(300);
     assertThat(report.foundByAsking()).isGreaterThan(300);
   }
+
+  private static Optional<Payment> unpaidWhenAskedAt(Instant asked) {
+    return Optional.of(
+        Payment.of(
+                REF,
+                PaymentState.AWAITING_PAYER,
+                "0",
+                ProviderFields.none(),
+                Evidence.of(Evidence.Kind.SIGNED_ANSWER, asked))
+            .build());
+  }
+
+  @Test
+  void whereNothingCanBeClosedItIsDoneOnlyOnceAskedAfterTheEnd() {
+    FollowUpSchedule expiring = FollowUpSchedule.untilExpiry(Duration.ofHours(2), MARGIN);
+    Instant justBefore = END.minusNanos(1);
+
+    assertThat(expiring.next(REF, unpaidWhenAskedAt(justBefore), END, false))
+        .isInstanceOf(FollowUp.Ask.class);
+    assertThat(expiring.next(REF, unpaidWhenAskedAt(END), END, false))
+        .isEqualTo(new FollowUp.Done());
+    assertThat(expiring.next(REF, unpaidWhenAskedAt(MADE), MADE, false))
+        .isEqualTo(new FollowUp.Ask(MADE.plusSeconds(30)));
+  }
+
+  @Test
+  void whereNothingCanBeClosedWhatIsOpenOrUnknownIsAskedAndThenReconciled() {
+    FollowUpSchedule expiring = FollowUpSchedule.untilExpiry(Duration.ofHours(2), MARGIN);
+    Instant muchLater = END.plus(Duration.ofDays(2));
+
+    for (Optional<Payment> answer :
+        List.of(Optional.<Payment>empty(), last(PaymentState.PROCESSING))) {
+      assertThat(expiring.next(REF, answer, END, false)).isInstanceOf(FollowUp.Ask.class);
+      assertThat(expiring.next(REF, answer, muchLater, false)).isEqualTo(new FollowUp.Reconcile());
+    }
+  }
 }

@@ -13,6 +13,7 @@ import io.countersign.ProviderFields;
 import io.countersign.ReceivedReply;
 import io.countersign.ReceivedReply.Result;
 import io.countersign.ReplayGuard;
+import io.countersign.UnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,21 @@ class NotificationProtocolHostilityTest extends NotifiedShop {
             .handle(RAW, SHOP, action);
     assertThat(bug.acknowledged()).isFalse();
     assertThat(bug.detail()).doesNotContain("canary-5");
+  }
+
+  @Test
+  void whatIsBelievedOnlyAfterAskingIsAskedForAgainWhileNobodyAnswers() {
+    ReceivedReply reply =
+        reading(
+                raw -> {
+                  throw new UnavailableException(
+                      "testpay find: no route to host", Optional.empty());
+                })
+            .handle(RAW, SHOP, action);
+
+    assertThat(reply.result()).isEqualTo(Result.BUSY);
+    assertThat(reply.detail()).contains("no route to host");
+    assertThat(story).isEmpty();
   }
 
   @Test

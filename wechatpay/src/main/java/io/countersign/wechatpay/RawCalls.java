@@ -63,6 +63,9 @@ final class RawCalls {
   }
 
   private static String target(SignedCall call) {
+    if (!call.form().isEmpty()) {
+      throw new InvalidRequestException("call", "a JSON body: json(…); WeChat Pay takes no forms");
+    }
     String path = call.target();
     if (!path.startsWith("/")
         || path.startsWith("//")
