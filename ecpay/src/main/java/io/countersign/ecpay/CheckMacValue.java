@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.ecpay;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * ECPay's signature of a form: a hash over its sorted fields between HashKey and HashIV, encoded as
+ * .NET does. (綠界科技 ECPay, 全方位金流, 檢查碼機制說明; 物流, 檢查碼機制.)
+ */
+final class CheckMacValue {
+
+  /** The field that holds it; it does not count itself. */
+  static final String FIELD = "CheckMacValue";
+
+  /** With what a product hashes. */
+  enum Hash {
+    /** Payments. */
+    SHA256("SHA-256"),
+    /** Domestic logistics and one notification of invoices; never payments. */
+    MD5("MD5");
+
+    private final String algorithm;
+
+    Hash(String algorithm) {
+      this.algorithm = algorithm;
+    }
+  }
+
+  private CheckMacValue() {}
+
+  /** The value for these fields: upper-case hexadecimal digits. */
+  static String of(FormFields fields, KeyPair keys, Hash hash) {
+    return HexFormat.of()
+        .withUpperCase()
+        .formatHex(
+            digest(encoded(signedText(fields, keys)).getBytes(StandardCharsets.US_ASCII), hash));
+  }
+
+  /** Adds the value that proves these fields. */
+  static void sign(FormFields fields, KeyPair keys, Hash hash) {
+    fields.put(FIELD, of(fields, keys, hash));
+  }
+
+  /** Whether the form carries the right value for one of the pairs; compared in constant time. */
+  static boolean proves(FormFields fields, List<KeyPair> pairs, Hash hash) {
+    byte[] given = fields.text(FIELD).toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    boolean proven = false;
+    for (KeyPair keys : pairs) {
+      byte[] due = of(fields, keys, hash).getBytes(StandardCharsets.US_ASCII);
+      proven |= MessageDigest.isEqual(due, given);
+    }
+    return proven;
+  }
+
+  private static String signedText(FormFields fields, KeyPair keys) {
+    List<Map.Entry<String, String>> sorted = fields.entries();
+    sorted.sort(Map.Entry.comparingByKey(String.CASE_INSENSITIVE_ORDER));
+    StringBuilder text = new StringBuilder(512);
+    text.append("HashKey=").append(text(keys.hashKey().reveal()));
+    for (Map.Entry<String, String> field : sorted) {
+      if (!field.getKey().equalsIgnoreCase(FIELD)) {
+        text.append('&').append(field.getKey()).append('=').append(field.getValue());
+      }
+    }
+    return text.append("&HashIV=").append(text(keys.hashIv().reveal())).toString();
+  }
+
+  /** Form encoding, lower case, with the seven characters restored that .NET leaves alone. */
+  static String encoded(String text) {
+    // URLEncoder leaves - _ . * alone by itself.
+    return URLEncoder.encode(text, StandardCharsets.UTF_8)
+        .toLowerCase(Locale.ROOT)
+        .replace("%21", "!")
+        .replace("%28", "(")
+        .replace("%29", ")");
+  }
+
+  private static byte[] digest(byte[] bytes, Hash hash) {
+    try {
+      return MessageDigest.getInstance(hash.algorithm).digest(bytes);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has " + hash.algorithm, impossible);
+    }
+  }
+
+  private static String text(byte[] ascii) {
+    return new String(ascii, StandardCharsets.US_ASCII);
+  }
+}

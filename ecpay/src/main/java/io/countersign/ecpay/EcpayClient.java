@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.ecpay;
+
+import io.countersign.InvalidRequestException;
+import io.countersign.PaymentRef;
+import io.countersign.ReplayGuard;
+import io.countersign.spi.Signals;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One ECPay merchant (特店). Immutable and safe for use by many threads; building one does no network
+ * input or output, and thousands of them share one transport.
+ *
+ * <p>ECPay has no idempotency key, so nothing that writes is repeated once it may have been sent:
+ * it ends as unknown and is asked about.
+ */
+public final class EcpayClient {
+
+  /** The provider's short name, as in {@link PaymentRef#provider()}. */
+  public static final String PROVIDER = Merchant.PROVIDER;
+
+  private final EcpayConfig config;
+  private final Merchant merchant;
+  private final Signals signals;
+  private final ReplayGuard guard;
+  private final @Nullable Instant deadline;
+
+  private EcpayClient(
+      EcpayConfig config,
+      Merchant merchant,
+      Signals signals,
+      ReplayGuard guard,
+      @Nullable Instant deadline) {
+    this.config = config;
+    this.merchant = merchant;
+    this.signals = signals;
+    this.guard = guard;
+    this.deadline = deadline;
+  }
+
+  /** A client for a configuration. */
+  public static EcpayClient of(EcpayConfig config) {
+    return new EcpayClient(
+        config,
+        Merchant.of(config),
+        new Signals(config.observer),
+        ReplayGuard.inMemory(config.clock),
+        null);
+  }
+
+  /**
+   * A client from {@code System.getenv()} or another map.
+   *
+   * @see EcpayConfig#fromEnvironment
+   */
+  public static EcpayClient fromEnvironment(Map<String, String> environment) {
+    return of(EcpayConfig.fromEnvironment(environment));
+  }
+
+  /**
+   * This client as a platform merchant (平台商) for one of its sub-merchants: the platform's keys
+   * sign, the sub-merchant collects. The view shares keys, transport, replay guard and deadline
+   * with this one: make one whenever it is needed, thousands side by side.
+   *
+   * <p>Only the sub-merchant's own payments are believed: an answer or notification that names
+   * another merchant is a {@link io.countersign.MismatchException}, and a {@link PaymentRef} made
+   * for another is refused before anything is sent. So give each sub-merchant a notify path of its
+   * own ({@link EcpaySubMerchant#withNotifyUrl}), and let its view handle what comes there. Payment
+   * numbers are unique within the platform.
+   *
+   * @throws InvalidRequestException if it is the platform itself
+   */
+  public EcpayClient onBehalfOf(EcpaySubMerchant subMerchant) {
+    return new EcpayClient(config, Merchant.of(config, subMerchant), signals, guard, deadline);
+  }
+
+  /** The provider's short name. */
+  public String provider() {
+    return PROVIDER;
+  }
+
+  /** The same client, whose calls end before a moment. */
+  public EcpayClient before(Instant newDeadline) {
+    return new EcpayClient(config, merchant, signals, guard, newDeadline);
+  }
+
+  /** Merchant number, the sub-merchant's if there is one, and place. */
+  @Override
+  public String toString() {
+    String behalf = merchant.platformId().isPresent() ? ", for " + merchant.merchantId() : "";
+    return "EcpayClient[" + config + behalf + "]";
+  }
+
+  GatewayCalls gateway() {
+    return new GatewayCalls(config, merchant, signals, deadline);
+  }
+
+  ReplayGuard guard() {
+    return guard;
+  }
+}

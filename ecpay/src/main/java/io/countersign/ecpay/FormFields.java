@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.ecpay;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The fields of one form, in order, each name once; empty values count. Not safe for use by several
+ * threads while it is filled.
+ */
+final class FormFields {
+
+  /** More than any message of ECPay's has; what has more is not read. */
+  private static final int MOST_FIELDS = 500;
+
+  private final Map<String, String> values = new LinkedHashMap<>();
+
+  /** How a received text writes its values. */
+  enum Writing {
+    /** As they are. */
+    RAW,
+    /** Percent-encoded, a plus sign being a plus sign. */
+    PERCENT,
+    /** As browsers post forms: percent-encoded, a plus sign being a blank. */
+    FORM
+  }
+
+  FormFields put(String name, String value) {
+    values.put(name, value);
+    return this;
+  }
+
+  FormFields put(String name, Optional<String> value) {
+    if (value.isPresent()) {
+      values.put(name, value.get());
+    }
+    return this;
+  }
+
+  /** The value; empty text where it is absent, as ECPay treats both alike. */
+  String text(String name) {
+    return values.getOrDefault(name, "");
+  }
+
+  /** The value, if it is there and not empty. */
+  Optional<String> filled(String name) {
+    String value = text(name);
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  Map<String, String> asMap() {
+    return Collections.unmodifiableMap(values);
+  }
+
+  List<Map.Entry<String, String>> entries() {
+    return new ArrayList<>(values.entrySet());
+  }
+
+  /** As a browser posts them, UTF-8. */
+  byte[] encoded() {
+    StringBuilder body = new StringBuilder();
+    for (Map.Entry<String, String> field : values.entrySet()) {
+      body.append(body.length() == 0 ? "" : "&")
+          .append(URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8))
+          .append('=')
+          .append(URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8));
+    }
+    return body.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * Reads a text of pairs, split at the ampersands and each at its first equals sign.
+   *
+   * @return empty if it is not UTF-8, a name comes twice or is empty, an escape is broken, or there
+   *     are far too many
+   */
+  static Optional<FormFields> parse(byte[] body, Writing writing) {
+    Optional<String> text = utf8(body);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    FormFields fields = new FormFields();
+    String all = text.get();
+    int from = 0;
+    while (from <= all.length() && !all.isEmpty()) {
+      int end = all.indexOf('&', from);
+      String pair = all.substring(from, end < 0 ? all.length() : end);
+      int equals = pair.indexOf('=');
+      Optional<String> name = decoded(equals < 0 ? pair : pair.substring(0, equals), writing);
+      Optional<String> value = decoded(equals < 0 ? "" : pair.substring(equals + 1), writing);
+      if (name.isEmpty()
+          || value.isEmpty()
+          || name.get().isEmpty()
+          || fields.values.size() >= MOST_FIELDS
+          || fields.values.putIfAbsent(name.get(), value.get()) != null) {
+        return Optional.empty();
+      }
+      if (end < 0) {
+        break;
+      }
+      from = end + 1;
+    }
+    return Optional.of(fields);
+  }
+
+  /** Names only; values may be personal. */
+  @Override
+  public String toString() {
+    return "FormFields" + values.keySet();
+  }
+
+  private static Optional<String> decoded(String text, Writing writing) {
+    if (writing == Writing.RAW) {
+      return Optional.of(text);
+    }
+    try {
+      String decoded =
+          URLDecoder.decode(
+              writing == Writing.PERCENT ? text.replace("+", "%2B") : text, StandardCharsets.UTF_8);
+      // The decoder puts this for bytes that are no UTF-8, which no sender of ours writes.
+      return decoded.indexOf('\uFFFD') >= 0
+              && text.indexOf('\uFFFD') < 0
+              && !text.contains("%EF%BF%BD")
+          ? Optional.empty()
+          : Optional.of(decoded);
+    } catch (IllegalArgumentException brokenEscape) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> utf8(byte[] body) {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+    } catch (CharacterCodingException notUtf8) {
+      return Optional.empty();
+    }
+  }
+}
