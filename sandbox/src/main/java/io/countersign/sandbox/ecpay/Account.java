@@ -31,6 +31,7 @@ final class Account {
   final Ledger ledger;
   final OrderBook orders;
   final InvoiceBook invoices;
+  final CardVault cards = new CardVault();
   final EmbeddedTokens tokens = new EmbeddedTokens();
 
   /** Order numbers are never given back, and a platform's are shared by its shops. */

@@ -4,6 +4,7 @@ package io.countersign.sandbox.ecpay;
 import io.countersign.sandbox.ecpay.CardTrade.Card;
 import io.countersign.sandbox.ecpay.EmbeddedTokens.Choice;
 import io.countersign.sandbox.ecpay.EmbeddedTokens.Form;
+import io.countersign.sandbox.ecpay.EmbeddedTokens.Use;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -203,7 +204,7 @@ public final class EcpayMerchant {
    */
   public String payToken(String token) {
     synchronized (account) {
-      Form form = form(token);
+      Form form = form(Use.PAYMENT, token);
       Card card = new Card("431195", "2222", first(form), false, false);
       return account.tokens.choice(new Choice(form, Method.CREDIT, card));
     }
@@ -222,11 +223,59 @@ public final class EcpayMerchant {
           Method.of(method)
               .filter(Method::givesNumber)
               .orElseThrow(() -> new IllegalStateException("this method gives no number"));
-      return account.tokens.choice(new Choice(form(token), chosen, null));
+      return account.tokens.choice(new Choice(form(Use.PAYMENT, token), chosen, null));
     }
   }
 
-  /** The payer types the bank's one-time password for a payment of the embedded form. */
+  /**
+   * A member fills in the form that binds a card, with the usual test card.
+   *
+   * @param token from GetTokenbyBindingCard
+   * @return the BindCardPayToken that the form's script would give the shop's page
+   */
+  public String bindCardPayToken(String token) {
+    return bindCardPayToken(token, TestCards.USUAL);
+  }
+
+  /**
+   * A member fills in the form that binds a card.
+   *
+   * @param token from GetTokenbyBindingCard
+   * @param cardNumber one of ECPay's published test cards
+   * @return the BindCardPayToken that the form's script would give the shop's page
+   */
+  public String bindCardPayToken(String token, String cardNumber) {
+    synchronized (account) {
+      Card card =
+          TestCards.plain(cardNumber)
+              .orElseThrow(
+                  () -> new IllegalStateException("only ECPay's published test cards are taken"));
+      return account.tokens.choice(new Choice(form(Use.BINDING, token), Method.CREDIT, card));
+    }
+  }
+
+  /** The cards that a member of the shop let ECPay keep: oldest first. */
+  public List<BoundCard> boundCards(String merchantMemberId) {
+    synchronized (account) {
+      return account.cards.of(merchantMemberId).stream().map(kept -> kept.bound).toList();
+    }
+  }
+
+  /** The bank refuses every later charge of a bound card with a result code of digits. */
+  public void refuseBoundCard(String bindCardId, String rtnCode) {
+    synchronized (account) {
+      card(bindCardId).refusal = rtnCode;
+    }
+  }
+
+  /** The bank asks for a password before every later charge of a bound card. */
+  public void askForPassword(String bindCardId) {
+    synchronized (account) {
+      card(bindCardId).asksForPassword = true;
+    }
+  }
+
+  /** The payer types the bank's one-time password: for the embedded form, or to bind a card. */
   public void enterPassword(String merchantTradeNo) {
     synchronized (account) {
       Order order = account.orders.open(merchantTradeNo);
@@ -340,10 +389,17 @@ public final class EcpayMerchant {
     return account.notifications.deliveries();
   }
 
-  private Form form(String token) {
+  private CardVault.Kept card(String bindCardId) {
+    return account
+        .cards
+        .find(bindCardId)
+        .orElseThrow(() -> new IllegalStateException("there is no such bound card"));
+  }
+
+  private Form form(Use use, String token) {
     return account
         .tokens
-        .form(token, account.agenda.now())
+        .form(use, token, account.agenda.now())
         .orElseThrow(() -> new IllegalStateException("the token is unknown or has expired"));
   }
 

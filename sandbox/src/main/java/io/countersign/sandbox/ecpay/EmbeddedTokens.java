@@ -14,8 +14,18 @@ final class EmbeddedTokens {
   /** The shorter of the two documented lives. */
   static final Duration LIFE = Duration.ofMinutes(10);
 
+  /** What a token is for. */
+  enum Use {
+    /** One payment. */
+    PAYMENT,
+    /** Letting ECPay keep a card. */
+    BINDING,
+    /** The page with a member's cards. */
+    CARDS
+  }
+
   /** A form that a shop may show: the order it is for, and until when. */
-  record Form(Account sender, Map<String, String> terms, Instant until) {}
+  record Form(Use use, Account sender, Map<String, String> terms, Instant until) {}
 
   /** What a payer chose: a card, or a method that gives a number. */
   record Choice(Form form, Method method, @Nullable Card card) {}
@@ -23,24 +33,28 @@ final class EmbeddedTokens {
   private final Map<String, Form> forms = new ConcurrentHashMap<>();
   private final Map<String, Choice> choices = new ConcurrentHashMap<>();
 
-  String form(Account sender, Map<String, String> terms, Instant now) {
+  String form(Use use, Account sender, Map<String, String> terms, Instant now) {
     String token = Numbers.alphanumeric(64);
-    forms.put(token, new Form(sender, Map.copyOf(terms), now.plus(LIFE)));
+    forms.put(token, new Form(use, sender, Map.copyOf(terms), now.plus(LIFE)));
     return token;
   }
 
-  Optional<Form> form(String token, Instant now) {
-    return Optional.ofNullable(forms.get(token)).filter(form -> !now.isAfter(form.until()));
+  Optional<Form> form(Use use, String token, Instant now) {
+    return Optional.ofNullable(forms.get(token))
+        .filter(form -> form.use() == use && !now.isAfter(form.until()));
   }
 
   String choice(Choice choice) {
-    String token = Numbers.alphanumeric(256);
+    String token = Numbers.alphanumeric(choice.form().use() == Use.BINDING ? 64 : 256);
     choices.put(token, choice);
     return token;
   }
 
   /** A choice pays once. */
-  Optional<Choice> take(String payToken) {
-    return Optional.ofNullable(choices.remove(payToken));
+  Optional<Choice> take(Use use, String payToken) {
+    Choice choice = choices.get(payToken);
+    return choice != null && choice.form().use() == use && choices.remove(payToken, choice)
+        ? Optional.of(choice)
+        : Optional.empty();
   }
 }

@@ -27,6 +27,18 @@ public enum Operation {
   TOKEN("/Merchant/GetTokenbyTrade", true),
   /** Paying with the embedded form's token. */
   PAYMENT("/Merchant/CreatePayment", true),
+  /** A token for the page with a member's cards. */
+  CARDS_TOKEN("/Merchant/GetTokenbyUser", true),
+  /** A token for the form that binds a card. */
+  BINDING_TOKEN("/Merchant/GetTokenbyBindingCard", true),
+  /** Binding a card with the form's token. */
+  BINDING("/Merchant/CreateBindCard", true),
+  /** Charging a bound card. */
+  BOUND_PAYMENT("/Merchant/CreatePaymentWithCardID", true),
+  /** A member's bound cards. */
+  BOUND_CARDS("/Merchant/GetMemberBindCard", true),
+  /** Deleting a bound card. */
+  UNBINDING("/Merchant/DeleteMemberBindCard", true),
   /** A payment number without a browser. */
   NUMBER("/1.0.0/Cashier/GenPaymentCode", true),
   /** An order's state, by envelope. */

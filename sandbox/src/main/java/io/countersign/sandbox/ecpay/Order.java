@@ -21,6 +21,12 @@ final class Order {
     NUMBER
   }
 
+  /** Of a binding order: the member, beside its terms. */
+  static final String BINDS_FOR = "(binds for)";
+
+  /** Of an order whose card is to be remembered: the member, beside its terms. */
+  static final String REMEMBERS_FOR = "(remembers for)";
+
   final Account account;
 
   /** The platform's keys where a platform made the order. */
@@ -47,6 +53,12 @@ final class Order {
   /** A card that waits for the one-time password. */
   @Nullable Card waiting;
 
+  /** The payer's card, where ECPay was asked to keep it. */
+  @Nullable BoundCard bound;
+
+  /** Whether that card was kept already. */
+  boolean boundBefore;
+
   boolean simulated;
   String rtnCode = "";
 
@@ -69,6 +81,14 @@ final class Order {
 
   String term(String name) {
     return terms.getOrDefault(name, "");
+  }
+
+  /** For which of the shop's members the card is to be kept; empty for none. */
+  String member() {
+    if (door == Door.PAGE) {
+      return term("BindingCard").equals("1") ? term("MerchantMemberID") : "";
+    }
+    return term(BINDS_FOR) + term(REMEMBERS_FOR);
   }
 
   boolean tellsMore() {

@@ -53,10 +53,24 @@ final class OrderBook {
         new CardTrade(account, order.merchantTradeNo, order.tradeNo, card, order.amount, now);
     order.card = trade;
     paid(order, now);
+    keep(order, card, now);
     if (!order.term("PeriodType").isEmpty()) {
       order.period = new PeriodContract(order, trade);
     }
     Notices.result(order);
+  }
+
+  private void keep(Order order, Card card, Instant now) {
+    String member = order.member();
+    if (!member.isEmpty()) {
+      order.boundBefore = account.cards.same(member, card).isPresent();
+      order.bound =
+          account
+              .cards
+              .keep(member, card, order.merchantTradeNo, now)
+              .map(kept -> kept.bound)
+              .orElse(null);
+    }
   }
 
   /** Wallets and the like, which need nothing but the payer's word. */

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox.ecpay;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.sandbox.ecpay.CardTrade.Card;
 import io.countersign.sandbox.ecpay.EmbeddedTokens.Choice;
+import io.countersign.sandbox.ecpay.EmbeddedTokens.Use;
 import io.countersign.sandbox.ecpay.Order.Door;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,14 +14,6 @@ import java.util.Optional;
 
 /** The calls that come in an encrypted envelope. */
 final class SealedCalls {
-  private static final List<String> ORDER_FIELDS =
-      List.of(
-          "MerchantTradeNo",
-          "MerchantTradeDate",
-          "TotalAmount",
-          "TradeDesc",
-          "ItemName",
-          "ReturnURL");
   private static final List<String> CARD_FIELDS =
       List.of(
           "OrderResultURL",
@@ -35,10 +26,12 @@ final class SealedCalls {
 
   private final Map<String, Account> accounts;
   private final String base;
+  private final BindingCalls bindings;
 
   SealedCalls(Map<String, Account> accounts, String base) {
     this.accounts = accounts;
     this.base = base;
+    this.bindings = new BindingCalls(base);
   }
 
   Answer answer(Operation operation, String contentType, byte[] body, Instant now) {
@@ -69,7 +62,7 @@ final class SealedCalls {
       ObjectNode data =
           operation.aboutInvoices()
               ? InvoiceCalls.result(refusal.code, refusal.text())
-              : result(call, refusal.code, refusal.text());
+              : SealedTerms.result(call, refusal.code, refusal.text());
       return Answer.sealed(data, call.keys()).because(refusal);
     }
   }
@@ -97,48 +90,49 @@ final class SealedCalls {
         if (card == null) {
           throw Refusal.field("MerchantTradeNo", "names an order that was not paid by card");
         }
-        ObjectNode data = result(call, RtnCode.OK, "Success");
+        ObjectNode data = SealedTerms.result(call, RtnCode.OK, "Success");
         data.set("RtnValue", CardDesk.detail(card));
         yield data;
       }
       case SEALED_CARD_ACTION -> {
         CardDesk.act(order, call.text("/TradeNo"), call.text("/Action"), call.text("/TotalAmount"));
-        yield result(call, RtnCode.OK, "Success").put("TradeNo", call.text("/TradeNo"));
+        yield SealedTerms.result(call, RtnCode.OK, "Success").put("TradeNo", call.text("/TradeNo"));
       }
       case SEALED_PERIOD_ACTION ->
-          result(call, RtnCode.OK, CardDesk.periodAction(order, call.text("/Action")));
-      default -> throw new IllegalStateException("no sealed call");
+          SealedTerms.result(call, RtnCode.OK, CardDesk.periodAction(order, call.text("/Action")));
+      default -> bindings.work(operation, call, now);
     };
   }
 
   private ObjectNode token(Envelope call, Instant now) throws Refusal {
-    Map<String, String> terms = terms(call, CARD_FIELDS, "/CardInfo");
-    need("RememberCard", call.text("/RememberCard").matches("[01]"), "must be 0 or 1");
-    need("PaymentUIType", call.text("/PaymentUIType").matches("[025]"), "must be 0, 2 or 5");
-    need(
+    Map<String, String> terms = SealedTerms.of(call, false, CARD_FIELDS, "/CardInfo");
+    SealedTerms.need("RememberCard", call.text("/RememberCard").matches("[01]"), "must be 0 or 1");
+    SealedTerms.need(
+        "PaymentUIType", call.text("/PaymentUIType").matches("[025]"), "must be 0, 2 or 5");
+    SealedTerms.need(
         "ChoosePaymentList",
         call.text("/ChoosePaymentList").matches("[0-8](,[0-8])*"),
         "must be a list of the numbers 0 to 8");
     boolean reachable =
         !call.text("/ConsumerInfo/Email").isEmpty() || !call.text("/ConsumerInfo/Phone").isEmpty();
-    need("ConsumerInfo", reachable, "must have an Email or a Phone");
-    need(
+    SealedTerms.need("ConsumerInfo", reachable, "must have an Email or a Phone");
+    SealedTerms.need(
         "ConsumerInfo.MerchantMemberID",
         !call.text("/RememberCard").equals("1")
             || !call.text("/ConsumerInfo/MerchantMemberID").isEmpty(),
         "is missing with RememberCard=1");
-    need("CardInfo.Redeem", call.text("/CardInfo/Redeem").isEmpty(), "must be left out");
+    SealedTerms.need(
+        "CardInfo.Redeem", call.text("/CardInfo/Redeem").isEmpty(), "must be left out");
     terms.put("ExpireDate", call.text("/ATMInfo/ExpireDate"));
     String minutes = call.text("/CVSInfo/StoreExpireDate");
     terms.put(
         "StoreExpireDate", minutes.isEmpty() ? call.text("/BarcodeInfo/StoreExpireDate") : minutes);
-    check(terms, call.account(), "Credit");
-    unused(call, terms);
-    ObjectNode data = result(call, RtnCode.OK, "Success");
-    data.remove("MerchantTradeNo");
-    data.put("Token", call.account().tokens.form(call.sender(), terms, now));
-    data.put("TokenExpireDate", Numbers.time(now.plus(EmbeddedTokens.LIFE)));
-    return data;
+    SealedTerms.check(terms, call.account(), "Credit");
+    SealedTerms.unused(call, terms);
+    if (call.text("/RememberCard").equals("1")) {
+      terms.put(Order.REMEMBERS_FOR, call.text("/ConsumerInfo/MerchantMemberID"));
+    }
+    return SealedTerms.token(call, Use.PAYMENT, terms, now);
   }
 
   private ObjectNode payment(Envelope call, Instant now) throws Refusal {
@@ -146,7 +140,7 @@ final class SealedCalls {
     Choice choice =
         account
             .tokens
-            .take(call.text("/PayToken"))
+            .take(Use.PAYMENT, call.text("/PayToken"))
             .orElseThrow(() -> Refusal.field("PayToken", "is unknown or was used before"));
     Map<String, String> terms = choice.form().terms();
     if (!call.text("/MerchantTradeNo").equals(terms.get("MerchantTradeNo"))) {
@@ -172,7 +166,7 @@ final class SealedCalls {
         Method.of(call.text("/ChoosePayment"))
             .filter(Method::givesNumber)
             .orElseThrow(() -> Refusal.field("ChoosePayment", "must be ATM, CVS or BARCODE"));
-    Map<String, String> terms = terms(call, List.of(), "/CardInfo");
+    Map<String, String> terms = SealedTerms.of(call, false);
     String sub = method.subs().get(0);
     switch (method) {
       case ATM -> {
@@ -185,67 +179,13 @@ final class SealedCalls {
       }
       default -> terms.put("StoreExpireDate", expiry(call, "/BarcodeInfo"));
     }
-    need("CVSInfo or ATMInfo", method.subs().contains(sub), "names no bank or shop of this method");
-    check(terms, call.account(), method.wire);
+    SealedTerms.need(
+        "CVSInfo or ATMInfo", method.subs().contains(sub), "names no bank or shop of this method");
+    SealedTerms.check(terms, call.account(), method.wire);
     Account account = call.account();
     Order order = account.orders.make(call.sender(), Door.NUMBER, terms);
     account.orders.issue(order, method, sub);
     return SealedViews.result(order);
-  }
-
-  /** The order's fields under the order page's names. */
-  private static Map<String, String> terms(Envelope call, List<String> more, String where)
-      throws Refusal {
-    Map<String, String> terms = new LinkedHashMap<>();
-    if (!(call.data().path("OrderInfo") instanceof ObjectNode order)) {
-      throw new Refusal(RtnCode.EMBEDDED_FORMAT, "OrderInfo is missing");
-    }
-    for (String name : ORDER_FIELDS) {
-      JsonNode value = order.path(name);
-      need(
-          "OrderInfo." + name,
-          !name.equals("TotalAmount") || value.isIntegralNumber(),
-          "must be a number");
-      terms.put(name, Envelope.text(value));
-    }
-    more.forEach(name -> terms.put(name, call.text(where + "/" + name)));
-    terms.put("MerchantID", call.account().keys.merchantId());
-    terms.put("PlatformID", call.text("/PlatformID"));
-    terms.put("CustomField", call.text("/CustomField"));
-    terms.values().removeIf(String::isEmpty);
-    return terms;
-  }
-
-  private static void check(Map<String, String> terms, Account account, String method)
-      throws Refusal {
-    Map<String, String> asOnThePage = new LinkedHashMap<>(terms);
-    asOnThePage.put("PaymentType", "aio");
-    asOnThePage.put("EncryptType", "1");
-    asOnThePage.put("ChoosePayment", method);
-    try {
-      OrderChecks.check(asOnThePage, account.setup.loopbackUrls());
-    } catch (Refusal refusal) {
-      throw refusal.code.equals(RtnCode.UNNAMED)
-          ? new Refusal(RtnCode.EMBEDDED_FORMAT, refusal.text())
-          : refusal;
-    }
-    terms.values().removeIf(String::isEmpty);
-  }
-
-  private static void unused(Envelope call, Map<String, String> terms) throws Refusal {
-    if (call.sender().usedNumbers.contains(terms.get("MerchantTradeNo"))) {
-      throw new Refusal(RtnCode.DUPLICATE, "MerchantTradeNo was used before");
-    }
-  }
-
-  private static ObjectNode result(Envelope call, String code, String text) {
-    ObjectNode data = Json.object();
-    data.put("RtnCode", SealedViews.code(code));
-    data.put("RtnMsg", text);
-    data.put("MerchantID", call.account().keys.merchantId());
-    data.put("PlatformID", call.text("/PlatformID"));
-    data.put("MerchantTradeNo", call.text("/MerchantTradeNo"));
-    return data;
   }
 
   /** Documented under two names. */
@@ -255,11 +195,5 @@ final class SealedCalls {
 
   private static String or(String text, String otherwise) {
     return text.isEmpty() ? otherwise : text;
-  }
-
-  private static void need(String name, boolean given, String issue) throws Refusal {
-    if (!given) {
-      throw new Refusal(RtnCode.EMBEDDED_FORMAT, name + " " + issue);
-    }
   }
 }

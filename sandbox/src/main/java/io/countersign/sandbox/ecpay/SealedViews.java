@@ -23,6 +23,13 @@ final class SealedViews {
     if (card != null) {
       cardInfo(order, card, data.putObject("CardInfo"));
     }
+    BoundCard bound = order.bound;
+    if (bound != null && !order.term(Order.BINDS_FOR).isEmpty()) {
+      data.put("MerchantMemberID", bound.merchantMemberId());
+      data.put("BindCardID", bound.bindCardId());
+      data.put("IsSameCard", order.boundBefore);
+      validity(data.withObject("/CardInfo"));
+    }
     PaymentNumber number = order.number;
     Method method = order.method;
     if (number != null && method != null) {
@@ -100,6 +107,11 @@ final class SealedViews {
     } else if (paid) {
       info.put("PayFrom", "family");
     }
+  }
+
+  /** Every test card's. */
+  static void validity(ObjectNode card) {
+    card.put("CardValidYY", "30").put("CardValidMM", "12");
   }
 
   static int code(String code) {

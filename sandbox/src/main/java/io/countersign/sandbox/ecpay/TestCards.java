@@ -36,6 +36,16 @@ final class TestCards {
     return Optional.of(card(order, digits, Integer.parseInt(count.replace("N", "")), bonus));
   }
 
+  /** A test card in one sum. */
+  static Optional<Card> plain(String number) {
+    String digits = number.replaceAll("[ -]", "");
+    return KNOWN.contains(digits)
+        ? Optional.of(
+            new Card(
+                digits.substring(0, 6), digits.substring(digits.length() - 4), 0, false, false))
+        : Optional.empty();
+  }
+
   static Card usual(Order order) {
     return card(order, USUAL, first(order), false).orElseThrow();
   }
