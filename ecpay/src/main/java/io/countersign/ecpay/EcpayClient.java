@@ -4,9 +4,14 @@ package io.countersign.ecpay;
 import io.countersign.InvalidRequestException;
 import io.countersign.PaymentRef;
 import io.countersign.ReplayGuard;
+import io.countersign.Statement;
+import io.countersign.StatementRow;
+import io.countersign.StatementTotals;
 import io.countersign.spi.Signals;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +79,28 @@ public final class EcpayClient {
    */
   public EcpayClient onBehalfOf(EcpaySubMerchant subMerchant) {
     return new EcpayClient(config, Merchant.of(config, subMerchant), signals, guard, deadline);
+  }
+
+  /**
+   * Reads the statement (對帳媒體檔) of what was paid on a day.
+   *
+   * <p>ECPay signs no statement and tells no hash, so a row's evidence is {@link
+   * io.countersign.Evidence.Kind#TRANSPORT_ONLY}: it shows what to look at, and a question about
+   * the order proves it. One file a minute is given out, and only to addresses named in the back
+   * office (系統介接設定). ECPay knows no numbers of refunds: all refunds of an order are one row with
+   * their sum, under ECPay's own number of the order.
+   *
+   * @see io.countersign.StatementReader#readStatement
+   */
+  public Statement<StatementTotals> readStatement(
+      LocalDate day, Consumer<? super StatementRow> rows) {
+    return readStatement(EcpayStatement.of(day), rows);
+  }
+
+  /** Reads a statement by another date, as {@link #readStatement(LocalDate, Consumer)} does. */
+  public Statement<StatementTotals> readStatement(
+      EcpayStatement statement, Consumer<? super StatementRow> rows) {
+    return new StatementCalls(gateway()).read(statement, rows);
   }
 
   /** The provider's short name. */
