@@ -29,6 +29,10 @@ final class Account {
   final FaultPlan faults = new FaultPlan();
   final NotificationDesk notifications;
   final Ledger ledger;
+
+  /** The code with which a bank refuses cards charged by number; empty while it pays. */
+  String backAuthRefusal = "";
+
   final OrderBook orders;
   final InvoiceBook invoices;
   final CardVault cards = new CardVault();

@@ -76,7 +76,7 @@ final class BindingCalls {
         account.cards.hasRoom(call.text("/MerchantMemberID"), card),
         "has " + CardVault.MOST + " cards already");
     Order order = account.orders.make(call.sender(), Door.EMBEDDED, terms);
-    return waiting(order, card);
+    return SealedViews.waiting(order, card, base);
   }
 
   private ObjectNode payment(Envelope call) throws Refusal {
@@ -94,21 +94,9 @@ final class BindingCalls {
     SealedTerms.check(terms, account, "Credit");
     Order order = account.orders.make(call.sender(), Door.EMBEDDED, terms);
     if (kept.asksForPassword) {
-      return waiting(order, kept.card());
+      return SealedViews.waiting(order, kept.card(), base);
     }
-    if (kept.refusal.isEmpty()) {
-      account.orders.payByCard(order, kept.card());
-    } else {
-      account.orders.fail(order, kept.refusal);
-    }
-    return SealedViews.result(order);
-  }
-
-  private ObjectNode waiting(Order order, Card card) {
-    order.waiting = card;
-    ObjectNode data = SealedViews.result(order);
-    data.putObject("ThreeDInfo").put("ThreeDURL", base + Cashier.PAY + order.ticket);
-    return data;
+    return SealedViews.charged(order, kept.card(), kept.refusal);
   }
 
   private static ObjectNode list(Envelope call) throws Refusal {

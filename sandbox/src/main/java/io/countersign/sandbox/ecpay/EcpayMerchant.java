@@ -268,6 +268,13 @@ public final class EcpayMerchant {
     }
   }
 
+  /** The bank refuses every later BackAuth with a result code of digits. */
+  public void refuseBackAuth(String rtnCode) {
+    synchronized (account) {
+      account.backAuthRefusal = rtnCode;
+    }
+  }
+
   /** The bank asks for a password before every later charge of a bound card. */
   public void askForPassword(String bindCardId) {
     synchronized (account) {

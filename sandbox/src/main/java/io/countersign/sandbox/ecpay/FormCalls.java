@@ -184,6 +184,7 @@ final class FormCalls {
                   call.value("CreditAmount"),
                   call.value("CreditCheckCode")));
       case STATEMENT -> StatementFile.answer(call.fields, account, now);
+      case CARD_STATEMENT -> FundingFile.answer(call.fields, account, now);
       default -> throw new IllegalStateException("no form call");
     };
   }
@@ -318,7 +319,7 @@ final class FormCalls {
   /** A refusal in the shape of the call's own answers; signed where the sender is known. */
   private static Answer refused(Operation operation, Call call, Refusal refusal) {
     Account sender = call.sender;
-    if (sender == null && operation != Operation.ORDER && operation != Operation.STATEMENT) {
+    if (sender == null && !operation.tellsPlainly()) {
       return Answer.html(200, CashierPage.error(refusal.code, refusal.text()));
     }
     return switch (operation) {
@@ -331,7 +332,7 @@ final class FormCalls {
       case CARD_ACTION -> Answer.pairs(result(call, refusal.code, refusal.text()));
       case PERIOD_QUERY -> Answer.json(period(Optional.empty()));
       case CARD_QUERY -> Answer.json(Json.object().put("RtnMsg", "error").putNull("RtnValue"));
-      case STATEMENT -> Answer.html(200, refusal.text());
+      case STATEMENT, CARD_STATEMENT -> Answer.html(200, refusal.text());
       default -> Answer.html(200, CashierPage.error(refusal.code, refusal.text()));
     };
   }

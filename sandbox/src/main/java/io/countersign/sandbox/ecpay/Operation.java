@@ -23,6 +23,8 @@ public enum Operation {
   CARD_QUERY("/CreditDetail/QueryTrade/V2", false),
   /** The statement file. */
   STATEMENT("/PaymentMedia/TradeNoAio", false),
+  /** The statement file of captured and refunded cards. */
+  CARD_STATEMENT("/CreditDetail/FundingReconDetail", false),
   /** A token for the embedded form. */
   TOKEN("/Merchant/GetTokenbyTrade", true),
   /** Paying with the embedded form's token. */
@@ -41,6 +43,10 @@ public enum Operation {
   UNBINDING("/Merchant/DeleteMemberBindCard", true),
   /** A payment number without a browser. */
   NUMBER("/1.0.0/Cashier/GenPaymentCode", true),
+  /** Charging a card whose number comes through the shop's server. */
+  BACK_AUTH("/1.0.0/Cashier/BackAuth", true),
+  /** The statement file, by envelope. */
+  SEALED_STATEMENT("/1.0.0/Cashier/QueryTradeMedia", true),
   /** An order's state, by envelope. */
   SEALED_QUERY("/1.0.0/Cashier/QueryTrade", true),
   /** A payment number, by envelope. */
@@ -70,6 +76,11 @@ public enum Operation {
   Operation(String path, boolean sealed) {
     this.path = path;
     this.sealed = sealed;
+  }
+
+  /** Whether a refusal is a page or a line of text, whoever asks. */
+  boolean tellsPlainly() {
+    return this == ORDER || this == STATEMENT || this == CARD_STATEMENT;
   }
 
   /** Whether the envelope is sealed with the keys for e-invoices. */

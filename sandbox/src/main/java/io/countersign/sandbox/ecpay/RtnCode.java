@@ -18,6 +18,7 @@ final class RtnCode {
   static final String NOT_VERIFIED = "10200083";
   static final String CONTRACT_STOPPED = "100006";
   static final String DECLINED = "10100058";
+  static final String CARD_EXPIRED = "10100251";
   static final String METHOD_OFF = "10200079";
   static final String UNKNOWN_MERCHANT = "10200141";
   static final String FORBIDDEN_WORD = "10400011";

@@ -52,6 +52,9 @@ final class SealedCalls {
   private Answer opened(Operation operation, Envelope call, Instant now) {
     try {
       synchronized (call.account()) {
+        if (operation == Operation.SEALED_STATEMENT) {
+          return StatementFile.sealed(call, now);
+        }
         ObjectNode data =
             operation.aboutInvoices()
                 ? InvoiceCalls.work(operation, call)
@@ -74,6 +77,7 @@ final class SealedCalls {
       case TOKEN -> token(call, now);
       case PAYMENT -> payment(call, now);
       case NUMBER -> number(call);
+      case BACK_AUTH -> BackAuthCall.work(call, now, base);
       case SEALED_QUERY -> {
         Order found = CardDesk.known(order);
         ObjectNode data = SealedViews.result(found);
@@ -155,10 +159,7 @@ final class SealedCalls {
       account.orders.issue(order, choice.method(), choice.method().subs().get(0));
       return SealedViews.result(order);
     }
-    order.waiting = card;
-    ObjectNode data = SealedViews.result(order);
-    data.putObject("ThreeDInfo").put("ThreeDURL", base + Cashier.PAY + order.ticket);
-    return data;
+    return SealedViews.waiting(order, card, base);
   }
 
   private static ObjectNode number(Envelope call) throws Refusal {

@@ -2,6 +2,7 @@
 package io.countersign.sandbox.ecpay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.sandbox.ecpay.CardTrade.Card;
 import io.countersign.sandbox.ecpay.PeriodContract.Charge;
 import java.math.BigDecimal;
 
@@ -37,6 +38,24 @@ final class SealedViews {
     }
     data.put("CustomField", order.term("CustomField"));
     return data;
+  }
+
+  /** What a payment answers that waits for the bank's password. */
+  static ObjectNode waiting(Order order, Card card, String base) {
+    order.waiting = card;
+    ObjectNode data = result(order);
+    data.putObject("ThreeDInfo").put("ThreeDURL", base + Cashier.PAY + order.ticket);
+    return data;
+  }
+
+  /** Charges a card without its payer; a code that is not empty is the bank's refusal. */
+  static ObjectNode charged(Order order, Card card, String refusal) {
+    if (refusal.isEmpty()) {
+      order.account.orders.payByCard(order, card);
+    } else {
+      order.account.orders.fail(order, refusal);
+    }
+    return result(order);
   }
 
   static ObjectNode charge(Order order, PeriodContract period, Charge charge) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,13 +58,33 @@ final class StatementFile {
       }
     }
     boolean utf8 = value(fields, "CharSet").equals("2");
+    return csv(csv.toString(), utf8, account, now);
+  }
+
+  /** The same of the embedded form, where the two date types have other numbers. */
+  static Answer sealed(Envelope call, Instant now) throws Refusal {
+    String type = call.text("/DateType");
+    need("DateType", type.matches("[12]"), "must be 1 or 2");
+    Map<String, String> fields = new HashMap<>();
+    fields.put("DateType", type.equals("1") ? "2" : "4");
+    fields.put("MediaFormated", "0");
+    fields.put("CharSet", "2");
+    for (String name : List.of("BeginDate", "EndDate", "PaymentType")) {
+      fields.put(name, call.text("/" + name));
+    }
+    LocalDate last = day(fields, "BeginDate").plusMonths(1);
+    need("EndDate", !day(fields, "EndDate").isAfter(last), "is more than a month after BeginDate");
+    return answer(fields, call.account(), now);
+  }
+
+  static Answer csv(String csv, boolean utf8, Account account, Instant now) {
     Charset charset = utf8 ? StandardCharsets.UTF_8 : Charset.forName("Big5");
     Answer answer = new Answer();
     answer.contentType = "text/csv; charset=" + (utf8 ? "utf-8" : "big5");
     answer.headers.put(
         "Content-Disposition",
         "attachment; filename=" + account.keys.merchantId() + "_" + now.getEpochSecond() + ".csv");
-    answer.body = csv.toString().getBytes(charset);
+    answer.body = csv.getBytes(charset);
     return answer;
   }
 
@@ -87,7 +108,7 @@ final class StatementFile {
     return String.join(",", cells.stream().map(cell).toList());
   }
 
-  private static LocalDate day(Map<String, String> fields, String name) throws Refusal {
+  static LocalDate day(Map<String, String> fields, String name) throws Refusal {
     try {
       return LocalDate.parse(value(fields, name));
     } catch (DateTimeParseException e) {
@@ -95,11 +116,11 @@ final class StatementFile {
     }
   }
 
-  private static String value(Map<String, String> fields, String name) {
+  static String value(Map<String, String> fields, String name) {
     return fields.getOrDefault(name, "");
   }
 
-  private static void need(String name, boolean given, String issue) throws Refusal {
+  static void need(String name, boolean given, String issue) throws Refusal {
     if (!given) {
       throw Refusal.field(name, issue);
     }

@@ -140,6 +140,19 @@ final class FormClient {
   }
 
   JsonNode outer(Operation operation, ObjectNode data) throws Exception {
+    return outer(operation, envelope(operation, data));
+  }
+
+  /** Of a call that is answered by a file. */
+  String csv(Operation operation, ObjectNode data) throws Exception {
+    HttpResponse<String> answer = postJson(operation, envelope(operation, data));
+    if (!answer.headers().firstValue("Content-Type").orElse("").startsWith("text/csv")) {
+      throw new IllegalStateException(answer.body());
+    }
+    return answer.body();
+  }
+
+  private String envelope(Operation operation, ObjectNode data) {
     ObjectNode envelope = Json.object().put("MerchantID", merchant.merchantId());
     ObjectNode header =
         envelope.putObject("RqHeader").put("Timestamp", gateway.clock().instant().getEpochSecond());
@@ -147,18 +160,21 @@ final class FormClient {
       header.put("Revision", "3.0.0");
     }
     envelope.put("Data", Sealed.seal(Json.text(data), keys(operation)));
-    return outer(operation, envelope.toString());
+    return envelope.toString();
   }
 
   JsonNode outer(Operation operation, String body) throws Exception {
-    HttpResponse<String> answer =
-        http.send(
-            HttpRequest.newBuilder(gateway.baseUri().resolve(operation.path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    return JSON.readTree(answer.body());
+    return JSON.readTree(postJson(operation, body).body());
+  }
+
+  private HttpResponse<String> postJson(Operation operation, String body)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(gateway.baseUri().resolve(operation.path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   JsonNode sealed(Operation operation, ObjectNode data) throws Exception {
