@@ -48,15 +48,32 @@ final class CheckMacValue {
     fields.put(FIELD, of(fields, keys, hash));
   }
 
-  /** Whether the form carries the right value for one of the pairs; compared in constant time. */
+  /**
+   * Whether the form carries the right value for one of the pairs; compared in constant time. Lower
+   * case letters are taken, too.
+   */
   static boolean proves(FormFields fields, List<KeyPair> pairs, Hash hash) {
-    byte[] given = fields.text(FIELD).toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    byte[] given = fields.text(FIELD).getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < given.length; i++) {
+      // Not toUpperCase: it would make two letters of some single ones.
+      given[i] = given[i] >= 'a' && given[i] <= 'f' ? (byte) (given[i] - 32) : given[i];
+    }
     boolean proven = false;
     for (KeyPair keys : pairs) {
       byte[] due = of(fields, keys, hash).getBytes(StandardCharsets.US_ASCII);
       proven |= MessageDigest.isEqual(due, given);
     }
-    return proven;
+    return proven && !hasAnotherSpelling(fields);
+  }
+
+  /** A second field that would not be counted either. */
+  private static boolean hasAnotherSpelling(FormFields fields) {
+    for (String name : fields.asMap().keySet()) {
+      if (name.equalsIgnoreCase(FIELD) && !name.equals(FIELD)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String signedText(FormFields fields, KeyPair keys) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.ecpay;
 
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,26 +122,35 @@ final class FormFields {
     return "FormFields" + values.keySet();
   }
 
-  private static Optional<String> decoded(String text, Writing writing) {
-    if (writing == Writing.RAW) {
+  /** Undoes the encoding of one name or value; empty if an escape is broken or it is not UTF-8. */
+  static Optional<String> decoded(String text, Writing writing) {
+    if (writing == Writing.RAW || (text.indexOf('%') < 0 && text.indexOf('+') < 0)) {
       return Optional.of(text);
     }
-    try {
-      String decoded =
-          URLDecoder.decode(
-              writing == Writing.PERCENT ? text.replace("+", "%2B") : text, StandardCharsets.UTF_8);
-      // The decoder puts this for bytes that are no UTF-8, which no sender of ours writes.
-      return decoded.indexOf('\uFFFD') >= 0
-              && text.indexOf('\uFFFD') < 0
-              && !text.contains("%EF%BF%BD")
-          ? Optional.empty()
-          : Optional.of(decoded);
-    } catch (IllegalArgumentException brokenEscape) {
-      return Optional.empty();
+    // The JDK's decoder takes %+1 for an escape, and puts a mark for what is not UTF-8.
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    byte[] plain = new byte[encoded.length];
+    int length = 0;
+    for (int i = 0; i < encoded.length; i++) {
+      byte b = encoded[i];
+      if (b == '%') {
+        int high = i + 2 < encoded.length ? Character.digit(encoded[i + 1], 16) : -1;
+        int low = i + 2 < encoded.length ? Character.digit(encoded[i + 2], 16) : -1;
+        if (high < 0 || low < 0) {
+          return Optional.empty();
+        }
+        b = (byte) (high * 16 + low);
+        i += 2;
+      } else if (b == '+' && writing == Writing.FORM) {
+        b = ' ';
+      }
+      plain[length++] = b;
     }
+    return utf8(Arrays.copyOf(plain, length));
   }
 
-  private static Optional<String> utf8(byte[] body) {
+  /** The text; empty if it is not UTF-8. */
+  static Optional<String> utf8(byte[] body) {
     try {
       return Optional.of(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());

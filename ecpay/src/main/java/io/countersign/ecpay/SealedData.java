@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.ecpay;
 
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -57,10 +56,9 @@ final class SealedData {
           return Optional.empty();
         }
       }
-      String text =
-          URLDecoder.decode(new String(plain, StandardCharsets.US_ASCII), StandardCharsets.UTF_8);
-      return text.indexOf('\uFFFD') >= 0 ? Optional.empty() : Optional.of(text);
-    } catch (GeneralSecurityException | IllegalArgumentException unreadable) {
+      return FormFields.decoded(
+          new String(plain, StandardCharsets.US_ASCII), FormFields.Writing.FORM);
+    } catch (GeneralSecurityException unreadable) {
       return Optional.empty();
     }
   }
