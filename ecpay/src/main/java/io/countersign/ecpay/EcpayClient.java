@@ -2,6 +2,7 @@
 package io.countersign.ecpay;
 
 import io.countersign.InvalidRequestException;
+import io.countersign.Payment;
 import io.countersign.PaymentRef;
 import io.countersign.ReplayGuard;
 import io.countersign.Statement;
@@ -11,6 +12,7 @@ import io.countersign.spi.Signals;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +108,26 @@ public final class EcpayClient {
   /** The provider's short name. */
   public String provider() {
     return PROVIDER;
+  }
+
+  /**
+   * Asks how an attempt stands: by 查詢訂單 (QueryTradeInfo), and what was made by envelope by
+   * envelope. An attempt that this library did not make is asked about in both ways. ECPay asks for
+   * few questions: what is answered with 403 is not to be asked again for thirty minutes. (綠界科技
+   * ECPay, 全方位金流, 查詢訂單; 站內付 2.0, 查詢訂單.)
+   *
+   * @return the payment, or empty: not known to ECPay <em>now</em>. Empty is never "unpaid", and
+   *     never permission for a new number
+   * @throws io.countersign.InvalidRequestException if the reference is not this client's; nothing
+   *     was sent
+   * @throws io.countersign.UnavailableException if no answer was to be had that proves anything;
+   *     ask later
+   * @throws io.countersign.RejectedException if ECPay refuses the question; fix the configuration
+   * @throws io.countersign.MismatchException if the answer is proven but about another order,
+   *     amount or merchant
+   */
+  public Optional<Payment> find(PaymentRef payment) {
+    return new OrderCalls(gateway()).find(payment);
   }
 
   /** The same client, whose calls end before a moment. */

@@ -63,6 +63,11 @@ final class Merchant {
     return Optional.ofNullable(sub == null ? config.creditCheckCode : sub.creditCheckCode);
   }
 
+  /** Whether simulated payments (模擬付款) count as paid, as they may in tests only. */
+  boolean simulatedPaymentsCount() {
+    return config.simulatedPaymentsCount;
+  }
+
   /** Names who collects, and the platform if there is one, in a form. */
   void name(FormFields form) {
     form.put("MerchantID", merchantId());
