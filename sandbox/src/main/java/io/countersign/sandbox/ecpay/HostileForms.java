@@ -153,25 +153,19 @@ record HostileForms(
         forged(
             "signed-with-published-keys",
             "Signed with the keys that ECPay has published.",
-            form ->
-                form.tampered(
-                    CheckMac.FIELD, CheckMac.of(form.fields(), StageMerchant.PAYMENT.keys()))),
+            form -> form.tampered(CheckMac.FIELD, CheckMac.of(form.fields(), published()))),
         forged(
             "published-merchant",
             "A test merchant's notification, rightly signed with its keys.",
             form ->
                 SignedForm.of(
-                    StageMerchant.PAYMENT.keys(),
-                    form.tampered("MerchantID", StageMerchant.PAYMENT.keys().merchantId())
-                        .fields())),
+                    published(), form.tampered("MerchantID", published().merchantId()).fields())),
         forged(
             "platforms-keys",
             "Signed with a platform's published keys, the platform named.",
             form ->
                 SignedForm.of(
-                    StageMerchant.PLATFORM.keys(),
-                    form.tampered("PlatformID", StageMerchant.PLATFORM.keys().merchantId())
-                        .fields())));
+                    platform(), form.tampered("PlatformID", platform().merchantId()).fields())));
   }
 
   private List<Attack> altered() {
@@ -337,6 +331,20 @@ record HostileForms(
       fields.put("CustomField" + i, "");
     }
     return SignedForm.of(keys, fields);
+  }
+
+  /** Published keys that are not this shop's own, with which they would be no attack. */
+  private Keys published() {
+    return otherThan(StageMerchant.PAYMENT, StageMerchant.OLDER);
+  }
+
+  private Keys platform() {
+    return otherThan(StageMerchant.PLATFORM, StageMerchant.EMBEDDED_PLATFORM);
+  }
+
+  private Keys otherThan(StageMerchant usual, StageMerchant instead) {
+    boolean own = usual.keys().merchantId().equals(keys.merchantId());
+    return own ? instead.keys() : usual.keys();
   }
 
   private Attack event(String name, String what, UnaryOperator<SignedForm> change) {

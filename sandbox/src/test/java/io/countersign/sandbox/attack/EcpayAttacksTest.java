@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.sandbox.attack.Attack.Kind;
 import io.countersign.sandbox.ecpay.EcpayAttacks;
+import io.countersign.sandbox.ecpay.EcpayGateway;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
+import io.countersign.sandbox.ecpay.EcpaySetup;
+import io.countersign.sandbox.ecpay.StageMerchant;
 import io.countersign.sandbox.junit.SandboxExtension;
 import java.io.IOException;
 import java.util.List;
@@ -21,10 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("ECPay's hostile catalogue")
 class EcpayAttacksTest {
   @RegisterExtension static final SandboxExtension SANDBOX = SandboxExtension.ecpay();
-
-  /** Refused whatever the planted lapse: they are about whom the shop knows at all. */
-  private static final Set<String> FOR_SHOPS_OF_SEVERAL_MERCHANTS =
-      Set.of("published-merchant", "platforms-keys");
 
   @ParameterizedTest
   @EnumSource(EcpayLapse.class)
@@ -44,7 +43,7 @@ class EcpayAttacksTest {
 
   @Test
   void everyLineCanBeBelieved(EcpayMerchant merchant) {
-    Set<String> found = new TreeSet<>(FOR_SHOPS_OF_SEVERAL_MERCHANTS);
+    Set<String> found = new TreeSet<>();
     Stream.of(EcpayLapse.values()).forEach(lapse -> found.addAll(lapse.believed()));
     List<String> hostile =
         attacks(merchant).catalogue().stream()
@@ -52,6 +51,22 @@ class EcpayAttacksTest {
             .map(Attack::name)
             .toList();
     assertThat(hostile).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(found);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = StageMerchant.class,
+      names = {"PAYMENT", "PLATFORM", "OLDER"})
+  void aShopWithPublishedKeysOfItsOwnIsAttackedWithOthers(
+      StageMerchant published, EcpayGateway gateway) throws IOException {
+    EcpayMerchant merchant = gateway.openStageMerchant(published, EcpaySetup.usual());
+    try (PlantedEcpayShop shop = new PlantedEcpayShop(merchant, EcpayLapse.NONE)) {
+      AttackReport report =
+          AttackRun.against(shop.at("/return")).probe(shop.at("/parcels")).send(attacks(merchant));
+      assertThat(report.exitStatus()).as(report.table()).isZero();
+    } finally {
+      gateway.closeMerchant(merchant);
+    }
   }
 
   private static EcpayAttacks attacks(EcpayMerchant merchant) {

@@ -23,6 +23,7 @@ enum EcpayLapse {
       "check-mac-of-itself",
       "check-mac-md5",
       "signed-with-published-keys",
+      "platforms-keys",
       "other-order-number",
       "amount-altered",
       "failure-made-success",
@@ -33,6 +34,8 @@ enum EcpayLapse {
   VERIFIES_ONLY_WHAT_IS_SIGNED("no-check-mac"),
   TAKES_MD5("check-mac-md5"),
   HAS_THE_PUBLISHED_KEYS_TOO("signed-with-published-keys"),
+  SERVES_THE_TEST_MERCHANT_TOO("published-merchant"),
+  LETS_ANY_PLATFORM_SIGN("platforms-keys"),
   TAKES_ANY_MERCHANT("merchant-of-others"),
   IGNORES_THE_AMOUNT(
       "one-dollar",
