@@ -116,4 +116,28 @@ class FollowUpTimelinesTest {
                 ? new FollowUp.Reconcile()
                 : careful(ref, last, now));
   }
+
+  @Test
+  void aRuleThatClosesWhatCannotBeClosedIsCaught() {
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(
+            () ->
+                by(FollowUpTimelinesTest::careful).endingByExpiry(Duration.ofMinutes(1)).run(2_000))
+        .withMessageContaining("closes what this provider cannot close");
+  }
+
+  @Test
+  void aRuleThatTakesUnpaidBeforeTheEndForTheEndIsCaught() {
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(
+            () ->
+                FollowUpTimelines.of(
+                        new RuleOnlyClient(
+                            (ref, last, now) ->
+                                last.isPresent() ? new FollowUp.Done() : careful(ref, last, now)))
+                    .payingByForm(Scene.qrCode(), TEA)
+                    .endingByExpiry(Duration.ofMinutes(1))
+                    .run(2_000))
+        .withMessageContaining("declared over without the provider's word");
+  }
 }

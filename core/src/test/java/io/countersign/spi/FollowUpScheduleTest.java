@@ -2,6 +2,7 @@
 package io.countersign.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.countersign.Evidence;
 import io.countersign.FollowUp;
@@ -13,7 +14,9 @@ import io.countersign.PaymentState;
 import io.countersign.ProviderFields;
 import io.countersign.RuleOnlyClient;
 import io.countersign.Scene;
+import io.countersign.VoucherKind;
 import io.countersign.testing.FollowUpTimelines;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class FollowUpScheduleTest {
 
+  private static final Money TEA = Money.of("25.00", "CNY");
   private static final Instant MADE = Instant.parse("2026-07-01T12:00:00Z");
   private static final Instant PAY_BEFORE = MADE.plus(Duration.ofMinutes(30));
   private static final Duration MARGIN = Duration.ofMinutes(1);
@@ -214,6 +218,37 @@ class FollowUpScheduleTest {
     assertThat(report.charges()).isGreaterThan(3_000);
     assertThat(report.secondAttempts()).isGreaterThan(300);
     assertThat(report.foundByAsking()).isGreaterThan(300);
+  }
+
+  private static FollowUpTimelines expiring(Duration margin, Duration latestReport) {
+    FollowUpSchedule schedule = FollowUpSchedule.untilExpiry(Duration.ofHours(2), margin);
+    return FollowUpTimelines.of(
+            new RuleOnlyClient((ref, last, now) -> schedule.next(ref, last, now, false)))
+        .payingByForm(Scene.webPage(URI.create("https://shop.example.com/")), TEA)
+        .payingLater(Scene.voucher(VoucherKind.STORE_BARCODE), TEA)
+        .endingByExpiry(latestReport)
+        .seed(9);
+  }
+
+  @Test
+  void tenThousandTimelinesEndWellWhereNothingCanBeClosed() {
+    FollowUpTimelines.Report report =
+        expiring(Duration.ofHours(3), Duration.ofMinutes(170)).run(10_000);
+
+    assertThat(report.charges()).isGreaterThan(3_000);
+    assertThat(report.secondAttempts()).isGreaterThan(300);
+    assertThat(report.foundByAsking()).isGreaterThan(300);
+    assertThat(report.endedUnpaid()).isGreaterThan(300);
+    assertThat(report.neverOpened()).isGreaterThan(300);
+    assertThat(report.leftToAPerson()).isGreaterThanOrEqualTo(report.neverOpened());
+    assertThat(report.reversals()).isZero();
+  }
+
+  @Test
+  void aMarginShorterThanTheProvidersDelayLosesMoneyAndIsCaught() {
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(() -> expiring(MARGIN, Duration.ofMinutes(170)).run(2_000))
+        .withMessageContaining("timeline ");
   }
 
   private static Optional<Payment> unpaidWhenAskedAt(Instant asked) {

@@ -7,7 +7,6 @@ import io.countersign.InvalidRequestException;
 import io.countersign.Money;
 import io.countersign.PaymentClient;
 import io.countersign.PaymentRef;
-import io.countersign.RefundRequest;
 import io.countersign.Scene;
 import io.countersign.Statement;
 import io.countersign.StatementReader;
@@ -76,13 +75,13 @@ abstract class CapabilityContract extends HostileSurroundingsContract {
     List<Scene<?>> scenes = new ArrayList<>(gateway.scenesThatWork());
     gateway.paymentCode().ifPresent(scenes::add);
     for (Scene<?> scene : scenes) {
-      PaymentRef ref = accepted(client.create(request(scene))).payment().orElseThrow();
+      PaymentRef ref = begun(client, request(scene));
       if (gateway.charges(ref.number()) == 0) {
         gateway.pay(ref);
       }
       assertThat(client.find(ref).orElseThrow().isPaid()).isTrue();
-      served.put(name(scene), "pay find" + refunded(client, ref));
-      paid.put(name(scene), ref);
+      served.put(nameOfServed(scene), "pay find" + refunded(client, ref));
+      paid.put(nameOfServed(scene), ref);
     }
     TreeSet<String> booked = booked(client);
     paid.forEach(
@@ -98,17 +97,18 @@ abstract class CapabilityContract extends HostileSurroundingsContract {
   }
 
   private String refunded(PaymentClient client, PaymentRef ref) {
-    Money part = Money.ofMinor(1, ref.total().currency().getCurrencyCode());
+    Money part = gateway.leastRefund();
     try {
       String first = refundId();
-      accepted(client.refund(RefundRequest.of(ref, first, part)));
+      accepted(client.refund(firstRefund(ref, first, part)));
       gateway.completeRefund(first);
-      gateway.advance(Duration.ofMinutes(2));
-      accepted(client.refund(RefundRequest.of(ref, refundId(), part)));
+      gateway.advance(BETWEEN_REFUNDS);
+      accepted(client.refund(gateway.refundRequest(ref, refundId(), part, part)));
     } catch (InvalidRequestException none) {
       return "";
     }
-    return gateway.refunded(ref.number()).minorUnits() == 2 ? " refund" : "";
+    assertThat(gateway.refunded(ref.number())).isEqualTo(part.plus(part));
+    return " refund";
   }
 
   /** The numbers on the statement of today, read when it is ready. */
@@ -130,6 +130,13 @@ abstract class CapabilityContract extends HostileSurroundingsContract {
       assertThat(statement).isInstanceOf(Statement.Read.class);
     }
     return numbers;
+  }
+
+  /** Vouchers are served kind by kind. */
+  private static String nameOfServed(Scene<?> scene) {
+    return scene instanceof Scene.Voucher voucher
+        ? name(scene) + "-" + voucher.kind().name().toLowerCase(Locale.ROOT).replace('_', '-')
+        : name(scene);
   }
 
   private static String name(Scene<?> scene) {

@@ -56,6 +56,9 @@ abstract class CreationContract extends MerchantAtGateway {
                       assertThat(ref.total()).isEqualTo(request.amount());
                       assertThat(gateway.charges(ref.number())).isZero();
                       client.find(ref).ifPresent(found -> assertThat(found.isPaid()).isFalse());
+                      show(accepted);
+                      client.find(ref).ifPresent(found -> assertThat(found.isPaid()).isFalse());
+                      assertThat(gateway.charges(ref.number())).isZero();
 
                       gateway.pay(ref);
 

@@ -5,8 +5,10 @@ import io.countersign.Money;
 import io.countersign.Payment;
 import io.countersign.PaymentClient;
 import io.countersign.Scene;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -23,6 +25,7 @@ public final class FollowUpTimelines {
 
   private final PaymentClient client;
   private final List<Way> ways = new ArrayList<>();
+  private Optional<Duration> expiry = Optional.empty();
   private long seed = 1;
 
   private FollowUpTimelines(PaymentClient client) {
@@ -36,13 +39,32 @@ public final class FollowUpTimelines {
 
   /** Some orders are made in this scene, in which the payer pays later or never. */
   public FollowUpTimelines payingLater(Scene<?> scene, Money amount) {
-    ways.add(new Way(scene, amount, false));
+    ways.add(new Way(scene, amount, Way.Kind.BY_CALL, Optional.empty()));
     return this;
   }
 
   /** Some orders are payment codes, which are charged when the request arrives. */
   public FollowUpTimelines payingByCode(Scene<Payment> scene, Money amount) {
-    ways.add(new Way(scene, amount, true));
+    ways.add(new Way(scene, amount, Way.Kind.BY_CODE, Optional.empty()));
+    return this;
+  }
+
+  /**
+   * Some orders are forms that only the payer's browser posts, now, later or never; the provider
+   * knows of nothing before.
+   */
+  public FollowUpTimelines payingByForm(Scene<?> scene, Money amount) {
+    ways.add(new Way(scene, amount, Way.Kind.BY_FORM, Optional.empty()));
+    return this;
+  }
+
+  /**
+   * The provider closes nothing: attempts end because their time to pay is over.
+   *
+   * @param latestReport how long after the last moment to pay it may still learn of a payment
+   */
+  public FollowUpTimelines endingByExpiry(Duration latestReport) {
+    this.expiry = Optional.of(latestReport);
     return this;
   }
 
@@ -59,13 +81,15 @@ public final class FollowUpTimelines {
    */
   public Report run(int timelines) {
     if (ways.isEmpty()) {
-      throw new IllegalStateException("say how the payer pays: payingLater or payingByCode");
+      throw new IllegalStateException("say how the payer pays: later, by code or by form");
     }
     Report report = new Report();
     Random seeds = new Random(seed);
     for (int i = 0; i < timelines; i++) {
       long own = seeds.nextLong();
-      new TimelineOfAnOrder(client, ways.get(i % ways.size()), own, report).live();
+      Way way = ways.get(i % ways.size());
+      Way ending = new Way(way.scene(), way.amount(), way.kind(), expiry);
+      new TimelineOfAnOrder(client, ending, own, report).live();
     }
     report.timelines = timelines;
     return report;
@@ -83,6 +107,8 @@ public final class FollowUpTimelines {
     int reversals;
     int leftToAPerson;
     int foundByAsking;
+    int endedUnpaid;
+    int neverOpened;
 
     private Report() {}
 
@@ -136,6 +162,16 @@ public final class FollowUpTimelines {
       return foundByAsking;
     }
 
+    /** How many attempts were over because nobody had paid in time. */
+    public int endedUnpaid() {
+      return endedUnpaid;
+    }
+
+    /** How many forms no browser ever posted. */
+    public int neverOpened() {
+      return neverOpened;
+    }
+
     @Override
     public String toString() {
       return timelines
@@ -161,6 +197,20 @@ public final class FollowUpTimelines {
     }
   }
 
-  /** How the payer of an order pays. */
-  record Way(Scene<?> scene, Money amount, boolean code) {}
+  /** How the payer of an order pays, and how long the provider may take to learn of it. */
+  record Way(Scene<?> scene, Money amount, Kind kind, Optional<Duration> expiry) {
+    enum Kind {
+      BY_CALL,
+      BY_CODE,
+      BY_FORM
+    }
+
+    boolean code() {
+      return kind == Kind.BY_CODE;
+    }
+
+    boolean form() {
+      return kind == Kind.BY_FORM;
+    }
+  }
 }

@@ -42,7 +42,7 @@ final class GarblingTransport implements HttpTransport {
   private final Random random;
   private HttpAnswer genuine;
   private boolean garbling;
-  private boolean bodyChanged;
+  private byte[] lastBody = new byte[0];
 
   GarblingTransport(HttpTransport network, long seed) {
     this.network = network;
@@ -53,9 +53,14 @@ final class GarblingTransport implements HttpTransport {
     garbling = true;
   }
 
-  /** Whether the last answer's body differed from the genuine one. */
-  boolean bodyWasChanged() {
-    return bodyChanged;
+  /** The last answer's body. */
+  byte[] lastBody() {
+    return lastBody;
+  }
+
+  /** The last answer's body before it was garbled. */
+  byte[] genuineBody() {
+    return genuine.body();
   }
 
   @Override
@@ -65,7 +70,7 @@ final class GarblingTransport implements HttpTransport {
       return genuine;
     }
     byte[] body = body();
-    bodyChanged = !Arrays.equals(body, genuine.body());
+    lastBody = body;
     return new HttpAnswer(STATUSES[random.nextInt(STATUSES.length)], headers(), body);
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.testing;
 
+import java.util.Set;
+
 /** What can go wrong with one answer. Whether the gateway did the work is said beside it. */
 public enum GatewayFault {
   /** The connection breaks after the whole request was read; no byte of an answer comes. */
@@ -47,6 +49,10 @@ public enum GatewayFault {
   OTHER_ORDER(false),
   /** A signed report of another merchant's order. For {@link GatewayCall#FIND}. */
   OTHER_MERCHANT(false);
+
+  /** Those that only an answer about an order can have. */
+  public static final Set<GatewayFault> ABOUT_AN_ORDER =
+      Set.of(WRONG_AMOUNT, OTHER_ORDER, OTHER_MERCHANT);
 
   private final boolean provesNothing;
 

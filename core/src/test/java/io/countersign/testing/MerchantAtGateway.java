@@ -2,8 +2,11 @@
 package io.countersign.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.countersign.Money;
 import io.countersign.NotificationHandler;
+import io.countersign.OpenPage;
 import io.countersign.Outcome;
 import io.countersign.Payment;
 import io.countersign.PaymentClient;
@@ -115,11 +118,33 @@ abstract class MerchantAtGateway {
   }
 
   RefundRequest fullRefund(PaymentRef paid) {
-    return RefundRequest.of(paid, refundId(), paid.total());
+    return firstRefund(paid, refundId(), paid.total());
+  }
+
+  RefundRequest firstRefund(PaymentRef paid, String refundId, Money amount) {
+    return gateway.refundRequest(paid, refundId, amount, paid.total().minus(paid.total()));
+  }
+
+  /** Leaves a test out where a provider declares that it does without a part. */
+  void needs(ContractPart... parts) {
+    assumeTrue(gateway.without().stream().noneMatch(List.of(parts)::contains));
   }
 
   PaymentRef openOrder(PaymentClient client) {
-    return accepted(client.create(request(mainScene()))).payment().orElseThrow();
+    return begun(client, request(mainScene()));
+  }
+
+  /** An order that is accepted and before the payer's eyes. */
+  PaymentRef begun(PaymentClient client, PaymentRequest<?> request) {
+    Outcome.Accepted<?> accepted = accepted(client.create(request));
+    show(accepted);
+    return accepted.payment().orElseThrow();
+  }
+
+  void show(Outcome.Accepted<?> accepted) {
+    if (accepted.value() instanceof OpenPage.PostForm form) {
+      assertThat(gateway.payerOpens(form)).describedAs("the provider takes the form").isTrue();
+    }
   }
 
   PaymentRef paidOrder(PaymentClient client) {

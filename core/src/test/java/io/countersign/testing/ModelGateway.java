@@ -20,7 +20,7 @@ abstract class ModelGateway extends DisturbedNetwork {
 
   ModelGateway(FollowUpTimelines.Way way, long ownSeed, FollowUpTimelines.Report report) {
     super(way, ownSeed, report);
-    this.expiredMeansClosed = chance.nextBoolean();
+    this.expiredMeansClosed = chance.nextBoolean() && way.expiry().isEmpty();
   }
 
   /** A notification reaches the shop. */
@@ -33,6 +33,7 @@ abstract class ModelGateway extends DisturbedNetwork {
   static final class GatewayOrder {
     private final Instant payBefore;
     private PaymentState state = PaymentState.AWAITING_PAYER;
+    private boolean silent;
     int charged;
     int givenBack;
     private Instant paidAt = Instant.EPOCH;
@@ -104,9 +105,43 @@ abstract class ModelGateway extends DisturbedNetwork {
         });
   }
 
+  /** The payer's browser posts the form in time, or never. */
+  void payerOpens(PaymentRef ref, PaymentRequest<?> request) {
+    if (chance.nextInt(5) == 0) {
+      report.neverOpened++;
+      return;
+    }
+    long left = Duration.between(now, request.payBefore().orElseThrow()).toSeconds();
+    long wait =
+        chance.nextInt(4) > 0 ? chance.nextInt(30) : chance.nextInt((int) Math.max(1, left));
+    at(
+        now.plusSeconds(wait),
+        () -> {
+          tell("opened " + ref.number());
+          created(ref, request);
+          payerDecides(ref, request);
+        });
+  }
+
   private void charge(PaymentRef ref, GatewayOrder order) {
-    order.state = PaymentState.PAID;
+    if (way.expiry().isPresent() && chance.nextInt(3) == 0) {
+      // The money is on its way from a shop's counter; the provider will learn of it.
+      order.charged++;
+      order.state = PaymentState.PROCESSING;
+      order.silent = true;
+      tell("paid, unknown to the provider yet: " + ref.number());
+      Instant latest = order.payBefore.plus(way.expiry().get());
+      long most = Duration.between(now, latest).toSeconds();
+      at(now.plusSeconds((long) (chance.nextDouble() * most)), () -> learnOfCharge(ref, order));
+      return;
+    }
     order.charged++;
+    learnOfCharge(ref, order);
+  }
+
+  private void learnOfCharge(PaymentRef ref, GatewayOrder order) {
+    order.silent = false;
+    order.state = PaymentState.PAID;
     order.paidAt = now;
     tell("charged " + ref.number());
     int fate = chance.nextInt(10);
@@ -175,11 +210,12 @@ abstract class ModelGateway extends DisturbedNetwork {
       return Optional.empty();
     }
     expire(order);
+    PaymentState said = order.silent ? PaymentState.AWAITING_PAYER : order.state;
     Payment.Builder payment =
         Payment.of(
                 ref,
-                order.state,
-                order.state.name(),
+                said,
+                said.name(),
                 ProviderFields.none(),
                 Evidence.of(Evidence.Kind.SIGNED_ANSWER, now))
             .orderTotal(ref.total());

@@ -12,10 +12,11 @@ import io.countersign.PaymentClient;
  *
  * <p>The tests are inherited, a part from each: {@link CreationContract}, {@link
  * WriteOutcomeContract}, {@link RepeatContract}, {@link UnknownOutcomeContract}, {@link
- * ReadingContract}, {@link NotificationBeliefContract}, {@link NotificationDeliveryContract},
- * {@link HostileSurroundingsContract} and {@link CapabilityContract}.
+ * SignedFormContract}, {@link ReadingContract}, {@link NotificationBeliefContract}, {@link
+ * NotificationDeliveryContract}, {@link HostileSurroundingsContract}, {@link CapabilityContract}
+ * and {@link DeclaredPartsContract}. What a provider has not is left out, and declared.
  */
-public abstract class PaymentClientContract extends CapabilityContract {
+public abstract class PaymentClientContract extends DeclaredPartsContract {
   @Override
   protected abstract ProviderUnderTest open();
 }

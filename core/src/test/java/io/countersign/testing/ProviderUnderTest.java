@@ -2,17 +2,21 @@
 package io.countersign.testing;
 
 import io.countersign.Money;
+import io.countersign.OpenPage;
 import io.countersign.Payment;
 import io.countersign.PaymentClient;
 import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.ReceivedReply;
 import io.countersign.ReceivedRequest;
+import io.countersign.RefundRequest;
 import io.countersign.Scene;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One merchant at a provider's simulated gateway, as {@link PaymentClientContract} sees it. Each
@@ -63,7 +67,31 @@ public interface ProviderUnderTest extends AutoCloseable {
   /** How many such requests the gateway has seen at its socket, disturbed ones included. */
   int requests(GatewayCall call);
 
-  /** The payer pays an order in full, now. */
+  /** What of the contract this provider does without. */
+  default Set<ContractPart> without() {
+    return Set.of();
+  }
+
+  /** Which disturbances of such a request cannot exist at this provider. */
+  default Set<GatewayFault> faultsThatCannotHappen(GatewayCall call) {
+    return call == GatewayCall.FIND ? Set.of() : GatewayFault.ABOUT_AN_ORDER;
+  }
+
+  /** Which notifications cannot exist at this provider. */
+  default Set<NoticeVariant> noticesThatCannotCome() {
+    return Set.of();
+  }
+
+  /**
+   * The payer's browser posts a form that creating signed.
+   *
+   * @return whether the provider lets the payer pay; false if it refuses the form
+   */
+  default boolean payerOpens(OpenPage.PostForm form) {
+    throw new AssertionError("creating signs no form here: " + form);
+  }
+
+  /** The payer pays an order in full, now. A form was opened before. */
   void pay(PaymentRef payment);
 
   /** How often money was taken under a number. */
@@ -71,6 +99,21 @@ public interface ProviderUnderTest extends AutoCloseable {
 
   /** The sum that was given back of a payment. */
   Money refunded(String number);
+
+  /** The least that can be given back. */
+  default Money leastRefund() {
+    return new Money(1, amount().currency());
+  }
+
+  /**
+   * What a shop asks for to give money back.
+   *
+   * @param refundedBefore what it has given back of this payment before, as its own books say
+   */
+  default RefundRequest refundRequest(
+      PaymentRef paid, String refundId, Money amount, Money refundedBefore) {
+    return RefundRequest.of(paid, refundId, amount);
+  }
 
   /** An accepted refund reaches the payer. */
   void completeRefund(String refundId);
@@ -91,7 +134,8 @@ public interface ProviderUnderTest extends AutoCloseable {
    *
    * @param processed whether the gateway does the work all the same
    * @param times how many requests
-   * @return false, and nothing happens, if such an answer cannot exist at this provider
+   * @return false, and nothing happens, if such an answer cannot exist at this provider: exactly
+   *     those in {@link #faultsThatCannotHappen}
    */
   boolean inject(GatewayCall call, GatewayFault fault, boolean processed, int times);
 
@@ -102,12 +146,21 @@ public interface ProviderUnderTest extends AutoCloseable {
    * One more delivery of the notification about a paid order, signed now and received now unless
    * the variant says otherwise.
    *
-   * @return empty if the variant cannot exist at this provider
+   * @return empty if the variant cannot exist at this provider: exactly those in {@link
+   *     #noticesThatCannotCome}
    */
   Optional<ReceivedRequest> notice(NoticeVariant variant, PaymentRef paid);
 
-  /** One more delivery of the notification about a completed refund. */
-  ReceivedRequest refundNotice(String refundId);
+  /** One more delivery of the notification about a completed refund; empty if there is none. */
+  Optional<ReceivedRequest> refundNotice(String refundId);
+
+  /**
+   * Whether two messages are one message to the provider's proof: those that it cannot tell apart
+   * say the same.
+   */
+  default boolean provesTheSame(byte[] one, byte[] other) {
+    return Arrays.equals(one, other);
+  }
 
   /** Whether the gateway, given this reply, counts the notification as delivered. */
   boolean stopsDelivering(ReceivedReply reply);

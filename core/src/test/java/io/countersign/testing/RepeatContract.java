@@ -2,8 +2,8 @@
 package io.countersign.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.countersign.InvalidRequestException;
 import io.countersign.MismatchException;
 import io.countersign.Money;
 import io.countersign.Outcome;
@@ -26,10 +26,10 @@ abstract class RepeatContract extends WriteOutcomeContract {
 
   @Test
   void creatingAPaidOrderAgainIsRejectedAsDoneWithTheProvenPayment() {
-    assumeTrue(gateway.has(GatewayCall.CREATE));
+    needs(ContractPart.CREATION_BY_CALL);
     PaymentClient client = steadyClient();
     PaymentRequest<?> request = request(mainScene());
-    PaymentRef ref = accepted(client.create(request)).payment().orElseThrow();
+    PaymentRef ref = begun(client, request);
     gateway.pay(ref);
 
     Rejection rejection = rejected(client.create(request));
@@ -42,10 +42,10 @@ abstract class RepeatContract extends WriteOutcomeContract {
 
   @Test
   void creatingAClosedOrderAgainIsRejectedAndNeverAccepted() {
-    assumeTrue(gateway.has(GatewayCall.CREATE) && gateway.has(GatewayCall.CLOSE));
+    needs(ContractPart.CREATION_BY_CALL, ContractPart.CLOSING);
     PaymentClient client = steadyClient();
     PaymentRequest<?> request = request(mainScene());
-    PaymentRef ref = accepted(client.create(request)).payment().orElseThrow();
+    PaymentRef ref = begun(client, request);
     accepted(((PaymentCloser) client).close(ref));
 
     Rejection rejection = rejected(client.create(request));
@@ -58,7 +58,7 @@ abstract class RepeatContract extends WriteOutcomeContract {
 
   @Test
   void closingAPaidOrderIsRejectedAsDoneWithTheProvenPayment() {
-    assumeTrue(gateway.has(GatewayCall.CLOSE));
+    needs(ContractPart.CLOSING);
     PaymentClient client = steadyClient();
     PaymentRef paid = paidOrder(client);
 
@@ -71,10 +71,10 @@ abstract class RepeatContract extends WriteOutcomeContract {
 
   @Test
   void aConflictThatCannotBeLookedIntoIsUnknown() {
-    assumeTrue(gateway.has(GatewayCall.CREATE));
+    needs(ContractPart.CREATION_BY_CALL);
     PaymentClient client = steadyClient();
     PaymentRequest<?> request = request(mainScene());
-    gateway.pay(accepted(client.create(request)).payment().orElseThrow());
+    gateway.pay(begun(client, request));
     gateway.inject(GatewayCall.FIND, GatewayFault.BAD_GATEWAY_HTML, false, 100);
 
     Outcome<?> outcome = client.create(request);
@@ -84,7 +84,7 @@ abstract class RepeatContract extends WriteOutcomeContract {
 
   @Test
   void closingTwiceIsClosingOnce() {
-    assumeTrue(gateway.has(GatewayCall.CLOSE));
+    needs(ContractPart.CLOSING);
     PaymentClient client = steadyClient();
     PaymentRef open = openOrder(client);
     PaymentCloser closer = (PaymentCloser) client;
@@ -98,7 +98,7 @@ abstract class RepeatContract extends WriteOutcomeContract {
   void anIdenticalRepeatNeverMakesASecondCharge() {
     PaymentClient client = steadyClient();
     PaymentRequest<?> request = request(mainScene());
-    PaymentRef ref = accepted(client.create(request)).payment().orElseThrow();
+    PaymentRef ref = begun(client, request);
     client.create(request);
     gateway.pay(ref);
     client.create(request);
@@ -109,7 +109,7 @@ abstract class RepeatContract extends WriteOutcomeContract {
 
   @Test
   void anIdenticalRepeatOfAPaymentCodeNeverMakesASecondCharge() {
-    assumeTrue(gateway.has(GatewayCall.CODE_PAYMENT));
+    needs(ContractPart.PAYMENT_CODE);
     PaymentClient client = client(setup(RetryPolicy.standard()));
     PaymentRequest<Payment> request = request(gateway.paymentCode().orElseThrow());
     gateway.inject(GatewayCall.CODE_PAYMENT, GatewayFault.ANSWER_DROPPED, true, 1);
@@ -127,7 +127,7 @@ abstract class RepeatContract extends WriteOutcomeContract {
 
   @Test
   void aPaymentCodeOfAWillingPayerIsPaidAtOnce() {
-    assumeTrue(gateway.has(GatewayCall.CODE_PAYMENT));
+    needs(ContractPart.PAYMENT_CODE);
     PaymentClient client = steadyClient();
 
     Payment payment = client.create(request(gateway.paymentCode().orElseThrow())).orElseThrow();
@@ -139,7 +139,7 @@ abstract class RepeatContract extends WriteOutcomeContract {
 
   @Test
   void theSameNumberWithAnotherAmountIsNeverAccepted() {
-    assumeTrue(gateway.has(GatewayCall.CREATE));
+    needs(ContractPart.CREATION_BY_CALL);
     PaymentClient client = steadyClient();
     PaymentRequest<?> request = request(mainScene());
     accepted(client.create(request));
@@ -159,10 +159,11 @@ abstract class RepeatContract extends WriteOutcomeContract {
 
   @Test
   void theSameRefundIdNeverRefundsTwice() {
+    needs(ContractPart.REFUND);
     PaymentClient client = steadyClient();
     PaymentRef paid = paidOrder(client);
     RefundRequest request =
-        RefundRequest.of(paid, refundId(), half(gateway.amount())).withReason("cold tea");
+        firstRefund(paid, refundId(), half(gateway.amount())).withReason("cold tea");
 
     accepted(client.refund(request));
     gateway.advance(BETWEEN_REFUNDS);
@@ -174,19 +175,33 @@ abstract class RepeatContract extends WriteOutcomeContract {
 
   @Test
   void twoRefundIdsRefundTwiceAndNeverMoreThanWasPaid() {
+    needs(ContractPart.REFUND);
     PaymentClient client = steadyClient();
     PaymentRef paid = paidOrder(client);
+    Money half = half(gateway.amount());
+    Money rest = gateway.amount().minus(half);
 
-    accepted(client.refund(RefundRequest.of(paid, refundId(), half(gateway.amount()))));
+    accepted(client.refund(firstRefund(paid, refundId(), half)));
     gateway.advance(BETWEEN_REFUNDS);
-    accepted(
-        client.refund(
-            RefundRequest.of(paid, refundId(), gateway.amount().minus(half(gateway.amount())))));
+    accepted(client.refund(gateway.refundRequest(paid, refundId(), rest, half)));
     gateway.advance(BETWEEN_REFUNDS);
-    Outcome<Refund> tooMuch = client.refund(fullRefund(paid));
+    assertNotAccepted(
+        client, gateway.refundRequest(paid, refundId(), gateway.amount(), gateway.amount()));
 
-    assertThat(tooMuch).isNotInstanceOf(Outcome.Accepted.class);
     assertThat(gateway.refunded(paid.number())).isEqualTo(gateway.amount());
+  }
+
+  /** What is more than the rest is refused by the provider, or before it is asked. */
+  private void assertNotAccepted(PaymentClient client, RefundRequest tooMuch) {
+    int before = requestsOfAllKinds();
+    Outcome<Refund> outcome;
+    try {
+      outcome = client.refund(tooMuch);
+    } catch (InvalidRequestException refused) {
+      assertThat(requestsOfAllKinds()).isEqualTo(before);
+      return;
+    }
+    assertThat(outcome).isNotInstanceOf(Outcome.Accepted.class);
   }
 
   private static Money half(Money amount) {

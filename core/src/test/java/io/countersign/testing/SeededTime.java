@@ -61,7 +61,7 @@ abstract class SeededTime {
     return new AssertionError(
         violation
             + " ("
-            + (way.code() ? "payment code" : "paying later")
+            + way.kind()
             + ", timeline "
             + ownSeed
             + "):\n  "

@@ -95,9 +95,10 @@ final class TimelineOfAnOrder extends ModelGateway {
       FollowUp next = FollowUp.parse(stored.followUp);
       if (next instanceof FollowUp.Done) {
         stored.over = true;
-        require(
-            stored.last.isPresent() && stored.last.get().state().isFinal(),
-            "declared over without the provider's word");
+        require(isSaidToBeOver(stored), "declared over without the provider's word");
+        if (!knowsPaid(stored)) {
+          report.endedUnpaid++;
+        }
         return;
       }
       if (next instanceof FollowUp.Reconcile) {
@@ -119,6 +120,18 @@ final class TimelineOfAnOrder extends ModelGateway {
     throw wrong("no end after " + MOST_STEPS + " steps; next: " + stored.followUp);
   }
 
+  /** Final or, where attempts end by expiry, said to be unpaid after the last moment to pay. */
+  private boolean isSaidToBeOver(StoredAttempt stored) {
+    if (stored.last.isEmpty()) {
+      return false;
+    }
+    Payment last = stored.last.get();
+    return last.state().isFinal()
+        || (way.expiry().isPresent()
+            && last.state() == PaymentState.AWAITING_PAYER
+            && !last.evidence().at().isBefore(stored.request.payBefore().orElseThrow()));
+  }
+
   private void carryOut(StoredAttempt stored, PaymentRef ref, FollowUp next) throws Died {
     passUntil(now.plusSeconds(1));
     if (next instanceof FollowUp.Ask ask) {
@@ -128,6 +141,7 @@ final class TimelineOfAnOrder extends ModelGateway {
       passUntil(repeat.at());
       create(stored);
     } else if (next instanceof FollowUp.Close close) {
+      require(way.expiry().isEmpty(), "closes what this provider cannot close");
       passUntil(close.at());
       close(ref);
       ask(stored, ref);
@@ -140,6 +154,10 @@ final class TimelineOfAnOrder extends ModelGateway {
 
   private void create(StoredAttempt stored) throws Died {
     PaymentRef ref = PaymentRef.parse(stored.ref);
+    if (way.form()) {
+      show(stored, ref);
+      return;
+    }
     try {
       Optional<Payment> answer = call("create", () -> created(ref, stored.request));
       if (way.code()) {
@@ -153,6 +171,20 @@ final class TimelineOfAnOrder extends ModelGateway {
       report.unknowns++;
     }
     plan(stored);
+  }
+
+  /** Nothing is sent: the shop signs a form and answers the payer's browser with it. */
+  private void show(StoredAttempt stored, PaymentRef ref) throws Died {
+    if (chance.nextInt(20) == 0) {
+      tell("died before the form was shown");
+      throw new Died();
+    }
+    payerOpens(ref, stored.request);
+    plan(stored);
+    if (chance.nextInt(20) == 0) {
+      tell("died after the form was shown");
+      throw new Died();
+    }
   }
 
   private void ask(StoredAttempt stored, PaymentRef ref) throws Died {

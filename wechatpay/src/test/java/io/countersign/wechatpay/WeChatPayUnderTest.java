@@ -10,6 +10,7 @@ import io.countersign.PaymentRequest;
 import io.countersign.ReceivedReply;
 import io.countersign.ReceivedRequest;
 import io.countersign.Scene;
+import io.countersign.VoucherKind;
 import io.countersign.sandbox.wechatpay.Delivery;
 import io.countersign.sandbox.wechatpay.Fault;
 import io.countersign.sandbox.wechatpay.LedgerEntry;
@@ -18,6 +19,7 @@ import io.countersign.sandbox.wechatpay.PayerBehaviour;
 import io.countersign.sandbox.wechatpay.RefundEnd;
 import io.countersign.sandbox.wechatpay.SignedNotification;
 import io.countersign.testing.ClientSetup;
+import io.countersign.testing.ContractPart;
 import io.countersign.testing.GatewayCall;
 import io.countersign.testing.GatewayFault;
 import io.countersign.testing.NoticeVariant;
@@ -26,8 +28,10 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A WeChat Pay merchant at the sandbox, for the contract that every provider keeps. */
@@ -83,7 +87,9 @@ final class WeChatPayUnderTest implements ProviderUnderTest {
 
   @Override
   public List<Scene<?>> scenesThatAreRefused() {
-    return List.of(Scene.webPage(URI.create("https://shop.example.com/done")));
+    return List.of(
+        Scene.webPage(URI.create("https://shop.example.com/done")),
+        Scene.voucher(VoucherKind.BANK_ACCOUNT));
   }
 
   @Override
@@ -170,17 +176,33 @@ final class WeChatPayUnderTest implements ProviderUnderTest {
   }
 
   @Override
-  public boolean inject(GatewayCall call, GatewayFault fault, boolean processed, int times) {
-    if (call == GatewayCall.CLOSE
-        && (fault == GatewayFault.TRUNCATED_ANSWER || fault == GatewayFault.HUGE_ANSWER)) {
-      // The right answer to a close is 204, which has no body.
-      return false;
+  public Set<ContractPart> without() {
+    return Set.of(ContractPart.SIGNED_FORM);
+  }
+
+  @Override
+  public Set<GatewayFault> faultsThatCannotHappen(GatewayCall call) {
+    if (call == GatewayCall.FIND) {
+      return Set.of();
     }
-    boolean aboutAnOrder =
-        fault == GatewayFault.WRONG_AMOUNT
-            || fault == GatewayFault.OTHER_ORDER
-            || fault == GatewayFault.OTHER_MERCHANT;
-    if (aboutAnOrder && call != GatewayCall.FIND) {
+    Set<GatewayFault> none = EnumSet.copyOf(GatewayFault.ABOUT_AN_ORDER);
+    if (call == GatewayCall.CLOSE) {
+      // The right answer to a close is 204, which has no body.
+      none.add(GatewayFault.TRUNCATED_ANSWER);
+      none.add(GatewayFault.HUGE_ANSWER);
+    }
+    return none;
+  }
+
+  @Override
+  public Set<NoticeVariant> noticesThatCannotCome() {
+    // The payer comes back with the shop's own address and nothing of WeChat Pay's.
+    return Set.of(NoticeVariant.PAYER_RETURN);
+  }
+
+  @Override
+  public boolean inject(GatewayCall call, GatewayFault fault, boolean processed, int times) {
+    if (faultsThatCannotHappen(call).contains(fault)) {
       return false;
     }
     shop.merchant.faults().times(times, operation(call), fault(fault, processed));
@@ -260,7 +282,6 @@ final class WeChatPayUnderTest implements ProviderUnderTest {
                   shop.subMerchant.isEmpty() ? "/mchid" : "/sub_mchid", "\"1900000109\"");
           case SMALLER_AMOUNT -> genuine.withAmount(1);
           case OTHER_CURRENCY -> genuine.withContent("/amount/currency", "\"USD\"");
-          // The payer comes back with the shop's own address and nothing of WeChat Pay's.
           case PAYER_RETURN -> null;
         };
     return Optional.ofNullable(notice).map(shop::received);
@@ -272,8 +293,8 @@ final class WeChatPayUnderTest implements ProviderUnderTest {
   }
 
   @Override
-  public ReceivedRequest refundNotice(String refundId) {
-    return shop.received(shop.merchant.refundNotification(refundId));
+  public Optional<ReceivedRequest> refundNotice(String refundId) {
+    return Optional.of(shop.received(shop.merchant.refundNotification(refundId)));
   }
 
   @Override
