@@ -135,6 +135,11 @@ public final class EcpayClient {
     return new EcpayClient(config, merchant, signals, guard, newDeadline);
   }
 
+  /** Period orders (定期定額): their charges, stopping them, repeating a failed charge. */
+  public EcpayPeriods periods() {
+    return new EcpayPeriods(this);
+  }
+
   /** Merchant number, the sub-merchant's if there is one, and place. */
   @Override
   public String toString() {
