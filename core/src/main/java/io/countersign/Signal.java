@@ -93,6 +93,16 @@ public sealed interface Signal {
       implements Signal {}
 
   /**
+   * A request keeps every certain rule but one that depends on the merchant's contract. It was made
+   * all the same; if the provider refuses it, this is why.
+   *
+   * @param provider the provider
+   * @param number the payment's number
+   * @param doubt which rule, in a sentence
+   */
+  record RequestInDoubt(String provider, String number, String doubt) implements Signal {}
+
+  /**
    * A key ends soon.
    *
    * @param provider the provider

@@ -2,8 +2,10 @@
 package io.countersign.ecpay;
 
 import io.countersign.InvalidRequestException;
+import io.countersign.Outcome;
 import io.countersign.Payment;
 import io.countersign.PaymentRef;
+import io.countersign.PaymentRequest;
 import io.countersign.ReplayGuard;
 import io.countersign.Statement;
 import io.countersign.StatementRow;
@@ -128,6 +130,33 @@ public final class EcpayClient {
    */
   public Optional<Payment> find(PaymentRef payment) {
     return new OrderCalls(gateway()).find(payment);
+  }
+
+  /**
+   * What {@link #create} will be about; nothing is sent, and the same request gives the same
+   * answer.
+   *
+   * @throws InvalidRequestException if ECPay would refuse the request unseen
+   */
+  public PaymentRef ref(PaymentRequest<?> request) {
+    return new SceneCalls(config, merchant, signals).ref(request);
+  }
+
+  /**
+   * Makes a way to pay. For {@code Scene.webPage} and {@code Scene.mobilePage} that is ECPay's page
+   * (全方位金流): a signed form that the payer's browser posts, so nothing is sent, ECPay does not know
+   * the attempt before the browser has posted it, and the same request gives the same form. The
+   * number is used up then, for ever, even if the payer leaves. Page and form have no end of their
+   * own; {@link PaymentRequest#payBefore} ends what the payer may be given to pay with later,
+   * counted from the payment id's time, so a payer who opens the page later has so much longer:
+   * {@code Scene.voucher} ends exactly. In-app browsers often fail with ECPay's page; frames always
+   * do.
+   *
+   * @return accepted; accepted is not paid
+   * @throws InvalidRequestException if the request breaks a rule of ECPay's; nothing was sent
+   */
+  public <R> Outcome<R> create(PaymentRequest<R> request) {
+    return new SceneCalls(config, merchant, signals).create(request);
   }
 
   /** The same client, whose calls end before a moment. */
