@@ -2,8 +2,8 @@
 package io.countersign.sandbox.ecpay;
 
 import io.countersign.sandbox.ecpay.CardTrade.Card;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The card numbers that ECPay has published for tests; no other number is ever taken or kept. */
 final class TestCards {
@@ -12,8 +12,8 @@ final class TestCards {
   /** What the bank's page asks for. */
   static final String PASSWORD = "1234";
 
-  private static final Set<String> KNOWN =
-      Set.of(
+  static final List<String> KNOWN =
+      List.of(
           USUAL,
           "4311951111111111",
           "4000201111111111",

@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.countersign.sandbox.SandboxClock;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -20,30 +18,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BackOfficeTest {
-  private final SandboxClock clock = SandboxClock.drivenFrom(Instant.parse("2026-03-01T02:00:00Z"));
-  private final EcpayGateway gateway = EcpayGateway.listen(clock, 0);
-  private final EcpayMerchant merchant = gateway.openMerchant();
-  private final FormClient client = new FormClient(gateway, merchant);
+  private final Counter counter = new Counter();
 
   @AfterEach
   void stop() {
-    gateway.close();
-  }
-
-  private ObjectNode mine() {
-    return Json.object().put("MerchantID", merchant.merchantId());
+    counter.close();
   }
 
   private ObjectNode backAuth(String number) {
-    ObjectNode data = mine();
-    ObjectNode order =
-        data.putObject("OrderInfo")
-            .put("MerchantTradeNo", number)
-            .put("MerchantTradeDate", "2026/03/01 10:00:00")
-            .put("TotalAmount", 500)
-            .put("TradeDesc", "茶")
-            .put("ItemName", "茶")
-            .put("ReturnURL", "https://shop.example/json");
+    ObjectNode data = counter.order(number, 500, "https://shop.example/json");
+    ObjectNode order = data.withObject("/OrderInfo");
     order.putObject("ChoosePayment").putObject("Credit");
     order
         .putObject("CardInfo")
@@ -56,47 +40,49 @@ class BackOfficeTest {
   }
 
   private String text(ObjectNode data) throws Exception {
-    JsonNode answer = client.sealed(Operation.BACK_AUTH, data);
+    JsonNode answer = counter.client.sealed(Operation.BACK_AUTH, data);
     return answer.path("RtnCode").asInt() + " " + answer.path("RtnMsg").asText();
   }
 
   @Test
   void aCardIsChargedByItsNumberOnce() throws Exception {
-    JsonNode paid = client.sealed(Operation.BACK_AUTH, backAuth("BACK1"));
+    JsonNode paid = counter.client.sealed(Operation.BACK_AUTH, backAuth("BACK1"));
     assertThat(paid.path("RtnCode").asInt()).isEqualTo(1);
     assertThat(paid.at("/OrderInfo/TradeStatus").asText()).isEqualTo("1");
     assertThat(paid.at("/CardInfo/Card4No").asText()).isEqualTo("2222");
     assertThat(text(backAuth("BACK1"))).startsWith("10300028");
-    assertThat(merchant.chargesOf("BACK1")).isEqualTo(1);
-    clock.advance(Duration.ZERO);
-    assertThat(merchant.deliveries()).hasSize(1);
+    assertThat(counter.merchant.chargesOf("BACK1")).isEqualTo(1);
+    counter.clock.advance(Duration.ZERO);
+    assertThat(counter.merchant.deliveries()).hasSize(1);
   }
 
   @Test
   void aShopWithAResultPageSendsItsPayerToTheBank() throws Exception {
     ObjectNode data = backAuth("BACK1");
     data.withObject("/OrderInfo").put("OrderResultURL", "https://shop.example/result");
-    JsonNode asks = client.sealed(Operation.BACK_AUTH, data);
-    assertThat(asks.at("/ThreeDInfo/ThreeDURL").asText()).startsWith(gateway.baseUri().toString());
-    assertThat(merchant.chargesOf("BACK1")).isZero();
-    merchant.enterPassword("BACK1");
-    assertThat(merchant.chargesOf("BACK1")).isEqualTo(1);
+    JsonNode asks = counter.client.sealed(Operation.BACK_AUTH, data);
+    assertThat(asks.at("/ThreeDInfo/ThreeDURL").asText())
+        .startsWith(counter.gateway.baseUri().toString());
+    assertThat(counter.merchant.chargesOf("BACK1")).isZero();
+    counter.merchant.enterPassword("BACK1");
+    assertThat(counter.merchant.chargesOf("BACK1")).isEqualTo(1);
   }
 
   @Test
   void aBankRefusesACardAndALostAnswerChargesOnce() throws Exception {
-    merchant.refuseBackAuth("10100252");
-    JsonNode refused = client.sealed(Operation.BACK_AUTH, backAuth("BACK1"));
+    counter.merchant.refuseBackAuth("10100252");
+    JsonNode refused = counter.client.sealed(Operation.BACK_AUTH, backAuth("BACK1"));
     assertThat(refused.path("RtnCode").asInt()).isEqualTo(10100252);
     assertThat(refused.at("/OrderInfo/TradeStatus").asText()).isEqualTo("0");
-    assertThat(merchant.ledger()).isEmpty();
-    merchant.refuseBackAuth("");
-    merchant.faults().once(Operation.BACK_AUTH, Fault.answerDropped());
+    assertThat(counter.merchant.ledger()).isEmpty();
+    counter.merchant.refuseBackAuth("");
+    counter.merchant.faults().once(Operation.BACK_AUTH, Fault.answerDropped());
     assertThatThrownBy(() -> text(backAuth("BACK2"))).isInstanceOf(IOException.class);
-    assertThat(merchant.chargesOf("BACK2")).isEqualTo(1);
+    assertThat(counter.merchant.chargesOf("BACK2")).isEqualTo(1);
     assertThat(
-            client
-                .sealed(Operation.SEALED_QUERY, mine().put("MerchantTradeNo", "BACK2"))
+            counter
+                .client
+                .sealed(Operation.SEALED_QUERY, counter.data().put("MerchantTradeNo", "BACK2"))
                 .at("/OrderInfo/TradeStatus")
                 .asText())
         .isEqualTo("1");
@@ -120,27 +106,32 @@ class BackOfficeTest {
     ObjectNode data = backAuth("BACK1");
     data.withObject(where).put(name, value);
     assertThat(text(data)).startsWith(why);
-    assertThat(merchant.order("BACK1")).isEmpty();
+    assertThat(counter.merchant.order("BACK1")).isEmpty();
   }
 
   private String statement(ObjectNode asked) throws Exception {
-    return client.csv(Operation.SEALED_STATEMENT, asked);
+    return counter.client.csv(Operation.SEALED_STATEMENT, asked);
   }
 
   @Test
   void theStatementComesByEnvelopeToo() throws Exception {
-    client.sealed(Operation.BACK_AUTH, backAuth("BACK1"));
+    counter.client.sealed(Operation.BACK_AUTH, backAuth("BACK1"));
     ObjectNode asked =
-        mine().put("DateType", "1").put("BeginDate", "2026-03-01").put("EndDate", "2026-03-31");
+        counter
+            .data()
+            .put("DateType", "1")
+            .put("BeginDate", "2026-03-01")
+            .put("EndDate", "2026-03-31");
     assertThat(statement(asked).lines().toList())
         .hasSize(2)
         .anyMatch(line -> line.contains(",BACK1,") && line.contains("已付款"));
     assertThat(statement(asked.put("PaymentType", "03")).lines().toList()).hasSize(1);
     JsonNode tooLong =
-        client.sealed(Operation.SEALED_STATEMENT, asked.put("EndDate", "2026-04-02"));
+        counter.client.sealed(Operation.SEALED_STATEMENT, asked.put("EndDate", "2026-04-02"));
     assertThat(tooLong.path("RtnMsg").asText()).contains("more than a month");
     assertThat(
-            client
+            counter
+                .client
                 .sealed(Operation.SEALED_STATEMENT, asked.put("DateType", "6"))
                 .path("RtnMsg")
                 .asText())
@@ -149,26 +140,29 @@ class BackOfficeTest {
 
   @Test
   void theStatementOfCardsHasCapturesAndRefunds() throws Exception {
-    client.place("AIO1", "Credit");
-    merchant.payByCard("AIO1");
+    counter.client.place("AIO1", "Credit");
+    counter.merchant.payByCard("AIO1");
     Map<String, String> asked = new LinkedHashMap<>();
-    asked.put("MerchantID", merchant.merchantId());
+    asked.put("MerchantID", counter.merchant.merchantId());
     asked.put("PayDateType", "close");
     asked.put("StartDate", "2026-03-01");
     asked.put("EndDate", "2026-03-02");
     Charset big5 = Charset.forName("Big5");
-    assertThat(new String(client.bytes(Operation.CARD_STATEMENT, asked).body(), big5))
+    assertThat(new String(counter.client.bytes(Operation.CARD_STATEMENT, asked).body(), big5))
         .hasLineCount(1);
-    clock.advance(Duration.ofDays(1));
-    client.act("AIO1", "R", 33);
+    counter.clock.advance(Duration.ofDays(1));
+    counter.client.act("AIO1", "R", 33);
     asked.put("CharSet", "2");
     String csv =
-        new String(client.bytes(Operation.CARD_STATEMENT, asked).body(), StandardCharsets.UTF_8);
+        new String(
+            counter.client.bytes(Operation.CARD_STATEMENT, asked).body(), StandardCharsets.UTF_8);
     assertThat(csv.lines().toList())
         .hasSize(3)
-        .anyMatch(line -> line.contains(merchant.gwsr("AIO1")) && line.contains(",1733,1733,"))
+        .anyMatch(
+            line -> line.contains(counter.merchant.gwsr("AIO1")) && line.contains(",1733,1733,"))
         .anyMatch(line -> line.contains(",-33,1733,"));
     asked.put("PayDateType", "other");
-    assertThat(client.post(Operation.CARD_STATEMENT, asked).body()).contains("PayDateType must be");
+    assertThat(counter.client.post(Operation.CARD_STATEMENT, asked).body())
+        .contains("PayDateType must be");
   }
 }

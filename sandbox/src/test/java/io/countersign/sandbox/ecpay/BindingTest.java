@@ -7,11 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.countersign.sandbox.SandboxClock;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -19,57 +17,40 @@ import org.junit.jupiter.api.Test;
 
 class BindingTest {
   private static final String MEMBER = "member-1";
-  private static final List<String> CARDS =
-      List.of(
-          "4311952222222222",
-          "4311951111111111",
-          "4000201111111111",
-          "4938177777777777",
-          "340353278080900",
-          "371222222222222");
+  private static final List<String> CARDS = TestCards.KNOWN;
 
-  private final SandboxClock clock = SandboxClock.drivenFrom(Instant.parse("2026-03-01T02:00:00Z"));
-  private final EcpayGateway gateway = EcpayGateway.listen(clock, 0);
-  private final EcpayMerchant merchant =
-      gateway.openStageMerchant(StageMerchant.PAYMENT, EcpaySetup.usual());
-  private final FormClient client = new FormClient(gateway, merchant);
+  private final Counter counter = new Counter();
 
   @AfterEach
   void stop() {
-    gateway.close();
-  }
-
-  private ObjectNode mine() {
-    return Json.object().put("MerchantID", merchant.merchantId());
+    counter.close();
   }
 
   private ObjectNode order(String number, String member) {
-    ObjectNode data = mine();
-    data.putObject("OrderInfo")
-        .put("MerchantTradeNo", number)
-        .put("MerchantTradeDate", "2026/03/01 10:00:00")
-        .put("TotalAmount", 5)
-        .put("TradeDesc", "茶")
-        .put("ItemName", "茶")
-        .put("ReturnURL", "https://shop.example/json");
+    ObjectNode data = counter.order(number, 5, "https://shop.example/json");
     data.putObject("ConsumerInfo").put("MerchantMemberID", member);
     return data.put("OrderResultURL", "https://shop.example/result");
   }
 
   private String token(String number) throws Exception {
-    return client.sealed(Operation.BINDING_TOKEN, order(number, MEMBER)).path("Token").asText();
+    return counter
+        .client
+        .sealed(Operation.BINDING_TOKEN, order(number, MEMBER))
+        .path("Token")
+        .asText();
   }
 
   private JsonNode ask(String number, String cardNumber) throws Exception {
-    String token = merchant.bindCardPayToken(token(number), cardNumber);
-    return client.sealed(
-        Operation.BINDING, mine().put("BindCardPayToken", token).put("MerchantMemberID", MEMBER));
+    String token = counter.merchant.bindCardPayToken(token(number), cardNumber);
+    return counter.client.sealed(
+        Operation.BINDING,
+        counter.data().put("BindCardPayToken", token).put("MerchantMemberID", MEMBER));
   }
 
   private String bind(String number, String cardNumber) throws Exception {
     ask(number, cardNumber);
-    merchant.enterPassword(number);
-    List<BoundCard> cards = merchant.boundCards(MEMBER);
+    counter.merchant.enterPassword(number);
+    List<BoundCard> cards = counter.merchant.boundCards(MEMBER);
     return cards.get(cards.size() - 1).bindCardId();
   }
 
@@ -80,7 +61,7 @@ class BindingTest {
   }
 
   private String text(Operation operation, ObjectNode data) throws Exception {
-    JsonNode answer = client.sealed(operation, data);
+    JsonNode answer = counter.client.sealed(operation, data);
     return answer.path("RtnCode").asInt() + " " + answer.path("RtnMsg").asText();
   }
 
@@ -88,43 +69,48 @@ class BindingTest {
   void aCardIsBoundOnlyAfterThePassword() throws Exception {
     ObjectNode asked = order("BIND1", MEMBER);
     asked.withObject("/OrderInfo").put("TotalAmount", "5");
-    String token = client.sealed(Operation.BINDING_TOKEN, asked).path("Token").asText();
-    String payToken = merchant.bindCardPayToken(token);
+    String token = counter.client.sealed(Operation.BINDING_TOKEN, asked).path("Token").asText();
+    String payToken = counter.merchant.bindCardPayToken(token);
     assertThat(payToken).hasSize(64);
-    ObjectNode call = mine().put("BindCardPayToken", payToken).put("MerchantMemberID", MEMBER);
-    JsonNode answer = client.sealed(Operation.BINDING, call);
+    ObjectNode call =
+        counter.data().put("BindCardPayToken", payToken).put("MerchantMemberID", MEMBER);
+    JsonNode answer = counter.client.sealed(Operation.BINDING, call);
     String page = answer.at("/ThreeDInfo/ThreeDURL").asText();
     assertThat(answer.has("BindCardID")).isFalse();
-    assertThat(merchant.boundCards(MEMBER)).isEmpty();
+    assertThat(counter.merchant.boundCards(MEMBER)).isEmpty();
     JsonNode back =
-        new ObjectMapper().readTree(client.press(URI.create(page), "action=otp&otp=1234").body());
+        new ObjectMapper()
+            .readTree(counter.client.press(URI.create(page), "action=otp&otp=1234").body());
     assertThat(back.at("/back/action").asText()).isEqualTo("https://shop.example/result");
     JsonNode result =
-        client.opened(new ObjectMapper().readTree(back.at("/back/fields/ResultData").asText()));
+        counter.client.opened(
+            new ObjectMapper().readTree(back.at("/back/fields/ResultData").asText()));
     assertThat(result.path("BindCardID").asText())
-        .isEqualTo(merchant.boundCards(MEMBER).get(0).bindCardId())
+        .isEqualTo(counter.merchant.boundCards(MEMBER).get(0).bindCardId())
         .hasSize(64);
     assertThat(result.path("IsSameCard").asBoolean(true)).isFalse();
     assertThat(result.at("/CardInfo/Card4No").asText()).isEqualTo("2222");
     assertThat(result.at("/CardInfo/CardValidYY").asText()).isEqualTo("30");
-    assertThat(merchant.chargesOf("BIND1")).isEqualTo(1);
+    assertThat(counter.merchant.chargesOf("BIND1")).isEqualTo(1);
     assertThat(text(Operation.BINDING, call)).contains("BindCardPayToken is unknown");
   }
 
   @Test
   void aWrongPasswordBindsNothing() throws Exception {
     String page = ask("BIND1", CARDS.get(0)).at("/ThreeDInfo/ThreeDURL").asText();
-    client.press(URI.create(page), "action=otp&otp=9999");
-    assertThat(merchant.boundCards(MEMBER)).isEmpty();
-    assertThat(merchant.ledger()).isEmpty();
+    counter.client.press(URI.create(page), "action=otp&otp=9999");
+    assertThat(counter.merchant.boundCards(MEMBER)).isEmpty();
+    assertThat(counter.merchant.ledger()).isEmpty();
   }
 
   @Test
   void theSameCardIsKeptOnce() throws Exception {
     String first = bind("BIND1", CARDS.get(0));
     assertThat(bind("BIND2", CARDS.get(0))).isEqualTo(first);
-    assertThat(merchant.boundCards(MEMBER)).hasSize(1);
-    JsonNode told = client.sealed(Operation.SEALED_QUERY, mine().put("MerchantTradeNo", "BIND2"));
+    assertThat(counter.merchant.boundCards(MEMBER)).hasSize(1);
+    JsonNode told =
+        counter.client.sealed(
+            Operation.SEALED_QUERY, counter.data().put("MerchantTradeNo", "BIND2"));
     assertThat(told.path("IsSameCard").asBoolean()).isTrue();
   }
 
@@ -135,12 +121,12 @@ class BindingTest {
     }
     JsonNode sixth = ask("BIND5", CARDS.get(5));
     assertThat(sixth.path("RtnMsg").asText()).contains("has 5 cards already");
-    assertThat(merchant.order("BIND5")).isEmpty();
+    assertThat(counter.merchant.order("BIND5")).isEmpty();
     assertThat(ask("BIND6", CARDS.get(0)).at("/ThreeDInfo/ThreeDURL").asText()).isNotEmpty();
     JsonNode list =
-        client.sealed(
+        counter.client.sealed(
             Operation.BOUND_CARDS,
-            mine().put("MerchantMemberID", MEMBER).put("MerchantTradeNo", "BIND0"));
+            counter.data().put("MerchantMemberID", MEMBER).put("MerchantTradeNo", "BIND0"));
     assertThat(list.path("BindCardList")).hasSize(5);
     assertThat(list.at("/BindCardList/0/Card6No").asText()).isEqualTo("431195");
   }
@@ -148,29 +134,29 @@ class BindingTest {
   @Test
   void theListIsAskedForWithAnOrderThatBound() throws Exception {
     bind("BIND1", CARDS.get(0));
-    ObjectNode asked = mine().put("MerchantMemberID", MEMBER);
+    ObjectNode asked = counter.data().put("MerchantMemberID", MEMBER);
     assertThat(text(Operation.BOUND_CARDS, asked)).isEqualTo("5100011 MerchantTradeNo is missing");
     assertThat(text(Operation.BOUND_CARDS, asked.put("MerchantTradeNo", "OTHER")))
         .contains("is not the order with which");
     JsonNode nobody =
-        client.sealed(
+        counter.client.sealed(
             Operation.BOUND_CARDS,
-            mine().put("MerchantMemberID", "member-2").put("MerchantTradeNo", "BIND1"));
+            counter.data().put("MerchantMemberID", "member-2").put("MerchantTradeNo", "BIND1"));
     assertThat(nobody.path("BindCardList")).isEmpty();
   }
 
   @Test
   void aBoundCardIsChargedWithoutItsPayer() throws Exception {
     String card = bind("BIND1", CARDS.get(0));
-    JsonNode paid = client.sealed(Operation.BOUND_PAYMENT, charge("PAY1", card, MEMBER));
+    JsonNode paid = counter.client.sealed(Operation.BOUND_PAYMENT, charge("PAY1", card, MEMBER));
     assertThat(paid.path("RtnCode").asInt()).isEqualTo(1);
     assertThat(paid.at("/OrderInfo/TradeStatus").asText()).isEqualTo("1");
     assertThat(paid.at("/OrderInfo/TradeAmt").asInt()).isEqualTo(500);
     assertThat(paid.has("BindCardID")).isFalse();
     assertThat(text(Operation.BOUND_PAYMENT, charge("PAY1", card, MEMBER))).startsWith("10300028");
-    assertThat(merchant.chargesOf("PAY1")).isEqualTo(1);
-    clock.advance(Duration.ZERO);
-    assertThat(merchant.deliveries()).hasSize(2);
+    assertThat(counter.merchant.chargesOf("PAY1")).isEqualTo(1);
+    counter.clock.advance(Duration.ZERO);
+    assertThat(counter.merchant.deliveries()).hasSize(2);
   }
 
   @Test
@@ -178,90 +164,99 @@ class BindingTest {
     String card = bind("BIND1", CARDS.get(0));
     assertThat(text(Operation.BOUND_PAYMENT, charge("PAY1", card, "member-2")))
         .isEqualTo("5100011 ConsumerInfo.MerchantMemberID is not whose card this is");
-    EcpayMerchant stranger = gateway.openMerchant();
+    EcpayMerchant stranger = counter.gateway.openMerchant();
     ObjectNode theirs = charge("PAY1", card, MEMBER).put("MerchantID", stranger.merchantId());
     assertThat(
-            new FormClient(gateway, stranger)
+            new FormClient(counter.gateway, stranger)
                 .sealed(Operation.BOUND_PAYMENT, theirs)
                 .path("RtnMsg")
                 .asText())
         .contains("BindCardID names no card");
-    assertThat(merchant.chargesOf("PAY1") + stranger.chargesOf("PAY1")).isZero();
+    assertThat(counter.merchant.chargesOf("PAY1") + stranger.chargesOf("PAY1")).isZero();
   }
 
   @Test
   void aBankCanRefuseABoundCardOrAskForThePassword() throws Exception {
     String card = bind("BIND1", CARDS.get(0));
-    merchant.refuseBoundCard(card, "10100251");
-    JsonNode refused = client.sealed(Operation.BOUND_PAYMENT, charge("PAY1", card, MEMBER));
+    counter.merchant.refuseBoundCard(card, "10100251");
+    JsonNode refused = counter.client.sealed(Operation.BOUND_PAYMENT, charge("PAY1", card, MEMBER));
     assertThat(refused.path("RtnCode").asInt()).isEqualTo(10100251);
     assertThat(refused.at("/OrderInfo/TradeStatus").asText()).isEqualTo("0");
     String other = bind("BIND2", CARDS.get(1));
-    merchant.askForPassword(other);
-    JsonNode asks = client.sealed(Operation.BOUND_PAYMENT, charge("PAY2", other, MEMBER));
+    counter.merchant.askForPassword(other);
+    JsonNode asks = counter.client.sealed(Operation.BOUND_PAYMENT, charge("PAY2", other, MEMBER));
     assertThat(asks.at("/ThreeDInfo/ThreeDURL").asText()).isNotEmpty();
-    assertThat(merchant.chargesOf("PAY2")).isZero();
-    merchant.enterPassword("PAY2");
-    assertThat(merchant.chargesOf("PAY1") + merchant.chargesOf("PAY2")).isEqualTo(1);
+    assertThat(counter.merchant.chargesOf("PAY2")).isZero();
+    counter.merchant.enterPassword("PAY2");
+    assertThat(counter.merchant.chargesOf("PAY1") + counter.merchant.chargesOf("PAY2"))
+        .isEqualTo(1);
   }
 
   @Test
   void aLostAnswerChargedABoundCardOnce() throws Exception {
     String card = bind("BIND1", CARDS.get(0));
-    merchant.faults().once(Operation.BOUND_PAYMENT, Fault.answerDropped());
-    assertThatThrownBy(() -> client.sealed(Operation.BOUND_PAYMENT, charge("PAY1", card, MEMBER)))
+    counter.merchant.faults().once(Operation.BOUND_PAYMENT, Fault.answerDropped());
+    assertThatThrownBy(
+            () -> counter.client.sealed(Operation.BOUND_PAYMENT, charge("PAY1", card, MEMBER)))
         .isInstanceOf(IOException.class);
     assertThat(text(Operation.BOUND_PAYMENT, charge("PAY1", card, MEMBER))).startsWith("10300028");
-    assertThat(merchant.chargesOf("PAY1")).isEqualTo(1);
+    assertThat(counter.merchant.chargesOf("PAY1")).isEqualTo(1);
   }
 
   @Test
   void aDeletedCardIsChargedNoMore() throws Exception {
     String card = bind("BIND1", CARDS.get(0));
-    assertThat(text(Operation.UNBINDING, mine().put("BindCardID", card))).startsWith("1 ");
-    assertThat(text(Operation.UNBINDING, mine().put("BindCardID", card)))
+    assertThat(text(Operation.UNBINDING, counter.data().put("BindCardID", card))).startsWith("1 ");
+    assertThat(text(Operation.UNBINDING, counter.data().put("BindCardID", card)))
         .contains("names no card of this merchant");
     assertThat(text(Operation.BOUND_PAYMENT, charge("PAY1", card, MEMBER)))
         .contains("names no card of this merchant");
-    assertThat(merchant.boundCards(MEMBER)).isEmpty();
+    assertThat(counter.merchant.boundCards(MEMBER)).isEmpty();
   }
 
   @Test
   void aTokenServesOnlyWhatItWasAskedFor() throws Exception {
-    String cards = client.sealed(Operation.CARDS_TOKEN, order("X", MEMBER)).path("Token").asText();
-    assertThatThrownBy(() -> merchant.bindCardPayToken(cards))
+    String cards =
+        counter.client.sealed(Operation.CARDS_TOKEN, order("X", MEMBER)).path("Token").asText();
+    assertThatThrownBy(() -> counter.merchant.bindCardPayToken(cards))
         .isInstanceOf(IllegalStateException.class);
     String binding = token("BIND1");
-    assertThatThrownBy(() -> merchant.payToken(binding)).isInstanceOf(IllegalStateException.class);
-    String payToken = merchant.bindCardPayToken(binding);
+    assertThatThrownBy(() -> counter.merchant.payToken(binding))
+        .isInstanceOf(IllegalStateException.class);
+    String payToken = counter.merchant.bindCardPayToken(binding);
     assertThat(
             text(
                 Operation.PAYMENT,
-                mine().put("PayToken", payToken).put("MerchantTradeNo", "BIND1")))
+                counter.data().put("PayToken", payToken).put("MerchantTradeNo", "BIND1")))
         .contains("PayToken is unknown");
     assertThat(
             text(
                 Operation.BINDING,
-                mine().put("BindCardPayToken", payToken).put("MerchantMemberID", "member-2")))
+                counter
+                    .data()
+                    .put("BindCardPayToken", payToken)
+                    .put("MerchantMemberID", "member-2")))
         .contains("is another than the token's");
-    assertThat(text(Operation.CARDS_TOKEN, mine()))
+    assertThat(text(Operation.CARDS_TOKEN, counter.data()))
         .isEqualTo("5100011 MerchantMemberID is missing");
   }
 
   @Test
   void theOrderPageRemembersACardForAMember() throws Exception {
-    Map<String, String> fields = client.order("AIO1", "Credit", "https://shop.example/return");
+    Map<String, String> fields =
+        counter.client.order("AIO1", "Credit", "https://shop.example/return");
     fields.put("BindingCard", "1");
-    assertThat(client.refusal(fields)).contains("MerchantMemberID");
-    fields.put("MerchantMemberID", merchant.merchantId() + "7");
-    client.place(fields);
-    merchant.payByCard("AIO1");
-    assertThat(merchant.boundCards(merchant.merchantId() + "7")).hasSize(1);
-    Map<String, String> plain = client.order("AIO2", "Credit", "https://shop.example/return");
+    assertThat(counter.client.refusal(fields)).contains("MerchantMemberID");
+    fields.put("MerchantMemberID", counter.merchant.merchantId() + "7");
+    counter.client.place(fields);
+    counter.merchant.payByCard("AIO1");
+    assertThat(counter.merchant.boundCards(counter.merchant.merchantId() + "7")).hasSize(1);
+    Map<String, String> plain =
+        counter.client.order("AIO2", "Credit", "https://shop.example/return");
     plain.put("(binds for)", "intruder");
-    client.place(plain);
-    merchant.payByCard("AIO2");
-    assertThat(merchant.boundCards("intruder")).isEmpty();
+    counter.client.place(plain);
+    counter.merchant.payByCard("AIO2");
+    assertThat(counter.merchant.boundCards("intruder")).isEmpty();
   }
 
   @Test
@@ -269,11 +264,14 @@ class BindingTest {
     ObjectNode data = order("EMB1", MEMBER).put("RememberCard", 1);
     data.put("PaymentUIType", 2).put("ChoosePaymentList", "1");
     data.withObject("/ConsumerInfo").put("Email", "payer@shop.example");
-    String token = client.sealed(Operation.TOKEN, data).path("Token").asText();
+    String token = counter.client.sealed(Operation.TOKEN, data).path("Token").asText();
     ObjectNode pay =
-        mine().put("MerchantTradeNo", "EMB1").put("PayToken", merchant.payToken(token));
-    client.sealed(Operation.PAYMENT, pay);
-    merchant.enterPassword("EMB1");
-    assertThat(merchant.boundCards(MEMBER)).hasSize(1);
+        counter
+            .data()
+            .put("MerchantTradeNo", "EMB1")
+            .put("PayToken", counter.merchant.payToken(token));
+    counter.client.sealed(Operation.PAYMENT, pay);
+    counter.merchant.enterPassword("EMB1");
+    assertThat(counter.merchant.boundCards(MEMBER)).hasSize(1);
   }
 }
