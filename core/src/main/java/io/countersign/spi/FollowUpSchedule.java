@@ -49,6 +49,9 @@ public final class FollowUpSchedule {
   private final Duration margin;
   private final Duration codePatience;
   private final boolean closes;
+  private final List<Duration> askAtAge;
+  private final Duration thenEvery;
+  private final Duration afterEndEvery;
 
   /**
    * A schedule that ends with closing.
@@ -58,15 +61,24 @@ public final class FollowUpSchedule {
    * @param codePatience how long a payer may confirm a payment code before it is reversed
    */
   public FollowUpSchedule(Duration validity, Duration margin, Duration codePatience) {
-    this(validity, margin, codePatience, true);
+    this(validity, margin, codePatience, true, ASK_AT_AGE, THEN_EVERY, AFTER_END_EVERY);
   }
 
   private FollowUpSchedule(
-      Duration validity, Duration margin, Duration codePatience, boolean closes) {
+      Duration validity,
+      Duration margin,
+      Duration codePatience,
+      boolean closes,
+      List<Duration> askAtAge,
+      Duration thenEvery,
+      Duration afterEndEvery) {
     this.validity = validity;
     this.margin = margin;
     this.codePatience = codePatience;
     this.closes = closes;
+    this.askAtAge = askAtAge;
+    this.thenEvery = thenEvery;
+    this.afterEndEvery = afterEndEvery;
   }
 
   /**
@@ -77,7 +89,21 @@ public final class FollowUpSchedule {
    * @param margin how long after that a payment may still be reported
    */
   public static FollowUpSchedule untilExpiry(Duration validity, Duration margin) {
-    return new FollowUpSchedule(validity, margin, Duration.ZERO, false);
+    return new FollowUpSchedule(
+        validity, margin, Duration.ZERO, false, ASK_AT_AGE, THEN_EVERY, AFTER_END_EVERY);
+  }
+
+  /**
+   * The same schedule for a provider that bears only few questions.
+   *
+   * @param ages how old an attempt is at each of the first questions, rising
+   * @param thenEvery the time between the questions that follow until the end
+   * @param afterEndEvery the time between questions after the end
+   */
+  public FollowUpSchedule askingAt(
+      List<Duration> ages, Duration thenEvery, Duration afterEndEvery) {
+    return new FollowUpSchedule(
+        validity, margin, codePatience, closes, List.copyOf(ages), thenEvery, afterEndEvery);
   }
 
   /**
@@ -126,9 +152,7 @@ public final class FollowUpSchedule {
             && last.isPresent()
             && (last.get().state() == PaymentState.AWAITING_PAYER
                 || last.get().state() == PaymentState.PROCESSING);
-    return open
-        ? new FollowUp.Close(nextAct(end, now))
-        : new FollowUp.Ask(now.plus(AFTER_END_EVERY));
+    return open ? new FollowUp.Close(nextAct(end, now)) : new FollowUp.Ask(now.plus(afterEndEvery));
   }
 
   /**
@@ -145,14 +169,14 @@ public final class FollowUpSchedule {
     return now.plus(THEN_EVERY);
   }
 
-  private static Instant nextQuestion(Instant created, Instant now) {
-    for (Duration age : ASK_AT_AGE) {
+  private Instant nextQuestion(Instant created, Instant now) {
+    for (Duration age : askAtAge) {
       Instant at = created.plus(age);
       if (at.isAfter(now)) {
         return at;
       }
     }
-    return now.plus(THEN_EVERY);
+    return now.plus(thenEvery);
   }
 
   private static Instant earlier(Instant one, Instant other) {

@@ -286,4 +286,24 @@ class FollowUpScheduleTest {
       assertThat(expiring.next(REF, answer, muchLater, false)).isEqualTo(new FollowUp.Reconcile());
     }
   }
+
+  @Test
+  void aProviderThatBearsFewQuestionsIsAskedAsOftenAsItBears() {
+    FollowUpSchedule sparing =
+        FollowUpSchedule.untilExpiry(Duration.ofHours(2), MARGIN)
+            .askingAt(
+                List.of(Duration.ofMinutes(10), Duration.ofMinutes(20)),
+                Duration.ofMinutes(9),
+                Duration.ofHours(2));
+    Optional<Payment> open = last(PaymentState.AWAITING_PAYER);
+
+    assertThat(sparing.next(REF, open, MADE, false))
+        .isEqualTo(new FollowUp.Ask(MADE.plus(Duration.ofMinutes(10))));
+    assertThat(sparing.next(REF, open, MADE.plus(Duration.ofMinutes(10)), false))
+        .isEqualTo(new FollowUp.Ask(MADE.plus(Duration.ofMinutes(20))));
+    assertThat(sparing.next(REF, open, MADE.plus(Duration.ofMinutes(20)), false))
+        .isEqualTo(new FollowUp.Ask(MADE.plus(Duration.ofMinutes(29))));
+    assertThat(sparing.next(REF, Optional.empty(), END, false))
+        .isEqualTo(new FollowUp.Ask(END.plus(Duration.ofHours(2))));
+  }
 }
