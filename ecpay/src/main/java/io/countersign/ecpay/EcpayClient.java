@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.ecpay;
 
+import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
 import io.countersign.Outcome;
 import io.countersign.Payment;
@@ -157,6 +158,21 @@ public final class EcpayClient {
    */
   public <R> Outcome<R> create(PaymentRequest<R> request) {
     return new SceneCalls(config, merchant, signals).create(request);
+  }
+
+  /**
+   * What to do next about an attempt; pure. ECPay closes nothing, so an attempt is asked about ten
+   * minutes after it was made, ten later, an hour and six hours old, then daily, and it is done
+   * once ECPay, asked after the last moment to pay and three days more, still says unpaid: a
+   * barcode that was paid in a store is reported two days late. Without a {@link
+   * PaymentRef#payBefore()} the last moment is seven days after the attempt was made.
+   *
+   * @param payment the attempt
+   * @param last what {@link #find} answered last, empty if it was not known or never asked
+   * @param now the present moment
+   */
+  public FollowUp followUp(PaymentRef payment, Optional<Payment> last, Instant now) {
+    return FollowUpTimes.SCHEDULE.next(payment, last, now, false);
   }
 
   /** The same client, whose calls end before a moment. */

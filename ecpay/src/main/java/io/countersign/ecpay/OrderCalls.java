@@ -5,14 +5,11 @@ import io.countersign.Evidence;
 import io.countersign.Payment;
 import io.countersign.PaymentRef;
 import io.countersign.RejectedException;
-import io.countersign.Rejection;
 import io.countersign.Signal;
-import io.countersign.http.HttpAnswer;
 import io.countersign.spi.FieldRules;
 import io.countersign.spi.Verdict;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -84,15 +81,14 @@ final class OrderCalls {
         .read(
             Operation.FIND,
             form,
-            answer -> {
-              Optional<FormFields> proven = proven(answer);
-              if (proven.isEmpty()) {
-                return Verdict.open("the answer carries no right CheckMacValue");
-              }
-              Evidence evidence = Evidence.of(Evidence.Kind.SIGNED_ANSWER, gateway.loop().now());
-              return judged(
-                  PaymentReport.ofQuery(merchant, proven.get(), evidence), number, mapper);
-            });
+            answer ->
+                SignedAnswer.of(answer.body(), gateway.config().keysOf(Service.PAYMENT))
+                    .verdict(proven -> judged(query(proven), number, mapper)));
+  }
+
+  private PaymentReport query(FormFields proven) {
+    return PaymentReport.ofQuery(
+        merchant, proven, Evidence.of(Evidence.Kind.SIGNED_ANSWER, gateway.loop().now()));
   }
 
   private <T> Verdict<Optional<T>> judged(
@@ -102,7 +98,7 @@ final class OrderCalls {
       return Verdict.accepted(Optional.empty());
     }
     if (report.isAboutNoOrder() && !report.word().isEmpty() && !report.word().equals("0")) {
-      return new Verdict.Refused<>(refusal(report.word(), "", true));
+      return Refusal.of(Operation.FIND, report.word(), "", true).verdict();
     }
     return mapped(report, number, mapper);
   }
@@ -143,32 +139,12 @@ final class OrderCalls {
               if (!opened.isDone()) {
                 return opened.code().isEmpty()
                     ? Verdict.open("the answer has no RtnCode")
-                    : new Verdict.Refused<>(refusal(opened.code(), opened.message(), false));
+                    : Refusal.of(Operation.FIND, opened.code(), opened.message(), true).verdict();
               }
               return mapped(
                   PaymentReport.ofEnvelope(merchant, opened.data(), opened.evidence()),
                   number,
                   mapper);
             });
-  }
-
-  private Optional<FormFields> proven(HttpAnswer answer) {
-    List<KeyPair> keys = gateway.config().keysOf(Service.PAYMENT);
-    for (FormFields.Writing writing : FormFields.Writing.values()) {
-      Optional<FormFields> fields = FormFields.parse(answer.body(), writing);
-      if (fields.isPresent()
-          && CheckMacValue.proves(fields.get(), keys, CheckMacValue.Hash.SHA256)) {
-        return fields;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Rejection refusal(String code, String message, boolean verified) {
-    return Rejection.of(Merchant.PROVIDER, Rejection.Reason.CONFIGURATION, code)
-        .message(message)
-        .verified(verified)
-        .remedy("check merchant number, HashKey and HashIV of this product, platform and clock")
-        .build();
   }
 }

@@ -45,12 +45,12 @@ final class PaymentReport {
 
   /** The signed answer to a query, whose word is {@code TradeStatus}. */
   static PaymentReport ofQuery(Merchant merchant, FormFields fields, Evidence evidence) {
-    return new PaymentReport(merchant, reported(fields), evidence, "", "TradeStatus");
+    return new PaymentReport(merchant, SignedAnswer.reported(fields), evidence, "", "TradeStatus");
   }
 
   /** A signed notification, whose word is {@code RtnCode}. */
   static PaymentReport ofNotification(Merchant merchant, FormFields fields, Evidence evidence) {
-    return new PaymentReport(merchant, reported(fields), evidence, "", "RtnCode");
+    return new PaymentReport(merchant, SignedAnswer.reported(fields), evidence, "", "RtnCode");
   }
 
   /**
@@ -59,10 +59,6 @@ final class PaymentReport {
    */
   static PaymentReport ofEnvelope(Merchant merchant, ProviderFields data, Evidence evidence) {
     return new PaymentReport(merchant, data, evidence, "OrderInfo/", "OrderInfo/TradeStatus");
-  }
-
-  private static ProviderFields reported(FormFields fields) {
-    return ProviderFields.of("", fields.asMap());
   }
 
   /** Everything, as received. */
@@ -149,9 +145,16 @@ final class PaymentReport {
       // A number was issued, or an application for instalments taken.
       case "2", "10100073" -> PaymentState.AWAITING_PAYER;
       case "10300066" -> PaymentState.PROCESSING;
-      case "10200095", "10200163" -> PaymentState.FAILED;
-      default -> PaymentState.UNRECOGNIZED;
+      default -> isFailure(code) ? PaymentState.FAILED : PaymentState.UNRECOGNIZED;
     };
+  }
+
+  /** Whether a code is known to end an order without payment. */
+  private static boolean isFailure(String code) {
+    Optional<ReturnCode> known = ReturnCode.of(code, Service.PAYMENT);
+    return known.isPresent()
+        && known.get() != ReturnCode.ORDER_UNKNOWN
+        && known.get().effectOn(Operation.FIND) == ReturnCode.Effect.NOTHING_HAPPENED;
   }
 
   /**

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.ecpay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.Evidence;
+import io.countersign.FollowUp;
+import io.countersign.Payment;
+import io.countersign.PaymentId;
+import io.countersign.PaymentRef;
+import io.countersign.PaymentState;
+import io.countersign.ProviderFields;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FollowUpTest {
+
+  private static final Instant MADE = Instant.parse("2026-07-01T12:00:00Z");
+  private static final PaymentRef PAGE =
+      PaymentRef.of(EcpayClient.PROVIDER, new PaymentId("T1", MADE), Shop.HUNDRED)
+          .withProduct(Product.PAGE);
+  private static final PaymentRef VOUCHER =
+      PAGE.withProduct(Product.PAYMENT_CODE).withPayBefore(MADE.plus(Duration.ofDays(2)));
+
+  private static Optional<Payment> unpaidAt(PaymentRef ref, Instant asked) {
+    return Optional.of(
+        Payment.of(
+                ref,
+                PaymentState.AWAITING_PAYER,
+                "0",
+                ProviderFields.none(),
+                Evidence.of(Evidence.Kind.SIGNED_ANSWER, asked))
+            .build());
+  }
+
+  /** The attempt's age at each question, if nobody ever pays. */
+  private static List<Duration> questions(PaymentRef ref) {
+    try (Shop shop = Shop.open()) {
+      EcpayClient client = shop.client();
+      List<Duration> ages = new ArrayList<>();
+      Instant now = MADE;
+      Optional<Payment> last = Optional.empty();
+      while (client.followUp(ref, last, now) instanceof FollowUp.Ask ask) {
+        now = ask.at();
+        last = unpaidAt(ref, now);
+        ages.add(Duration.between(MADE, now));
+        assertThat(ages).hasSizeLessThan(100);
+      }
+      assertThat(client.followUp(ref, last, now)).isEqualTo(new FollowUp.Done());
+      assertThat(shop.gateway.journal())
+          .describedAs("what to do next is asked of nobody")
+          .isEmpty();
+      return ages;
+    }
+  }
+
+  @Test
+  void ecpayIsAskedTenMinutesAfterAndTenLaterAndThenRarely() {
+    List<Duration> ages = questions(PAGE);
+
+    assertThat(ages)
+        .startsWith(
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(20),
+            Duration.ofHours(1),
+            Duration.ofHours(6))
+        .endsWith(Duration.ofDays(10))
+        .hasSizeLessThan(20);
+  }
+
+  @Test
+  void aVoucherIsDoneOnlyOnceItsBarcodeCannotBeReportedAnyMore() {
+    assertThat(questions(VOUCHER)).endsWith(Duration.ofDays(5));
+  }
+
+  @Test
+  void whatEcpayNeverKnewEndsWithTheStatement() {
+    try (Shop shop = Shop.open()) {
+      EcpayClient client = shop.client();
+      Instant end = MADE.plus(Duration.ofDays(10));
+
+      assertThat(client.followUp(PAGE, Optional.empty(), end))
+          .isEqualTo(new FollowUp.Ask(end.plus(Duration.ofHours(1))));
+      assertThat(client.followUp(PAGE, Optional.empty(), end.plus(Duration.ofDays(1))))
+          .isEqualTo(new FollowUp.Reconcile());
+    }
+  }
+}
