@@ -37,10 +37,14 @@ final class CheckMacValue {
 
   /** The value for these fields: upper-case hexadecimal digits. */
   static String of(FormFields fields, KeyPair keys, Hash hash) {
+    return hashed(encoded(signedText(fields, keys)), hash);
+  }
+
+  /** The value for a text encoded already. */
+  static String hashed(String encoded, Hash hash) {
     return HexFormat.of()
         .withUpperCase()
-        .formatHex(
-            digest(encoded(signedText(fields, keys)).getBytes(StandardCharsets.US_ASCII), hash));
+        .formatHex(digest(encoded.getBytes(StandardCharsets.US_ASCII), hash));
   }
 
   /** Adds the value that proves these fields. */
@@ -76,17 +80,23 @@ final class CheckMacValue {
     return false;
   }
 
-  private static String signedText(FormFields fields, KeyPair keys) {
+  /** What is hashed, before it is encoded; it holds the keys. */
+  static String signedText(FormFields fields, KeyPair keys) {
+    return signedText(fields, text(keys.hashKey().reveal()), text(keys.hashIv().reveal()));
+  }
+
+  /** What is hashed, before it is encoded. */
+  static String signedText(FormFields fields, String hashKey, String hashIv) {
     List<Map.Entry<String, String>> sorted = fields.entries();
     sorted.sort(Map.Entry.comparingByKey(String.CASE_INSENSITIVE_ORDER));
     StringBuilder text = new StringBuilder(512);
-    text.append("HashKey=").append(text(keys.hashKey().reveal()));
+    text.append("HashKey=").append(hashKey);
     for (Map.Entry<String, String> field : sorted) {
       if (!field.getKey().equalsIgnoreCase(FIELD)) {
         text.append('&').append(field.getKey()).append('=').append(field.getValue());
       }
     }
-    return text.append("&HashIV=").append(text(keys.hashIv().reveal())).toString();
+    return text.append("&HashIV=").append(hashIv).toString();
   }
 
   /** Form encoding, lower case, with the seven characters restored that .NET leaves alone. */

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.ecpay;
 
+import io.countersign.Answer;
 import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
 import io.countersign.Outcome;
 import io.countersign.Payment;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
+import io.countersign.ReceivedRequest;
 import io.countersign.ReplayGuard;
+import io.countersign.SignedCall;
 import io.countersign.Statement;
 import io.countersign.StatementRow;
 import io.countersign.StatementTotals;
@@ -183,6 +186,62 @@ public final class EcpayClient {
   /** Period orders (定期定額): their charges, stopping them, repeating a failed charge. */
   public EcpayPeriods periods() {
     return new EcpayPeriods(this);
+  }
+
+  /**
+   * Asks any endpoint of ECPay's that only asks: its path names {@code Query…}, {@code Get…} or
+   * {@code Check…}. Questions are repeated like all others. A form ({@link SignedCall#field}) is
+   * completed with merchant and, where ECPay wants it, {@code TimeStamp}, and signed: SHA-256, MD5
+   * for logistics. An envelope ({@link SignedCall#json}) is completed with the merchant and sealed
+   * with the key pair of its product. The path decides which host and product that is.
+   *
+   * <pre>{@code
+   * client.read(SignedCall.post("/Cashier/QueryPaymentInfo").field("MerchantTradeNo", number));
+   * client.read(SignedCall.post("/B2CInvoice/GetIssue").json("{\"RelateNumber\":\"A1\"}"));
+   * }</pre>
+   *
+   * @return the answer; its evidence says whether it was signed, came in an envelope, or is one of
+   *     those ECPay never signs ({@link io.countersign.Evidence.Kind#TRANSPORT_ONLY})
+   * @throws InvalidRequestException if the call is not one of ECPay's; nothing was sent
+   * @throws io.countersign.RejectedException if ECPay refuses the question
+   * @throws io.countersign.UnavailableException if no answer was to be had that proves anything
+   * @throws io.countersign.MismatchException if the proven answer is about something else
+   */
+  public Answer read(SignedCall call) {
+    return new RawCalls(gateway()).read(call);
+  }
+
+  /**
+   * Writes to any endpoint of ECPay's, once, completed and sealed or signed as by {@link #read}.
+   * ECPay has no idempotency key: after an unknown outcome ask how it stands before doing it again.
+   *
+   * @return accepted with the answer (its evidence says what that is worth); rejected, if the code
+   *     is known to mean that nothing happened; else unknown
+   * @throws InvalidRequestException if the call is not one of ECPay's; nothing was sent
+   * @throws io.countersign.UnavailableException if it provably did not reach ECPay
+   * @throws io.countersign.MismatchException if the proven answer is about something else
+   */
+  public Outcome<Answer> write(SignedCall call) {
+    return new RawCalls(gateway()).write(call);
+  }
+
+  /**
+   * Tells why a form's CheckMacValue (檢查碼) fits or not, by trying the usual mistakes: to find out
+   * what is wrong with one that ECPay or this client refused.
+   *
+   * @param form a form as it was posted
+   * @throws InvalidRequestException if it is no form
+   */
+  public EcpayCheckMac explainCheckMac(ReceivedRequest form) {
+    return EcpayCheckMac.of(form.body(), config);
+  }
+
+  /**
+   * Does once, without network, what a first call would pay for: signing, sealing, reading JSON and
+   * building the transport. Call it before a snapshot is taken.
+   */
+  public void warmUp() {
+    WarmUp.of(config);
   }
 
   /** Merchant number, the sub-merchant's if there is one, and place. */

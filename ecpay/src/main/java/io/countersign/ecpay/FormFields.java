@@ -46,6 +46,11 @@ final class FormFields {
     return this;
   }
 
+  FormFields without(String name) {
+    values.remove(name);
+    return this;
+  }
+
   /** The value; empty text where it is absent, as ECPay treats both alike. */
   String text(String name) {
     return values.getOrDefault(name, "");

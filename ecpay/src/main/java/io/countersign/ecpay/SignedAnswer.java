@@ -90,8 +90,11 @@ final class SignedAnswer {
 
   private static SignedAnswer barred(byte[] body) {
     Optional<String> text = FormFields.utf8(body);
-    return text.isEmpty()
-        ? failed("the answer is not UTF-8")
+    if (text.isEmpty()) {
+      return failed("the answer is not UTF-8");
+    }
+    return text.get().equals("1|")
+        ? failed("the answer breaks off")
         : new SignedAnswer(
             new FormFields()
                 .put("RtnCode", text.get().substring(0, 1))
