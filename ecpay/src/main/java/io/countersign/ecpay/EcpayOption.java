@@ -22,51 +22,68 @@ import java.util.Set;
 public final class EcpayOption implements ProviderOption {
 
   /** What the request itself, or the method beside each, fills. */
-  private static final Map<String, String> OURS =
+  private static final Map<String, List<String>> OURS =
       Map.ofEntries(
-          Map.entry("merchantid", "the configuration"),
-          Map.entry("platformid", "EcpayClient.onBehalfOf(…)"),
-          Map.entry("hashkey", "the configuration"),
-          Map.entry("hashiv", "the configuration"),
-          Map.entry("checkmacvalue", "the signature"),
-          Map.entry("encrypttype", "the signature"),
-          Map.entry("merchanttradeno", "the payment id"),
-          Map.entry("merchanttradedate", "the payment id"),
-          Map.entry("paymenttype", "the request"),
-          Map.entry("totalamount", "the request's amount"),
-          Map.entry("returnurl", "the request's notifyUrl"),
-          Map.entry("clientbackurl", "the scene's returnUrl"),
-          Map.entry("customfield1", "the request's attachment"),
-          Map.entry("tradedesc", "EcpayOption.tradeDesc(…)"),
-          Map.entry("itemname", "EcpayOption.items(…)"),
-          Map.entry("choosepayment", "EcpayOption.choosePayment(…)"),
-          Map.entry("choosesubpayment", "EcpayOption.chooseSubPayment(…)"),
-          Map.entry("ignorepayment", "EcpayOption.ignorePayment(…)"),
-          Map.entry("needextrapaidinfo", "EcpayOption.withoutExtraPaidInfo()"),
-          Map.entry("storeid", "EcpayOption.storeId(…)"),
-          Map.entry("itemurl", "EcpayOption.itemUrl(…)"),
-          Map.entry("remark", "EcpayOption.remark(…)"),
-          Map.entry("language", "EcpayOption.language(…)"),
-          Map.entry("customfield2", "EcpayOption.customField(2, …)"),
-          Map.entry("customfield3", "EcpayOption.customField(3, …)"),
-          Map.entry("customfield4", "EcpayOption.customField(4, …)"),
-          Map.entry("orderresulturl", "EcpayOption.orderResultUrl(…)"),
-          Map.entry("creditinstallment", "EcpayOption.creditInstallment(…)"),
-          Map.entry("redeem", "EcpayOption.redeem()"),
-          Map.entry("unionpay", "EcpayOption.unionPay(…)"),
-          Map.entry("bindingcard", "EcpayOption.bindingCard(…)"),
-          Map.entry("merchantmemberid", "EcpayOption.bindingCard(…)"),
-          Map.entry("periodamount", "EcpayOption.period(…)"),
-          Map.entry("periodtype", "EcpayOption.period(…)"),
-          Map.entry("frequency", "EcpayOption.period(…)"),
-          Map.entry("exectimes", "EcpayOption.period(…)"),
-          Map.entry("periodreturnurl", "EcpayOption.periodReturnUrl(…)"),
-          Map.entry("desc_1", "EcpayOption.desc(…)"),
-          Map.entry("desc_2", "EcpayOption.desc(…)"),
-          Map.entry("desc_3", "EcpayOption.desc(…)"),
-          Map.entry("desc_4", "EcpayOption.desc(…)"),
-          Map.entry("paymentinfourl", "EcpayOption.paymentInfoUrl(…)"),
-          Map.entry("clientredirecturl", "EcpayOption.clientRedirectUrl(…)"));
+          Map.entry("the configuration", List.of("merchantid", "hashkey", "hashiv")),
+          Map.entry("EcpayClient.onBehalfOf(…)", List.of("platformid")),
+          Map.entry("the signature", List.of("checkmacvalue", "encrypttype")),
+          Map.entry("the payment id", List.of("merchanttradeno", "merchanttradedate")),
+          Map.entry("the request", List.of("paymenttype")),
+          Map.entry("the request's amount", List.of("totalamount")),
+          Map.entry("the request's notifyUrl", List.of("returnurl")),
+          Map.entry("the scene's returnUrl", List.of("clientbackurl")),
+          Map.entry("the request's attachment", List.of("customfield1")),
+          Map.entry("EcpayOption.tradeDesc(…)", List.of("tradedesc")),
+          Map.entry("EcpayOption.items(…)", List.of("itemname")),
+          Map.entry("EcpayOption.choosePayment(…)", List.of("choosepayment")),
+          Map.entry("EcpayOption.chooseSubPayment(…)", List.of("choosesubpayment")),
+          Map.entry("EcpayOption.ignorePayment(…)", List.of("ignorepayment")),
+          Map.entry("EcpayOption.withoutExtraPaidInfo()", List.of("needextrapaidinfo")),
+          Map.entry("EcpayOption.storeId(…)", List.of("storeid")),
+          Map.entry("EcpayOption.itemUrl(…)", List.of("itemurl")),
+          Map.entry("EcpayOption.remark(…)", List.of("remark")),
+          Map.entry("EcpayOption.language(…)", List.of("language")),
+          Map.entry("EcpayOption.customField(2, …)", List.of("customfield2")),
+          Map.entry("EcpayOption.customField(3, …)", List.of("customfield3")),
+          Map.entry("EcpayOption.customField(4, …)", List.of("customfield4")),
+          Map.entry("EcpayOption.orderResultUrl(…)", List.of("orderresulturl")),
+          Map.entry("EcpayOption.creditInstallment(…)", List.of("creditinstallment")),
+          Map.entry("EcpayOption.redeem()", List.of("redeem")),
+          Map.entry("EcpayOption.unionPay(…)", List.of("unionpay")),
+          Map.entry("EcpayOption.bindingCard(…)", List.of("bindingcard", "merchantmemberid")),
+          Map.entry(
+              "EcpayOption.period(…)",
+              List.of("periodamount", "periodtype", "frequency", "exectimes")),
+          Map.entry("EcpayOption.periodReturnUrl(…)", List.of("periodreturnurl")),
+          Map.entry("EcpayOption.desc(…)", List.of("desc_1", "desc_2", "desc_3", "desc_4")),
+          Map.entry("EcpayOption.paymentInfoUrl(…)", List.of("paymentinfourl")),
+          Map.entry("EcpayOption.clientRedirectUrl(…)", List.of("clientredirecturl")),
+          Map.entry(
+              "EcpayOption.invoice(…)",
+              List.of(
+                  "invoicemark",
+                  "relatenumber",
+                  "customerid",
+                  "customeridentifier",
+                  "customername",
+                  "customeraddr",
+                  "customerphone",
+                  "customeremail",
+                  "clearancemark",
+                  "taxtype",
+                  "carruertype",
+                  "carruernum",
+                  "donation",
+                  "lovecode",
+                  "print",
+                  "invoiceitemname",
+                  "invoiceitemcount",
+                  "invoiceitemword",
+                  "invoiceitemprice",
+                  "invoiceitemtaxtype",
+                  "invoiceremark",
+                  "delayday",
+                  "invtype")));
 
   /** What a request may be. */
   enum Target {
@@ -332,6 +349,11 @@ public final class EcpayOption implements ProviderOption {
         "clientRedirectUrl", "ClientRedirectURL", OrderRules.address("ClientRedirectURL", address));
   }
 
+  /** {@code InvoiceMark} and the fields that belong to it: an e-invoice with the order. */
+  public static EcpayOption invoice(EcpayOrderInvoice invoice) {
+    return new EcpayOption("invoice", EnumSet.of(Target.PAGE), invoice.fields());
+  }
+
   /**
    * Any other field by its name, such as {@code field("ExpireDate", "3")}. It is signed and posted
    * as it is. Fields that the request or another option fills are refused.
@@ -341,10 +363,11 @@ public final class EcpayOption implements ProviderOption {
    */
   public static EcpayOption field(String name, String value) {
     FieldRules.token("field name", name, 1, 50, "_");
-    String filledBy = OURS.get(name.toLowerCase(Locale.ROOT));
-    if (filledBy != null) {
-      throw new InvalidRequestException(
-          "field " + name, "another one; this is filled by " + filledBy);
+    for (Map.Entry<String, List<String>> ours : OURS.entrySet()) {
+      if (ours.getValue().contains(name.toLowerCase(Locale.ROOT))) {
+        throw new InvalidRequestException(
+            "field " + name, "another one; this is filled by " + ours.getKey());
+      }
     }
     return new EcpayOption(
         "field",
@@ -388,11 +411,6 @@ public final class EcpayOption implements ProviderOption {
       }
     }
     return new Chosen(names, fields);
-  }
-
-  /** What fills a field of this name, if {@link #field} must not. */
-  static boolean isOurs(String name) {
-    return OURS.containsKey(name.toLowerCase(Locale.ROOT));
   }
 
   /** The option's name only; values may be personal. */
