@@ -10,6 +10,8 @@ import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.ReceivedRequest;
 import io.countersign.ReplayGuard;
+import io.countersign.Scene;
+import io.countersign.ShowVoucher;
 import io.countersign.SignedCall;
 import io.countersign.Statement;
 import io.countersign.StatementRow;
@@ -143,7 +145,9 @@ public final class EcpayClient {
    * @throws InvalidRequestException if ECPay would refuse the request unseen
    */
   public PaymentRef ref(PaymentRequest<?> request) {
-    return new SceneCalls(config, merchant, signals).ref(request);
+    return request.scene() instanceof Scene.Voucher
+        ? new VoucherFields(config, merchant).ref(request)
+        : new SceneCalls(config, merchant, signals).ref(request);
   }
 
   /**
@@ -156,11 +160,38 @@ public final class EcpayClient {
    * {@code Scene.voucher} ends exactly. In-app browsers often fail with ECPay's page; frames always
    * do.
    *
-   * @return accepted; accepted is not paid
+   * <p>For {@code Scene.voucher} ECPay is called (幕後取號, GenPaymentCode) and issues the voucher at
+   * once. A lost answer is unknown and never repeated by itself; called again with the same
+   * request, this answers the voucher that was issued then, not a second one. An end of {@link
+   * PaymentRequest#payBefore} is counted in whole days for an account or barcode, in minutes for a
+   * store's code, and never exceeded.
+   *
+   * @return accepted, rejected, or for a voucher unknown; accepted is not paid
    * @throws InvalidRequestException if the request breaks a rule of ECPay's; nothing was sent
+   * @throws io.countersign.UnavailableException if it provably did not reach ECPay
+   * @throws io.countersign.MismatchException if the answer is about something else; a voucher may
+   *     have been issued
    */
   public <R> Outcome<R> create(PaymentRequest<R> request) {
-    return new SceneCalls(config, merchant, signals).create(request);
+    return request.scene() instanceof Scene.Voucher
+        ? new VoucherCalls(gateway()).create(request)
+        : new SceneCalls(config, merchant, signals).create(request);
+  }
+
+  /**
+   * What the payer of an attempt may pay with, while it is unpaid: of a voucher that was made here,
+   * and of a number that the payer was given on ECPay's page. (綠界科技 ECPay, 全方位金流, 查詢
+   * ATM/CVS/BARCODE 取號結果; 幕後取號, likewise.)
+   *
+   * @return empty if ECPay has no unpaid voucher for it now, which does not mean that it is unpaid
+   * @throws io.countersign.InvalidRequestException if the reference is not this client's
+   * @throws io.countersign.UnavailableException if no answer was to be had that proves anything
+   * @throws io.countersign.RejectedException if ECPay refuses the question
+   * @throws io.countersign.MismatchException if the answer is about another order, amount or
+   *     merchant
+   */
+  public Optional<ShowVoucher> findVoucher(PaymentRef payment) {
+    return new VoucherCalls(gateway()).find(payment);
   }
 
   /**

@@ -113,10 +113,11 @@ public final class EcpayOption implements ProviderOption {
 
   /**
    * {@code ChooseSubPayment}: the bank, store or company of the chosen method, such as {@code
-   * FIRST} for ATM, {@code IBON} for CVS, {@code URICH} for BNPL.
+   * FIRST} for ATM, {@code IBON} for CVS, {@code URICH} for BNPL. With {@code Scene.voucher} it is
+   * the bank ({@code ATMBankCode}) or the store chain ({@code CVSCode}).
    */
   public static EcpayOption chooseSubPayment(String word) {
-    return page(
+    return both(
         "chooseSubPayment",
         "ChooseSubPayment",
         FieldRules.token("ChooseSubPayment", word, 1, 20, "_"));
@@ -151,7 +152,7 @@ public final class EcpayOption implements ProviderOption {
    * @throws InvalidRequestException if they do not fit; see {@link #itemsThatFit}
    */
   public static EcpayOption items(List<String> items) {
-    return page("items", "ItemName", OrderRules.itemNames("items", items));
+    return both("items", "ItemName", OrderRules.itemNames("items", items));
   }
 
   /**
@@ -168,7 +169,7 @@ public final class EcpayOption implements ProviderOption {
    * blanks for those.
    */
   public static EcpayOption tradeDesc(String text) {
-    return page("tradeDesc", "TradeDesc", OrderRules.chosenTradeDescription(text));
+    return both("tradeDesc", "TradeDesc", OrderRules.chosenTradeDescription(text));
   }
 
   /**
@@ -329,7 +330,7 @@ public final class EcpayOption implements ProviderOption {
       String wire = "Desc_" + (i + 1);
       fields.put(wire, FieldRules.text(wire, lines[i], 1, 20));
     }
-    return new EcpayOption("desc", EnumSet.of(Target.PAGE), fields);
+    return new EcpayOption("desc", EnumSet.allOf(Target.class), fields);
   }
 
   /**
@@ -417,6 +418,11 @@ public final class EcpayOption implements ProviderOption {
   @Override
   public String toString() {
     return "EcpayOption." + name;
+  }
+
+  private static EcpayOption both(String name, String wire, String value) {
+    return new EcpayOption(
+        name, EnumSet.allOf(Target.class), Collections.singletonMap(wire, value));
   }
 
   private static EcpayOption page(String name, String wire, String value) {

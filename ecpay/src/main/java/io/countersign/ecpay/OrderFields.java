@@ -85,8 +85,8 @@ final class OrderFields {
     return new Draft(ref, form, MethodRules.doubts(method, form));
   }
 
-  private static void putTexts(
-      FormFields form, PaymentRequest<?> request, EcpayOption.Chosen chosen) {
+  /** Puts in what the payer reads. */
+  static void putTexts(FormFields form, PaymentRequest<?> request, EcpayOption.Chosen chosen) {
     String description = request.description();
     String items = chosen.fields().get("ItemName");
     String itemName = items == null ? OrderRules.itemName(description) : items;
@@ -142,7 +142,8 @@ final class OrderFields {
     return payBefore;
   }
 
-  private String notifyUrl(PaymentRequest<?> request) {
+  /** Where ECPay posts what becomes of it. */
+  String notifyUrl(PaymentRequest<?> request) {
     Optional<URI> notifyUrl =
         request.notifyUrl().isPresent() ? request.notifyUrl() : merchant.notifyUrl();
     if (notifyUrl.isEmpty()) {

@@ -163,13 +163,22 @@ final class PaymentReport {
    * @throws MismatchException if the report is about another merchant, order or amount
    */
   Payment about(PaymentRef asked) {
+    mustAgreeWith(asked);
+    return payment(asked);
+  }
+
+  /**
+   * Checks that it is about this attempt.
+   *
+   * @throws MismatchException if it is about another merchant, order or amount
+   */
+  void mustAgreeWith(PaymentRef asked) {
     mustBeOfMerchant();
     mustBeOf(asked.number());
     Optional<Money> total = total();
     if (total.isPresent() && !total.get().equals(asked.total())) {
       throw new MismatchException("TradeAmt", asked.total().toString(), total.get().toString());
     }
-    return payment(asked);
   }
 
   /**
