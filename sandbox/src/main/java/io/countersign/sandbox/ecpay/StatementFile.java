@@ -24,8 +24,25 @@ final class StatementFile {
           "05", Method.BARCODE);
   private static final List<String> HEADINGS =
       List.of(
-          "訂單日期", "廠商訂單編號", "綠界訂單編號", "商店代號", "交易金額", "付款方式", "付款狀態", "付款日期", "手續費", "撥款狀態", "撥款日期",
-          "退款金額", "商品名稱", "自訂欄位");
+          "訂單日期",
+          "廠商訂單編號",
+          "綠界訂單編號",
+          "平台名稱",
+          "付款方式",
+          "費率(每筆)",
+          "信用卡授權單號",
+          "信用卡卡號末4碼",
+          "超商資訊/ATM繳款帳號",
+          "付款狀態",
+          "交易金額",
+          "退款日期",
+          "退款金額",
+          "交易手續費",
+          "平台手續費",
+          "應收款項(淨額)",
+          "撥款狀態",
+          "買家備註",
+          "廠商備註");
 
   private StatementFile() {}
 
@@ -42,8 +59,10 @@ final class StatementFile {
     need("PaymentStatus", status.matches("|[012]"), "must be 0, 1 or 2");
 
     boolean formatted = value(fields, "MediaFormated").equals("1");
-    UnaryOperator<String> cell = formatted ? text -> "=\"" + text + "\"" : text -> text;
-    StringBuilder csv = new StringBuilder(String.join(",", HEADINGS)).append("\r\n");
+    // In the formula around it a cell may hold commas.
+    UnaryOperator<String> cell =
+        formatted ? text -> "=\"" + text + "\"" : text -> text.replace(',', '，');
+    StringBuilder csv = new StringBuilder(row(HEADINGS, cell)).append("\r\n");
     for (Order order : account.all()) {
       boolean paid = order.state == OrderView.State.PAID;
       Instant counted = value(fields, "DateType").equals("6") ? order.made : order.paidAt;
@@ -89,22 +108,32 @@ final class StatementFile {
   }
 
   private static String row(Order order, boolean paid, UnaryOperator<String> cell) {
+    long refunded = CardDesk.trades(order).mapToLong(card -> card.refunded).sum();
     List<String> cells =
         List.of(
             Numbers.time(order.made),
             order.merchantTradeNo,
             order.tradeNo,
-            order.account.keys.merchantId(),
-            Long.toString(order.amount),
-            order.paymentType(),
-            paid ? "已付款" : "未付款",
-            Notices.paidAt(order),
-            order.fee(),
-            "未撥款",
             "",
-            Long.toString(CardDesk.trades(order).mapToLong(card -> card.refunded).sum()),
-            order.term("ItemName").replace('"', '\'').replace(',', '，'),
-            order.term("CustomField1").replace('"', '\'').replace(',', '，'));
+            order.paymentType(),
+            "",
+            "",
+            "",
+            "",
+            paid ? "已付款" : "未付款",
+            Long.toString(order.amount),
+            "",
+            Long.toString(refunded),
+            order.fee(),
+            "0",
+            "",
+            "未撥款",
+            order.term("CustomField1").replace('"', '\''),
+            order.term("ItemName").replace('"', '\''));
+    return row(cells, cell);
+  }
+
+  private static String row(List<String> cells, UnaryOperator<String> cell) {
     return String.join(",", cells.stream().map(cell).toList());
   }
 
