@@ -17,6 +17,10 @@ import java.util.Map;
  */
 final class VoucherFields {
 
+  /** What options fill, and stands elsewhere than beside the order. */
+  private static final List<String> PLACED =
+      List.of("ItemName", "TradeDesc", "ChooseSubPayment", "Desc_1", "Desc_2", "Desc_3", "Desc_4");
+
   private final EcpayConfig config;
   private final Merchant merchant;
 
@@ -119,7 +123,7 @@ final class VoucherFields {
   /** Fields without an option of their own. */
   private static void putOthers(Map<String, Object> data, EcpayOption.Chosen chosen) {
     for (Map.Entry<String, String> field : chosen.fields().entrySet()) {
-      if (!EcpayOption.isOurs(field.getKey())
+      if (!PLACED.contains(field.getKey())
           && data.putIfAbsent(field.getKey(), field.getValue()) != null) {
         throw new InvalidRequestException(
             "field " + field.getKey(), "another one; this is filled by the request");
