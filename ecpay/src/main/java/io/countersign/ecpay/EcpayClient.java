@@ -4,6 +4,7 @@ package io.countersign.ecpay;
 import io.countersign.Answer;
 import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
+import io.countersign.NotificationHandler;
 import io.countersign.Outcome;
 import io.countersign.Payment;
 import io.countersign.PaymentRef;
@@ -16,6 +17,7 @@ import io.countersign.SignedCall;
 import io.countersign.Statement;
 import io.countersign.StatementRow;
 import io.countersign.StatementTotals;
+import io.countersign.spi.NotificationProtocol;
 import io.countersign.spi.Signals;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -89,6 +91,47 @@ public final class EcpayClient {
    */
   public EcpayClient onBehalfOf(EcpaySubMerchant subMerchant) {
     return new EcpayClient(config, Merchant.of(config, subMerchant), signals, guard, deadline);
+  }
+
+  /**
+   * Proves what ECPay posts to ReturnURL, PaymentInfoURL and PeriodReturnURL, and answers it; one
+   * address may serve all three. Give it the raw bytes of the body.
+   *
+   * <p>A form is proven by its CheckMacValue. An envelope (站內付 2.0, 幕後授權, 幕後取號) proves nothing, so
+   * it makes this client ask ECPay and hand on the answer; where ECPay cannot be asked, the
+   * envelope is refused for now and comes again.
+   *
+   * <ul>
+   *   <li>A payment's result is a {@link io.countersign.PaymentChanged}; read its state: failed and
+   *       pending ones are told, too, and are acknowledged like any other.
+   *   <li>A number to pay with is an {@link EcpayVoucherIssued}, whichever address it comes to.
+   *   <li>A period order's charges after the first are {@link EcpayPeriodCharged}.
+   *   <li>A simulation is an {@link EcpaySimulatedPayment}.
+   *   <li>Anything else authentic is an {@link EcpayEvent}.
+   * </ul>
+   *
+   * <p>ECPay signs no time of sending, so how old a form is cannot be judged, and one that was
+   * recorded stays authentic for ever. It does no harm: it names the same order, amount and result
+   * as before, is confirmed against the shop's order, and the replay guard and the shop's own
+   * conditional write know it. Dates in it (Taipei time) are told as they are and refuse nothing,
+   * because late ones are ordinary: a barcode's payment is told two days after it was made.
+   *
+   * <p>Taken is status 200 and the four bytes {@code 1|OK}. Anything else makes ECPay post again
+   * every 5 to 15 minutes, <em>five posts in all</em>; a period charge is posted once. Expired
+   * vouchers are never told. So keep {@link io.countersign.PaymentClient#followUp} running. (綠界科技
+   * ECPay, 全方位金流, 付款結果通知.)
+   */
+  public NotificationHandler notifications() {
+    return new NotificationProtocol(new EcpayNotifications(config, merchant, this), guard, signals);
+  }
+
+  /**
+   * Which order a payer's browser came back from, when ECPay lets it post to the shop's page
+   * (OrderResultURL, ClientRedirectURL). It proves nothing about payment, and is empty for whatever
+   * is not this merchant's.
+   */
+  public Optional<EcpayPayerReturn> payerReturn(ReceivedRequest raw) {
+    return EcpayPayerReturn.read(config, merchant, raw);
   }
 
   /**
@@ -284,9 +327,5 @@ public final class EcpayClient {
 
   GatewayCalls gateway() {
     return new GatewayCalls(config, merchant, signals, deadline);
-  }
-
-  ReplayGuard guard() {
-    return guard;
   }
 }
