@@ -50,6 +50,10 @@ final class SealedData {
   private static Optional<String> opened(byte[] ciphertext, KeyPair keys) {
     try {
       byte[] plain = cipher(Cipher.DECRYPT_MODE, keys).doFinal(ciphertext);
+      if (plain.length == 0) {
+        // The JDK decrypts nothing to nothing, whatever the key.
+        return Optional.empty();
+      }
       // A block that was tampered with decrypts to noise, which is not form-encoded text.
       for (byte b : plain) {
         if (!isOfFormEncoding(b)) {
