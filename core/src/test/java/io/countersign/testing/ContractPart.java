@@ -13,6 +13,8 @@ public enum ContractPart {
   SIGNED_FORM,
   /** What was paid in the main scene can be given back. */
   REFUND,
+  /** The provider knows a refund by the shop's id, so that asking for it again is harmless. */
+  REFUND_ID,
   /** The client is a {@link io.countersign.PaymentCloser}. */
   CLOSING,
   /** The client is a {@link io.countersign.PaymentReverser}. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.countersign.Evidence;
 import io.countersign.InvalidRequestException;
+import io.countersign.MismatchException;
 import io.countersign.OpenPage;
 import io.countersign.Outcome;
 import io.countersign.PaymentClient;
@@ -46,6 +47,7 @@ abstract class DeclaredPartsContract extends CapabilityContract {
       case SIGNED_FORM ->
           accepted(client.create(request(mainScene()))).value() instanceof OpenPage.PostForm;
       case REFUND -> refunds(client);
+      case REFUND_ID -> gateway.has(GatewayCall.REFUND) && knowsTheId(client);
       case CLOSING -> both(client instanceof PaymentCloser, gateway.has(GatewayCall.CLOSE));
       case REVERSAL -> client instanceof PaymentReverser;
       case REFUND_LOOKUP -> client instanceof RefundFinder;
@@ -82,6 +84,17 @@ abstract class DeclaredPartsContract extends CapabilityContract {
       given = false;
     }
     return both(given, gateway.has(GatewayCall.REFUND));
+  }
+
+  private boolean knowsTheId(PaymentClient client) {
+    RefundRequest request = fullRefund(paidOrder(client));
+    accepted(client.refund(request));
+    try {
+      client.refund(request);
+      return true;
+    } catch (MismatchException refundedBefore) {
+      return false;
+    }
   }
 
   private boolean notifiesRefunds(PaymentClient client) {

@@ -26,6 +26,7 @@ public final class FollowUpTimelines {
   private final PaymentClient client;
   private final List<Way> ways = new ArrayList<>();
   private Optional<Duration> expiry = Optional.empty();
+  private Optional<Duration> validity = Optional.empty();
   private long seed = 1;
 
   private FollowUpTimelines(PaymentClient client) {
@@ -39,13 +40,13 @@ public final class FollowUpTimelines {
 
   /** Some orders are made in this scene, in which the payer pays later or never. */
   public FollowUpTimelines payingLater(Scene<?> scene, Money amount) {
-    ways.add(new Way(scene, amount, Way.Kind.BY_CALL, Optional.empty()));
+    ways.add(new Way(scene, amount, Way.Kind.BY_CALL, Optional.empty(), Optional.empty()));
     return this;
   }
 
   /** Some orders are payment codes, which are charged when the request arrives. */
   public FollowUpTimelines payingByCode(Scene<Payment> scene, Money amount) {
-    ways.add(new Way(scene, amount, Way.Kind.BY_CODE, Optional.empty()));
+    ways.add(new Way(scene, amount, Way.Kind.BY_CODE, Optional.empty(), Optional.empty()));
     return this;
   }
 
@@ -54,7 +55,7 @@ public final class FollowUpTimelines {
    * knows of nothing before.
    */
   public FollowUpTimelines payingByForm(Scene<?> scene, Money amount) {
-    ways.add(new Way(scene, amount, Way.Kind.BY_FORM, Optional.empty()));
+    ways.add(new Way(scene, amount, Way.Kind.BY_FORM, Optional.empty(), Optional.empty()));
     return this;
   }
 
@@ -65,6 +66,12 @@ public final class FollowUpTimelines {
    */
   public FollowUpTimelines endingByExpiry(Duration latestReport) {
     this.expiry = Optional.of(latestReport);
+    return this;
+  }
+
+  /** Requests name no last moment to pay; the payer may pay for this long. */
+  public FollowUpTimelines validFor(Duration validity) {
+    this.validity = Optional.of(validity);
     return this;
   }
 
@@ -88,7 +95,7 @@ public final class FollowUpTimelines {
     for (int i = 0; i < timelines; i++) {
       long own = seeds.nextLong();
       Way way = ways.get(i % ways.size());
-      Way ending = new Way(way.scene(), way.amount(), way.kind(), expiry);
+      Way ending = new Way(way.scene(), way.amount(), way.kind(), expiry, validity);
       new TimelineOfAnOrder(client, ending, own, report).live();
     }
     report.timelines = timelines;
@@ -197,8 +204,13 @@ public final class FollowUpTimelines {
     }
   }
 
-  /** How the payer of an order pays, and how long the provider may take to learn of it. */
-  record Way(Scene<?> scene, Money amount, Kind kind, Optional<Duration> expiry) {
+  /** How the payer of an order pays, how long, and how late the provider may learn of it. */
+  record Way(
+      Scene<?> scene,
+      Money amount,
+      Kind kind,
+      Optional<Duration> expiry,
+      Optional<Duration> validity) {
     enum Kind {
       BY_CALL,
       BY_CODE,

@@ -24,6 +24,7 @@ import io.countersign.Scene;
 import io.countersign.http.HttpTransport;
 import io.countersign.http.OkHttpTransport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,8 +48,6 @@ abstract class MerchantAtGateway {
 
   /** No provider minds a second refund of one order after this. */
   static final Duration BETWEEN_REFUNDS = Duration.ofMinutes(2);
-
-  private static final Duration TIME_TO_PAY = Duration.ofMinutes(30);
 
   final SignalLog signals = new SignalLog();
   ProviderUnderTest gateway;
@@ -87,6 +86,12 @@ abstract class MerchantAtGateway {
     return OkHttpTransport.shared();
   }
 
+  /** A client that cannot learn by asking how such a write ended. */
+  PaymentClient blindClient(GatewayCall write, ClientSetup setup) {
+    return client(
+        gateway.settlesByAsking(write) ? setup.with(new CutAfterWrite(setup.transport())) : setup);
+  }
+
   Scene<?> mainScene() {
     return gateway.scenesThatWork().get(0);
   }
@@ -100,11 +105,13 @@ abstract class MerchantAtGateway {
   }
 
   <R> PaymentRequest.Builder<R> builder(Scene<R> scene) {
-    return PaymentRequest.in(scene)
-        .id(freshId())
-        .amount(gateway.amount())
-        .description("One cup of tea 一杯茶 🍵 <b>\"&'~")
-        .payBefore(gateway.clock().instant().plus(TIME_TO_PAY));
+    PaymentRequest.Builder<R> builder =
+        PaymentRequest.in(scene)
+            .id(freshId())
+            .amount(gateway.amount())
+            .description("One cup of tea 一杯茶 🍵 <b>\"&'~");
+    gateway.payBefore(scene).ifPresent(builder::payBefore);
+    return builder;
   }
 
   PaymentId freshId() {
@@ -128,6 +135,10 @@ abstract class MerchantAtGateway {
   /** Leaves a test out where a provider declares that it does without a part. */
   void needs(ContractPart... parts) {
     assumeTrue(gateway.without().stream().noneMatch(List.of(parts)::contains));
+  }
+
+  Instant lastMomentToPay(PaymentRequest<?> request) {
+    return request.payBefore().orElse(request.id().createdAt().plus(gateway.validity()));
   }
 
   PaymentRef openOrder(PaymentClient client) {
@@ -166,7 +177,7 @@ abstract class MerchantAtGateway {
   }
 
   int requestsOfAllKinds() {
-    return Arrays.stream(GatewayCall.values()).mapToInt(gateway::requests).sum();
+    return gateway.requests();
   }
 
   Stream<GatewayCall> writes() {

@@ -50,7 +50,7 @@ abstract class ModelGateway extends DisturbedNetwork {
   Optional<Payment> created(PaymentRef ref, PaymentRequest<?> request) {
     GatewayOrder order = gateway.get(ref.number());
     if (order == null) {
-      order = new GatewayOrder(request.payBefore().orElseThrow());
+      order = new GatewayOrder(lastMoment(request));
       gateway.put(ref.number(), order);
       if (way.code()) {
         chargeByCode(ref, order);
@@ -84,7 +84,7 @@ abstract class ModelGateway extends DisturbedNetwork {
 
   /** Whoever holds a code to scan may pay while it is valid, early, in the last second, never. */
   void payerDecides(PaymentRef ref, PaymentRequest<?> request) {
-    long left = Duration.between(now, request.payBefore().orElseThrow()).toSeconds();
+    long left = Duration.between(now, lastMoment(request)).toSeconds();
     int mood = chance.nextInt(10);
     if (mood < 3) {
       return;
@@ -98,8 +98,7 @@ abstract class ModelGateway extends DisturbedNetwork {
         () -> {
           GatewayOrder order = gateway.get(ref.number());
           expire(order);
-          if (order.state == PaymentState.AWAITING_PAYER
-              && now.isBefore(request.payBefore().orElseThrow())) {
+          if (order.state == PaymentState.AWAITING_PAYER && now.isBefore(lastMoment(request))) {
             charge(ref, order);
           }
         });
@@ -111,7 +110,7 @@ abstract class ModelGateway extends DisturbedNetwork {
       report.neverOpened++;
       return;
     }
-    long left = Duration.between(now, request.payBefore().orElseThrow()).toSeconds();
+    long left = Duration.between(now, lastMoment(request)).toSeconds();
     long wait =
         chance.nextInt(4) > 0 ? chance.nextInt(30) : chance.nextInt((int) Math.max(1, left));
     at(

@@ -13,6 +13,7 @@ import io.countersign.RefundRequest;
 import io.countersign.Scene;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,16 @@ public interface ProviderUnderTest extends AutoCloseable {
   /** A fresh payment code of a payer who pays at once; empty if the provider has none. */
   Optional<Scene<Payment>> paymentCode();
 
+  /** The last moment to pay that an order made now in a scene may name; empty if it names none. */
+  default Optional<Instant> payBefore(Scene<?> scene) {
+    return Optional.of(clock().instant().plus(Duration.ofMinutes(30)));
+  }
+
+  /** How long an order may be paid that names no last moment. */
+  default Duration validity() {
+    return Duration.ofHours(2);
+  }
+
   /** An ordinary amount of at least four minor units. */
   Money amount();
 
@@ -63,6 +74,19 @@ public interface ProviderUnderTest extends AutoCloseable {
 
   /** Whether this write is repeated identically after it may have been sent. */
   boolean repeatsWhenMaybeSent(GatewayCall write);
+
+  /**
+   * Whether the client itself asks how such a write ended when its answer does not say; then only a
+   * client that gets no answer to that either leaves it unknown.
+   */
+  default boolean settlesByAsking(GatewayCall write) {
+    return false;
+  }
+
+  /** How many requests of any kind the gateway has seen. */
+  default int requests() {
+    return Arrays.stream(GatewayCall.values()).mapToInt(this::requests).sum();
+  }
 
   /** How many such requests the gateway has seen at its socket, disturbed ones included. */
   int requests(GatewayCall call);

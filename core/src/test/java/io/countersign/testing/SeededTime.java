@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.testing;
 
+import io.countersign.PaymentRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +33,13 @@ abstract class SeededTime {
   }
 
   private record Event(Instant at, long order, Runnable what) {}
+
+  /** The last moment at which the payer may pay. */
+  Instant lastMoment(PaymentRequest<?> request) {
+    return way.validity()
+        .map(validity -> request.id().createdAt().plus(validity))
+        .orElseGet(() -> request.payBefore().orElseThrow());
+  }
 
   void at(Instant when, Runnable what) {
     events.add(new Event(when, eventCount++, what));

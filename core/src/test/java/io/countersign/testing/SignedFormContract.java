@@ -173,6 +173,6 @@ abstract class SignedFormContract extends UnknownOutcomeContract {
     }
 
     assertThat(next).isInstanceOf(FollowUp.Reconcile.class);
-    assertThat(gateway.clock().instant()).isAfter(request.payBefore().orElseThrow());
+    assertThat(gateway.clock().instant()).isAfter(lastMomentToPay(request));
   }
 }

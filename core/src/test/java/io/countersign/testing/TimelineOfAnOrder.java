@@ -69,13 +69,12 @@ final class TimelineOfAnOrder extends ModelGateway {
   /** The shop stores the attempt, then asks for it. */
   private void begin() {
     PaymentId id = PaymentId.next(Clock.fixed(now, ZoneOffset.UTC), chance);
-    PaymentRequest<?> request =
-        PaymentRequest.in(way.scene())
-            .id(id)
-            .amount(way.amount())
-            .description("tea")
-            .payBefore(now.plus(Duration.ofMinutes(5 + chance.nextInt(120))))
-            .build();
+    PaymentRequest.Builder<?> builder =
+        PaymentRequest.in(way.scene()).id(id).amount(way.amount()).description("tea");
+    if (way.validity().isEmpty()) {
+      builder.payBefore(now.plus(Duration.ofMinutes(5 + chance.nextInt(120))));
+    }
+    PaymentRequest<?> request = builder.build();
     PaymentRef ref = client.ref(request);
     String first = client.followUp(ref, Optional.empty(), now).toText();
     StoredAttempt stored = new StoredAttempt(ref.toString(), request, first);
@@ -106,7 +105,7 @@ final class TimelineOfAnOrder extends ModelGateway {
             stored.last.isEmpty() || !stored.last.get().state().isFinal(),
             "left to a person although the provider has said how it ended");
         require(
-            way.code() || now.isAfter(stored.request.payBefore().orElseThrow()),
+            way.code() || now.isAfter(lastMoment(stored.request)),
             "left to a person while the payer may still pay");
         report.leftToAPerson++;
         return;
@@ -129,7 +128,7 @@ final class TimelineOfAnOrder extends ModelGateway {
     return last.state().isFinal()
         || (way.expiry().isPresent()
             && last.state() == PaymentState.AWAITING_PAYER
-            && !last.evidence().at().isBefore(stored.request.payBefore().orElseThrow()));
+            && !last.evidence().at().isBefore(lastMoment(stored.request)));
   }
 
   private void carryOut(StoredAttempt stored, PaymentRef ref, FollowUp next) throws Died {

@@ -48,7 +48,7 @@ abstract class WriteOutcomeContract extends CreationContract {
   Stream<DynamicTest> aWriteWhoseConnectionBreaksIsSentOnceWithoutARetryPolicyAndUnknown() {
     return forEachWrite(
         (call, processed) -> {
-          Write write = write(call, client(setup(RetryPolicy.none())));
+          Write write = write(call, blindClient(call, setup(RetryPolicy.none())));
           assertThat(gateway.inject(call, GatewayFault.ANSWER_DROPPED, processed, 1)).isTrue();
           int before = gateway.requests(call);
 
@@ -65,7 +65,7 @@ abstract class WriteOutcomeContract extends CreationContract {
     return forEachWrite(
         (call, processed) -> {
           RetryPolicy policy = RetryPolicy.standard();
-          Write write = write(call, client(setup(policy)));
+          Write write = write(call, blindClient(call, setup(policy)));
           assertThat(gateway.inject(call, GatewayFault.ANSWER_DROPPED, processed, 100)).isTrue();
           int before = gateway.requests(call);
 
@@ -108,7 +108,7 @@ abstract class WriteOutcomeContract extends CreationContract {
                   call + " answered by " + fault,
                   () -> {
                     signals.forget();
-                    Write write = write(call, client(setup(RetryPolicy.none())));
+                    Write write = write(call, blindClient(call, setup(RetryPolicy.none())));
                     gateway.inject(call, fault, true, 1);
                     int before = gateway.requests(call);
 
@@ -138,7 +138,7 @@ abstract class WriteOutcomeContract extends CreationContract {
               dynamicTest(
                   call + " answered by " + fault,
                   () -> {
-                    Write write = write(call, client(setup(RetryPolicy.standard())));
+                    Write write = write(call, blindClient(call, setup(RetryPolicy.standard())));
                     gateway.inject(call, fault, true, 100);
                     int before = gateway.requests(call);
 
@@ -164,7 +164,9 @@ abstract class WriteOutcomeContract extends CreationContract {
                     () -> {
                       Write write =
                           write(
-                              call, client(setup(RetryPolicy.none()).with(Duration.ofMillis(300))));
+                              call,
+                              blindClient(
+                                  call, setup(RetryPolicy.none()).with(Duration.ofMillis(300))));
                       assertThat(gateway.inject(call, GatewayFault.HANGING, true, 1)).isTrue();
                       int before = gateway.requests(call);
 
@@ -174,6 +176,38 @@ abstract class WriteOutcomeContract extends CreationContract {
                       assertThat(outcome).isInstanceOf(Outcome.Unknown.class);
                       assertThat(gateway.requests(call) - before).isEqualTo(1);
                     }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aWriteIsSettledByAskingWhereTheClientAsks() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (GatewayCall call : writes().filter(gateway::settlesByAsking).toList()) {
+      for (GatewayFault fault :
+          List.of(
+              GatewayFault.ANSWER_DROPPED,
+              GatewayFault.BAD_GATEWAY_HTML,
+              GatewayFault.HTML_WITH_200,
+              GatewayFault.EMPTY_ANSWER)) {
+        for (boolean processed : new boolean[] {true, false}) {
+          tests.add(
+              dynamicTest(
+                  call + " answered by " + fault + (processed ? ", carried out" : ", not done"),
+                  () -> {
+                    Write write = write(call, client(setup(RetryPolicy.standard())));
+                    gateway.inject(call, fault, processed, 100);
+                    int before = gateway.requests(call);
+
+                    Outcome<?> outcome = write.action.get();
+
+                    gateway.clearFaults();
+                    assertThat(outcome)
+                        .isInstanceOf(processed ? Outcome.Accepted.class : Outcome.Unknown.class);
+                    assertThat(gateway.requests(call) - before).isEqualTo(1);
+                  }));
+        }
+      }
+    }
+    return tests.stream();
   }
 
   @TestFactory
