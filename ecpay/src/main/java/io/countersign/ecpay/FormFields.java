@@ -93,6 +93,18 @@ final class FormFields {
    *     are far too many
    */
   static Optional<FormFields> parse(byte[] body, Writing writing) {
+    return parse(body, writing, false);
+  }
+
+  /**
+   * Reads a text of pairs whose values may hold ampersands as they are: what has no equals sign of
+   * its own belongs to the value before it.
+   */
+  static Optional<FormFields> parseWithBareAmpersands(byte[] body, Writing writing) {
+    return parse(body, writing, true);
+  }
+
+  private static Optional<FormFields> parse(byte[] body, Writing writing, boolean bareAmpersands) {
     Optional<String> text = utf8(body);
     if (text.isEmpty()) {
       return Optional.empty();
@@ -102,6 +114,9 @@ final class FormFields {
     int from = 0;
     while (from <= all.length() && !all.isEmpty()) {
       int end = all.indexOf('&', from);
+      while (bareAmpersands && end >= 0 && !beginsPair(all, end + 1)) {
+        end = all.indexOf('&', end + 1);
+      }
       String pair = all.substring(from, end < 0 ? all.length() : end);
       int equals = pair.indexOf('=');
       Optional<String> name = decoded(equals < 0 ? pair : pair.substring(0, equals), writing);
@@ -119,6 +134,12 @@ final class FormFields {
       from = end + 1;
     }
     return Optional.of(fields);
+  }
+
+  private static boolean beginsPair(String all, int from) {
+    int equals = all.indexOf('=', from);
+    int next = all.indexOf('&', from);
+    return equals > from && (next < 0 || equals < next);
   }
 
   /** Names only; values may be personal. */

@@ -57,6 +57,19 @@ final class OrderRules {
     return itemNames("description", List.of(description));
   }
 
+  private static boolean looksLikeField(String text) {
+    int ampersand = text.indexOf('&');
+    while (ampersand >= 0) {
+      int next = text.indexOf('&', ampersand + 1);
+      int equals = text.indexOf('=', ampersand);
+      if (equals > ampersand + 1 && (next < 0 || equals < next)) {
+        return true;
+      }
+      ampersand = next;
+    }
+    return false;
+  }
+
   /** What is sold, in one field. */
   static String itemNames(String field, List<String> items) {
     if (items.isEmpty()) {
@@ -73,6 +86,12 @@ final class OrderRules {
       }
     }
     String joined = String.join("#", items);
+    if (looksLikeField(joined)) {
+      throw new InvalidRequestException(
+          field,
+          "no = after an &: ECPay writes the goods into its answers as they are, where this would"
+              + " read as another field");
+    }
     int bytes = utf8Length(joined);
     if (bytes > MOST_ITEM_BYTES) {
       throw new InvalidRequestException(

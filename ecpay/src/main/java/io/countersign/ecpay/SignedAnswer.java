@@ -44,12 +44,16 @@ final class SignedAnswer {
     boolean read = false;
     boolean signed = false;
     for (FormFields.Writing writing : FormFields.Writing.values()) {
-      Optional<FormFields> fields = FormFields.parse(body, writing);
-      if (fields.isPresent()) {
-        read = true;
-        signed |= fields.get().has(CheckMacValue.FIELD);
-        if (CheckMacValue.proves(fields.get(), pairs, hash)) {
-          return new SignedAnswer(fields.get(), "");
+      // Goods are named as the shop named them, so an ampersand may stand there as it is.
+      for (Optional<FormFields> fields :
+          List.of(
+              FormFields.parse(body, writing), FormFields.parseWithBareAmpersands(body, writing))) {
+        if (fields.isPresent()) {
+          read = true;
+          signed |= fields.get().has(CheckMacValue.FIELD);
+          if (CheckMacValue.proves(fields.get(), pairs, hash)) {
+            return new SignedAnswer(fields.get(), "");
+          }
         }
       }
     }
