@@ -71,14 +71,15 @@ final class FormExchange {
       CallLoop.AnswerReader<T> reader,
       Function<Rejection, Outcome<T>> conflict,
       Supplier<FollowUp> whenUnknown) {
+    AskedPause pause = new AskedPause();
     return loop.write(
         operation.signalName(),
         number,
         false,
         (now, timeout) -> signed(form, true, now, timeout),
-        answer -> judged(operation, answer, reader),
+        answer -> pause.noted(judged(operation, answer, reader)),
         conflict,
-        whenUnknown);
+        () -> pause.after(whenUnknown.get(), loop.now()));
   }
 
   /** The request of one attempt, dated and signed now. */

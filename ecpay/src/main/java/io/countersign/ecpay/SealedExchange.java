@@ -92,14 +92,15 @@ final class SealedExchange {
       Mapper<T> mapper,
       Function<Rejection, Outcome<T>> conflict,
       Supplier<FollowUp> whenUnknown) {
+    AskedPause pause = new AskedPause();
     return loop.write(
         operation.signalName(),
         number,
         false,
         (now, timeout) -> sealed(envelope, true, now, timeout),
-        answer -> judged(operation, envelope.service(), answer, mapper),
+        answer -> pause.noted(judged(operation, envelope.service(), answer, mapper)),
         conflict,
-        whenUnknown);
+        () -> pause.after(whenUnknown.get(), loop.now()));
   }
 
   /** The request of one attempt, dated and sealed now. */
