@@ -10,6 +10,8 @@ import io.countersign.Payment;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.ReceivedRequest;
+import io.countersign.Refund;
+import io.countersign.RefundRequest;
 import io.countersign.ReplayGuard;
 import io.countersign.Scene;
 import io.countersign.ShowVoucher;
@@ -250,6 +252,34 @@ public final class EcpayClient {
    */
   public FollowUp followUp(PaymentRef payment, Optional<Payment> last, Instant now) {
     return FollowUpTimes.SCHEDULE.next(payment, last, now, false);
+  }
+
+  /**
+   * Gives money of a card payment back: by refund (退刷), or, before its capture, by giving the
+   * authorisation up (放棄), whichever ECPay's rules ask for. Plans and carries out at once; see
+   * {@link EcpayCards} for looking at the plan first, and for <strong>what keeps a repeated call
+   * from being a second refund</strong>, which is {@link EcpayRefundedBefore} and not the refund
+   * id.
+   *
+   * @param request with an {@link EcpayRefundedBefore}
+   * @return accepted, with {@link io.countersign.RefundState#PROCESSING} for what the bank gives
+   *     back with its next batch, of which ECPay reports no end, or {@link
+   *     io.countersign.RefundState#REFUNDED} for what was given up before its capture; rejected, if
+   *     nothing happened, or no call can do it (code {@code BY_HAND}, the remedy says why); else
+   *     unknown: when the follow-up is due, ask {@link EcpayCards#detail}
+   * @throws InvalidRequestException if the request cannot be right; nothing was sent
+   * @throws io.countersign.UnavailableException if nothing was sent: it is between 20:15 and 20:30
+   *     in Taipei, or ECPay could not be reached
+   * @throws io.countersign.MismatchException if ECPay shows another sum refunded before than the
+   *     shop believes; nothing was sent
+   */
+  public Outcome<Refund> refund(RefundRequest request) {
+    return cards().refund(request);
+  }
+
+  /** Capture, cancel and refund of card payments, planned before they are carried out. */
+  public EcpayCards cards() {
+    return new EcpayCards(gateway());
   }
 
   /** The same client, whose calls end before a moment. */
