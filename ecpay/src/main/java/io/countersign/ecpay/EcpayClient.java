@@ -292,6 +292,11 @@ public final class EcpayClient {
     return new EcpayPeriods(this);
   }
 
+  /** ECPay's form inside the shop's own page (站內付 2.0). */
+  public EcpayEmbedded embedded() {
+    return new EcpayEmbedded(this);
+  }
+
   /**
    * Asks any endpoint of ECPay's that only asks: its path names {@code Query…}, {@code Get…} or
    * {@code Check…}. Questions are repeated like all others. A form ({@link SignedCall#field}) is

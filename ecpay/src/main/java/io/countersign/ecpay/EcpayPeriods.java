@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * <p>No schedule exists where the first charge failed, and six failures in a row end one. An order
  * that was made in the embedded form is asked and stopped by envelope: its reference must say so
- * ({@link PaymentRef#product()} is {@code embedded}), as those of {@code EcpayClient.embedded()}
+ * ({@link PaymentRef#product()} is {@code embedded}), as those of {@link EcpayClient#embedded()}
  * do. (綠界科技 ECPay, 全方位金流, 查詢定期定額訂單 and 信用卡定期定額訂單作業; 站內付 2.0, the same.)
  */
 public final class EcpayPeriods {
