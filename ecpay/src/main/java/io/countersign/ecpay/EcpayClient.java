@@ -297,6 +297,11 @@ public final class EcpayClient {
     return new EcpayEmbedded(this);
   }
 
+  /** Charging a card whose number passes the shop's server (幕後授權). */
+  public EcpayBackOffice backOffice() {
+    return new EcpayBackOffice(this);
+  }
+
   /**
    * Asks any endpoint of ECPay's that only asks: its path names {@code Query…}, {@code Get…} or
    * {@code Check…}. Questions are repeated like all others. A form ({@link SignedCall#field}) is

@@ -115,6 +115,20 @@ public final class EcpayConsumer {
     return info;
   }
 
+  /** In the words of the back office, which takes digits and Latin letters only. */
+  Map<String, Object> latinInfo() {
+    if (phone != null && !phone.reveal().matches("[0-9]+")) {
+      throw new InvalidRequestException("phone", "digits only here, without + and dashes");
+    }
+    if (name != null && !name.reveal().matches("[A-Za-z .,'-]+")) {
+      throw new InvalidRequestException("name", "Latin letters only here");
+    }
+    Map<String, Object> info = new LinkedHashMap<>();
+    put(info, "Phone", phone);
+    put(info, "Name", name);
+    return info;
+  }
+
   /** Nothing personal. */
   @Override
   public String toString() {

@@ -90,4 +90,9 @@ public final class EcpayEmbedded {
   public Outcome<EcpayChargeResult> createPayment(PaymentRef payment, Secret payToken) {
     return new EmbeddedCalls(client.gateway()).createPayment(payment, payToken);
   }
+
+  /** Cards that ECPay keeps for members of the shop. */
+  public EcpayBoundCards boundCards() {
+    return new EcpayBoundCards(client);
+  }
 }

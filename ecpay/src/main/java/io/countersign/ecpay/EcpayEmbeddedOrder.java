@@ -28,14 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EcpayEmbeddedOrder {
 
-  private static final EcpayEmbeddedMethod[] BY_CARD = {
-    EcpayEmbeddedMethod.CARD,
-    EcpayEmbeddedMethod.INSTALMENTS,
-    EcpayEmbeddedMethod.UNION_PAY,
-    EcpayEmbeddedMethod.APPLE_PAY,
-    EcpayEmbeddedMethod.FLEXIBLE_INSTALMENTS
-  };
-
   final PaymentId id;
   final Money amount;
   final String description;
@@ -79,10 +71,6 @@ public final class EcpayEmbeddedOrder {
     boolean all = methods.contains(EcpayEmbeddedMethod.ALL);
     if (all && methods.size() > 1) {
       throw new InvalidRequestException("methods", "ALL alone, or some without it");
-    }
-    if (resultUrl == null && offersAny(BY_CARD)) {
-      throw new InvalidRequestException(
-          "resultUrl", "an address: the payer's browser comes back to it from the bank's page");
     }
     if (schedule != null && !methods.equals(Set.of(EcpayEmbeddedMethod.CARD))) {
       throw new InvalidRequestException(
@@ -199,8 +187,8 @@ public final class EcpayEmbeddedOrder {
     }
 
     /**
-     * Required with cards ({@code OrderResultURL}): where the payer's browser comes back to from
-     * the bank's page, by a post that proves nothing.
+     * Required in the form with cards ({@code OrderResultURL}): where the payer's browser comes
+     * back to from the bank's page, by a post that proves nothing.
      */
     public Builder resultUrl(URI value) {
       OrderRules.address("OrderResultURL", value);

@@ -87,7 +87,7 @@ final class EmbeddedCalls {
   }
 
   /** The number is used once an order was charged, or tried to be. */
-  private Outcome<EcpayFormToken> numberUsed(PaymentRef ref, Rejection rejection) {
+  Outcome<EcpayFormToken> numberUsed(PaymentRef ref, Rejection rejection) {
     Optional<Payment> found = new OrderCalls(gateway).find(ref);
     return new Outcome.Rejected<>(found.isPresent() ? rejection.about(found.get()) : rejection);
   }
@@ -101,7 +101,7 @@ final class EmbeddedCalls {
         .send(payment, CREATE_PAYMENT, data);
   }
 
-  private void mustBeMadeHere(PaymentRef payment) {
+  void mustBeMadeHere(PaymentRef payment) {
     gateway.merchant().mustOwn(payment);
     if (!payment.product().equals(Optional.of(Product.EMBEDDED))) {
       throw new InvalidRequestException(

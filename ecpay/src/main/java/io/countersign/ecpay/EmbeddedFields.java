@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmbeddedFields {
 
+  private static final EcpayEmbeddedMethod[] WITH_CARD_INFO = {
+    EcpayEmbeddedMethod.CARD,
+    EcpayEmbeddedMethod.INSTALMENTS,
+    EcpayEmbeddedMethod.APPLE_PAY,
+    EcpayEmbeddedMethod.FLEXIBLE_INSTALMENTS
+  };
+
   private final Merchant merchant;
 
   EmbeddedFields(Merchant merchant) {
@@ -28,8 +35,9 @@ final class EmbeddedFields {
    *
    * @param ref the attempt
    * @param data what the envelope holds
+   * @param orderInfo the order's own group in it, which may be added to
    */
-  record Draft(PaymentRef ref, Map<String, Object> data) {}
+  record Draft(PaymentRef ref, Map<String, Object> data, Map<String, Object> orderInfo) {}
 
   /** Data that names the merchant, and nothing else yet. */
   Map<String, Object> named() {
@@ -43,24 +51,35 @@ final class EmbeddedFields {
     return merchant.own(PaymentRef.of(Merchant.PROVIDER, id, amount)).withProduct(product);
   }
 
+  /** An order that is for a card alone, outside the form. */
+  Draft cardOnly(EcpayEmbeddedOrder order) {
+    if (order.schedule != null || order.instalments != null || order.payBefore != null) {
+      throw new InvalidRequestException(
+          "order",
+          "one without schedule, instalments and last moment to pay; ECPay takes none here");
+    }
+    Map<String, Object> data = named();
+    Map<String, Object> orderInfo = orderInfo(order, notifyUrl(order.notifyUrl()));
+    data.put("OrderInfo", orderInfo);
+    if (order.customField != null) {
+      data.put("CustomField", order.customField);
+    }
+    return new Draft(ref(order.id, order.amount, Product.EMBEDDED), data, orderInfo);
+  }
+
   /** The order's own group, which every call that charges has. */
-  Map<String, Object> orderInfo(
-      PaymentId id,
-      Money amount,
-      String description,
-      boolean filteredWordsAllowed,
-      String notifyUrl) {
-    String itemName = OrderRules.itemName(description);
-    String tradeDesc = OrderRules.tradeDescription(description, id.number());
-    if (!filteredWordsAllowed) {
+  private static Map<String, Object> orderInfo(EcpayEmbeddedOrder order, String notifyUrl) {
+    PaymentId id = order.id;
+    String itemName = OrderRules.itemName(order.description);
+    if (!order.filteredWordsAllowed) {
       FilteredWords.check("description", itemName);
     }
     Map<String, Object> info = new LinkedHashMap<>();
     info.put("MerchantTradeDate", TaipeiTime.text(id.createdAt()));
     info.put("MerchantTradeNo", OrderRules.number(id.number()));
-    info.put("TotalAmount", Long.parseLong(OrderRules.dollars(amount)));
+    info.put("TotalAmount", Long.parseLong(OrderRules.dollars(order.amount)));
     info.put("ReturnURL", notifyUrl);
-    info.put("TradeDesc", tradeDesc);
+    info.put("TradeDesc", OrderRules.tradeDescription(order.description, id.number()));
     info.put("ItemName", itemName);
     return info;
   }
@@ -92,11 +111,14 @@ final class EmbeddedFields {
     data.put("RememberCard", order.rememberCard ? 1L : 0L);
     data.put("PaymentUIType", order.schedule == null ? 2L : 0L);
     data.put("ChoosePaymentList", methods(order));
-    data.put(
-        "OrderInfo",
-        orderInfo(
-            order.id, order.amount, order.description, order.filteredWordsAllowed, notifyUrl));
-    if (offersCard(order)) {
+    Map<String, Object> orderInfo = orderInfo(order, notifyUrl);
+    data.put("OrderInfo", orderInfo);
+    if (order.resultUrl == null
+        && (order.offersAny(WITH_CARD_INFO) || order.offersAny(EcpayEmbeddedMethod.UNION_PAY))) {
+      throw new InvalidRequestException(
+          "resultUrl", "an address: the payer's browser comes back to it from the bank's page");
+    }
+    if (order.offersAny(WITH_CARD_INFO)) {
       data.put("CardInfo", cardInfo(order, notifyUrl));
     }
     if (order.offersAny(EcpayEmbeddedMethod.UNION_PAY)) {
@@ -110,15 +132,8 @@ final class EmbeddedFields {
       data.put("CustomField", order.customField);
     }
     PaymentRef ref = ref(order.id, order.amount, Product.EMBEDDED);
-    return new Draft(order.payBefore == null ? ref : ref.withPayBefore(order.payBefore), data);
-  }
-
-  private static boolean offersCard(EcpayEmbeddedOrder order) {
-    return order.offersAny(
-        EcpayEmbeddedMethod.CARD,
-        EcpayEmbeddedMethod.INSTALMENTS,
-        EcpayEmbeddedMethod.APPLE_PAY,
-        EcpayEmbeddedMethod.FLEXIBLE_INSTALMENTS);
+    return new Draft(
+        order.payBefore == null ? ref : ref.withPayBefore(order.payBefore), data, orderInfo);
   }
 
   private static String methods(EcpayEmbeddedOrder order) {

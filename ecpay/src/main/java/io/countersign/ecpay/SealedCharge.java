@@ -77,7 +77,7 @@ final class SealedCharge {
     if (found.isPaid()) {
       return new Verdict.Accepted<>(new EcpayChargeResult.Paid(found), Optional.of(found.ref()));
     }
-    Optional<ShowVoucher> voucher = SealedVoucher.in(opened.data());
+    Optional<ShowVoucher> voucher = IssuedVoucher.ofEnvelope(opened.data());
     return voucher.isPresent()
         ? new Verdict.Accepted<>(
             new EcpayChargeResult.NumberIssued(voucher.get()),
@@ -144,7 +144,10 @@ final class SealedCharge {
     }
     boolean settledByAskingOnly =
         ReturnCode.of(rejection.code(), service)
-            .map(known -> known.effectOn(operation) == ReturnCode.Effect.CONFLICT)
+            .map(
+                known ->
+                    known != ReturnCode.CARD_BOUND
+                        && known.effectOn(operation) == ReturnCode.Effect.CONFLICT)
             .orElse(false);
     if (settledByAskingOnly) {
       return new Outcome.Unknown<>(
