@@ -24,6 +24,9 @@ final class EcpayNotifications implements NotificationReader {
 
   private static final String ACKNOWLEDGED = "1|OK";
 
+  /** Three times what ECPay's longest form has. */
+  private static final int MOST_BYTES_EXPLAINED = 8192;
+
   private final EcpayConfig config;
   private final Merchant merchant;
   private final EcpayClient client;
@@ -55,13 +58,13 @@ final class EcpayNotifications implements NotificationReader {
     notice.mustBeSigned();
     return notice.isOfOtherProducts()
         ? new OtherProductNotices(config).read(notice, raw.receivedAt())
-        : proven(notice, raw.receivedAt());
+        : proven(notice, raw.body().length, raw.receivedAt());
   }
 
-  private Notification proven(FormNotice notice, Instant receivedAt) {
+  private Notification proven(FormNotice notice, int bytes, Instant receivedAt) {
     FormFields fields = notice.fields();
     if (!CheckMacValue.proves(fields, config.keys, CheckMacValue.Hash.SHA256)) {
-      throw new InvalidNotificationException(Reason.SIGNATURE_WRONG, likelyCause(fields));
+      throw new InvalidNotificationException(Reason.SIGNATURE_WRONG, likelyCause(fields, bytes));
     }
     notice.mustBeReadInOneWay();
     notice.mustBeNoRequest();
@@ -170,12 +173,11 @@ final class EcpayNotifications implements NotificationReader {
     return new ReceivedReply(status, Map.of("Content-Type", "text/plain"), body, result, detail);
   }
 
-  private static String likelyCause(FormFields fields) {
-    return fields.text(CheckMacValue.FIELD).length() == 32
-        ? "CheckMacValue is MD5, which no payment is proven by: orders must say EncryptType=1"
-        : "CheckMacValue is not that of these fields: the keys are of another merchant, product or"
-            + " stage, or something on the way changed a value, trimmed a blank or left out an"
-            + " empty field";
+  /** Trying causes takes many hashes, so a stranger's long form is not looked into. */
+  private String likelyCause(FormFields fields, int bytes) {
+    return bytes > MOST_BYTES_EXPLAINED
+        ? "CheckMacValue is not that of these fields"
+        : CheckMacDiagnosis.of(fields, config);
   }
 
   private static InvalidNotificationException unreadable(String why) {

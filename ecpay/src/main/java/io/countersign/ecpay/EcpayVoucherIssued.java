@@ -8,7 +8,6 @@ import io.countersign.ProviderEvent;
 import io.countersign.ProviderFields;
 import io.countersign.ShowVoucher;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -80,34 +79,7 @@ public final class EcpayVoucherIssued implements ProviderEvent {
    */
   public Optional<ShowVoucher> confirm(ExpectedPayment expected) {
     order.mustBe(expected);
-    return voucher();
-  }
-
-  private Optional<ShowVoucher> voucher() {
-    String until = text("ExpireDate");
-    Optional<Instant> payBefore =
-        until.length() == "uuuu/MM/dd".length()
-            ? TaipeiTime.parse(until + " 23:59:59")
-            : TaipeiTime.parse(until);
-    if (payBefore.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!text("vAccount").isEmpty() && !text("BankCode").isEmpty()) {
-      return Optional.of(
-          new ShowVoucher.BankAccount(text("BankCode"), text("vAccount"), payBefore.get()));
-    }
-    if (!text("PaymentNo").isEmpty()) {
-      return Optional.of(
-          new ShowVoucher.StoreCode(text("PaymentNo"), Optional.empty(), payBefore.get()));
-    }
-    List<String> segments = List.of(text("Barcode1"), text("Barcode2"), text("Barcode3"));
-    return segments.contains("")
-        ? Optional.empty()
-        : Optional.of(new ShowVoucher.StoreBarcode(segments, payBefore.get()));
-  }
-
-  private String text(String name) {
-    return fields.text(name).orElse("");
+    return IssuedVoucher.ofForm(fields);
   }
 
   /** Everything as received, confirmed by nobody. */

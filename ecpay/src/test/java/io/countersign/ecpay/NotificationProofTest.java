@@ -278,6 +278,39 @@ class NotificationProofTest {
   }
 
   @Test
+  void anotherMerchantsEventIsUnexpectedWhateverItTells() {
+    for (FormFields event :
+        List.of(
+            Posted.charged("2999999", "ORDER1", "11"),
+            Posted.paid("2999999", "ORDER1").put("RtnCode", "2"),
+            Posted.paid("2999999", "ORDER1").put("SimulatePaid", "1"),
+            new FormFields()
+                .put("MerchantID", "2999999")
+                .put("RtnCode", "1")
+                .put("CardID", "1")
+                .put("MerchantMemberID", "29999991"))) {
+      assertThat(client.notifications().handle(Posted.signed(event, keys), shop, shop).result())
+          .isEqualTo(Result.UNEXPECTED);
+    }
+    assertThat(shop.events).isEmpty();
+  }
+
+  @Test
+  void theLikelyCauseIsForTheLogAndLongFormsAreNotLookedInto() {
+    EcpayMerchant other = shop.gateway.openMerchant();
+    FormFields longer = Vector.copy(paid).put("CustomField1", "x".repeat(9_000));
+
+    assertThat(detail(Posted.signed(paid, INVOICES))).contains("invoice");
+    assertThat(detail(Posted.signed(paid, Posted.keys(other)))).isNotBlank();
+    assertThat(detail(Posted.signed(longer, INVOICES)))
+        .endsWith("CheckMacValue is not that of these fields");
+  }
+
+  private String detail(ReceivedRequest raw) {
+    return client.notifications().handle(raw, shop, shop).detail();
+  }
+
+  @Test
   void formsOfOtherProductsAreProvenByTheirPairsAndMd5() {
     FormFields parcel =
         new FormFields()
