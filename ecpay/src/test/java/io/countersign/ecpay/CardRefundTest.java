@@ -20,6 +20,7 @@ import io.countersign.RefundRequest;
 import io.countersign.RefundState;
 import io.countersign.ecpay.EcpayCardDetail.State;
 import io.countersign.sandbox.ecpay.CardState;
+import io.countersign.sandbox.ecpay.Fault;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -234,6 +235,28 @@ class CardRefundTest {
           .isThrownBy(() -> card.refund(paid, 300, 0))
           .withMessageContaining("TradeNo");
       assertThat(card.actions()).isZero();
+    }
+  }
+
+  @Test
+  void anAcceptanceOfSomethingElseIsNone() {
+    try (CardShop card = CardShop.open()) {
+      PaymentRef paid = card.captured();
+      String merchant = card.shop.merchant.merchantId();
+      String tradeNo = card.shop.merchant.order(paid.number()).orElseThrow().tradeNo();
+      for (List<String> named :
+          List.of(
+              List.of("2999999", paid.number(), tradeNo),
+              List.of(merchant, "9" + paid.number(), tradeNo),
+              List.of(merchant, paid.number(), "9" + tradeNo))) {
+        String answer =
+            "MerchantID=%s&MerchantTradeNo=%s&TradeNo=%s&RtnCode=1&RtnMsg="
+                .formatted(named.toArray());
+        card.shop.gateway.faults().once(CARD_ACTION, Fault.literal(200, "text/html", answer));
+
+        assertThat(card.refund(paid, 300, 0)).isInstanceOf(Outcome.Unknown.class);
+      }
+      assertThat(card.givenBack(paid)).isZero();
     }
   }
 
