@@ -7,6 +7,7 @@ import io.countersign.InvalidRequestException;
 import io.countersign.NotificationHandler;
 import io.countersign.Outcome;
 import io.countersign.Payment;
+import io.countersign.PaymentClient;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.ReceivedRequest;
@@ -17,6 +18,7 @@ import io.countersign.Scene;
 import io.countersign.ShowVoucher;
 import io.countersign.SignedCall;
 import io.countersign.Statement;
+import io.countersign.StatementReader;
 import io.countersign.StatementRow;
 import io.countersign.StatementTotals;
 import io.countersign.spi.NotificationProtocol;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>ECPay has no idempotency key, so nothing that writes is repeated once it may have been sent:
  * it ends as unknown and is asked about.
  */
-public final class EcpayClient {
+public final class EcpayClient implements PaymentClient, StatementReader {
 
   /** The provider's short name, as in {@link PaymentRef#provider()}. */
   public static final String PROVIDER = Merchant.PROVIDER;
@@ -123,6 +125,7 @@ public final class EcpayClient {
    * vouchers are never told. So keep {@link io.countersign.PaymentClient#followUp} running. (綠界科技
    * ECPay, 全方位金流, 付款結果通知.)
    */
+  @Override
   public NotificationHandler notifications() {
     return new NotificationProtocol(new EcpayNotifications(config, merchant, this), guard, signals);
   }
@@ -147,6 +150,7 @@ public final class EcpayClient {
    *
    * @see io.countersign.StatementReader#readStatement
    */
+  @Override
   public Statement<StatementTotals> readStatement(
       LocalDate day, Consumer<? super StatementRow> rows) {
     return readStatement(EcpayStatement.of(day), rows);
@@ -159,6 +163,7 @@ public final class EcpayClient {
   }
 
   /** The provider's short name. */
+  @Override
   public String provider() {
     return PROVIDER;
   }
@@ -179,6 +184,7 @@ public final class EcpayClient {
    * @throws io.countersign.MismatchException if the answer is proven but about another order,
    *     amount or merchant
    */
+  @Override
   public Optional<Payment> find(PaymentRef payment) {
     return new OrderCalls(gateway()).find(payment);
   }
@@ -189,6 +195,7 @@ public final class EcpayClient {
    *
    * @throws InvalidRequestException if ECPay would refuse the request unseen
    */
+  @Override
   public PaymentRef ref(PaymentRequest<?> request) {
     return request.scene() instanceof Scene.Voucher
         ? new VoucherFields(config, merchant).ref(request)
@@ -217,6 +224,7 @@ public final class EcpayClient {
    * @throws io.countersign.MismatchException if the answer is about something else; a voucher may
    *     have been issued
    */
+  @Override
   public <R> Outcome<R> create(PaymentRequest<R> request) {
     return request.scene() instanceof Scene.Voucher
         ? new VoucherCalls(gateway()).create(request)
@@ -250,6 +258,7 @@ public final class EcpayClient {
    * @param last what {@link #find} answered last, empty if it was not known or never asked
    * @param now the present moment
    */
+  @Override
   public FollowUp followUp(PaymentRef payment, Optional<Payment> last, Instant now) {
     return FollowUpTimes.SCHEDULE.next(payment, last, now, false);
   }
@@ -273,6 +282,7 @@ public final class EcpayClient {
    * @throws io.countersign.MismatchException if ECPay shows another sum refunded before than the
    *     shop believes; nothing was sent
    */
+  @Override
   public Outcome<Refund> refund(RefundRequest request) {
     return cards().refund(request);
   }
@@ -283,6 +293,7 @@ public final class EcpayClient {
   }
 
   /** The same client, whose calls end before a moment. */
+  @Override
   public EcpayClient before(Instant newDeadline) {
     return new EcpayClient(config, merchant, signals, guard, newDeadline);
   }
