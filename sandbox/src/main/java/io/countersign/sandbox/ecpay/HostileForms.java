@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -199,6 +200,17 @@ record HostileForms(
             "blank-added",
             "A value got a blank after the signing.",
             form -> form.tampered("PaymentDate", form.fields().get("PaymentDate") + " ")),
+        altered(
+            "simulation-in-a-text",
+            "A signed simulation whose mark was moved into the text before it.",
+            form ->
+                dropped(
+                    form.with("SimulatePaid", "1").tampered("RtnMsg", "交易成功&SimulatePaid=1"),
+                    "SimulatePaid")),
+        altered(
+            "order-form-as-notice",
+            "The shop's own signed order, cut anew where the payer had named the goods.",
+            HostileForms::cutFromOrder),
         raw(
             "order-named-twice",
             "Signed for another order; the victim's number stands before it.",
@@ -390,6 +402,36 @@ record HostileForms(
 
   private static SignedForm dropped(SignedForm form, String name) {
     return form.withoutSigning(name);
+  }
+
+  /**
+   * A CheckMacValue does not tell where a value ends. The shop signs the order with its own keys,
+   * and its form is in the payer's hands: goods named "tea&MerchantID=…&RtnCode=1&…&ZZ=" make of
+   * the same signed text a notice whose last field holds the rest of the order.
+   */
+  private static SignedForm cutFromOrder(SignedForm paid) {
+    Map<String, String> told = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    told.putAll(paid.fields());
+    told.keySet().removeIf(name -> name.compareToIgnoreCase("ItemName") < 0);
+    StringBuilder goods = new StringBuilder("tea");
+    told.forEach((name, value) -> goods.append('&').append(name).append('=').append(value));
+    Map<String, String> rest = new LinkedHashMap<>();
+    rest.put("MerchantID", told.getOrDefault("MerchantID", ""));
+    rest.put("PaymentType", "aio");
+    rest.put("TotalAmount", told.getOrDefault("TradeAmt", ""));
+    rest.put("TradeDesc", "tea");
+    StringBuilder last = new StringBuilder();
+    rest.forEach((name, value) -> last.append('&').append(name).append('=').append(value));
+    Map<String, String> order = new LinkedHashMap<>(rest);
+    order.put("ChoosePayment", "ALL");
+    order.put("EncryptType", "1");
+    order.put("ItemName", goods + "&ZZ=");
+    told.put("ChoosePayment", "ALL");
+    told.put("EncryptType", "1");
+    told.put("ItemName", "tea");
+    told.put("ZZ", last.toString());
+    String signed = SignedForm.of(paid.keys(), order).fields().get(CheckMac.FIELD);
+    return SignedForm.of(paid.keys(), told).tampered(CheckMac.FIELD, String.valueOf(signed));
   }
 
   private static byte[] reversed(SignedForm form) {

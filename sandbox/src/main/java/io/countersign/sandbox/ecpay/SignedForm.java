@@ -22,6 +22,10 @@ public final class SignedForm {
     return new SignedForm(keys, signed);
   }
 
+  Keys keys() {
+    return keys;
+  }
+
   /** The fields in their order, {@code CheckMacValue} last. */
   public Map<String, String> fields() {
     return fields;

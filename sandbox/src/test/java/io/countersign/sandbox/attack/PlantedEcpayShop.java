@@ -114,7 +114,11 @@ final class PlantedEcpayShop implements AutoCloseable {
     if (code == null && !anyCode) {
       return false;
     }
-    boolean real = "0".equals(fields.get("SimulatePaid")) || lapse == EcpayLapse.SHIPS_SIMULATED;
+    String simulated = fields.get("SimulatePaid");
+    boolean real =
+        "0".equals(simulated)
+            || lapse == EcpayLapse.SHIPS_SIMULATED
+            || (lapse == EcpayLapse.LETS_TEXTS_HOLD_FIELDS && simulated == null);
     if (real && ("1".equals(code) || anyCode)) {
       synchronized (shipped) {
         if (shipped.add(number) || lapse != EcpayLapse.NONE && again(number)) {
@@ -133,6 +137,10 @@ final class PlantedEcpayShop implements AutoCloseable {
   private boolean proven(Map<String, String> fields) throws GeneralSecurityException {
     if (lapse == EcpayLapse.VERIFIES_NOTHING) {
       return fields.containsKey("RtnCode") && fields.get("MerchantTradeNo") != null;
+    }
+    if (lapse != EcpayLapse.LETS_TEXTS_HOLD_FIELDS
+        && fields.values().stream().anyMatch(value -> value.matches("(?s).*&\\w+=.*"))) {
+      return false;
     }
     String given = fields.get("CheckMacValue");
     if (given == null) {
