@@ -3,6 +3,7 @@ package shop;
 
 import io.countersign.ExpectedPayment;
 import io.countersign.Money;
+import io.countersign.OpenPage;
 import io.countersign.Payment;
 import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
@@ -12,6 +13,9 @@ import io.countersign.ReceivedRequest;
 import io.countersign.RefundRequest;
 import io.countersign.Scene;
 import io.countersign.ShowQrCode;
+import io.countersign.ShowVoucher;
+import io.countersign.VoucherKind;
+import io.countersign.ecpay.EcpayClient;
 import io.countersign.http.Headers;
 import io.countersign.http.HttpTransport;
 import io.countersign.wechatpay.WeChatPayClient;
@@ -19,6 +23,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +36,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * Sells one pot of tea. It says what it did in lines on the standard output and reads from the
+ * Sells one pot of tea by each provider. It says what it did in lines on the standard output and reads from the
  * standard input when to go on.
  */
 public final class Main {
@@ -84,9 +89,31 @@ public final class Main {
                 .refund(RefundRequest.of(ref, "R1", Money.of("5.00", "CNY")))
                 .orElseThrow()
                 .amount());
+    sellByEcpay(folder, turn);
     System.out.println(
         "module " + Main.class.getModule().isNamed() + " " + HttpTransport.class.getModule());
     System.out.println("transport " + HttpTransport.shared().getClass().getSimpleName());
+  }
+
+  private static void sellByEcpay(Path folder, BufferedReader turn) throws IOException {
+    EcpayClient ecpay = EcpayClient.fromEnvironment(read(folder.resolve("ecpay.properties")));
+    PaymentRequest<OpenPage> page =
+        PaymentRequest.in(Scene.webPage(URI.create("https://shop.example.com/done")))
+            .id(PaymentId.next())
+            .amount(Money.of("120", "TWD"))
+            .description("烏龍茶一壺")
+            .build();
+    System.out.println("form " + (ecpay.create(page).orElseThrow() instanceof OpenPage.PostForm));
+    PaymentRequest<ShowVoucher> tea =
+        PaymentRequest.in(Scene.voucher(VoucherKind.STORE_CODE))
+            .id(PaymentId.next())
+            .amount(Money.of("120", "TWD"))
+            .description("烏龍茶一壺")
+            .build();
+    ecpay.create(tea).orElseThrow();
+    System.out.println("voucher " + tea.id().number());
+    turn.readLine();
+    System.out.println("ECPay found " + ecpay.find(ecpay.ref(tea)).orElseThrow().state());
   }
 
   private static Map<String, String> read(Path file) throws IOException {

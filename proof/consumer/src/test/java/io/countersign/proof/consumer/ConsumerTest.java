@@ -4,6 +4,7 @@ package io.countersign.proof.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.sandbox.Sandbox;
+import io.countersign.sandbox.ecpay.EcpayMerchant;
 import io.countersign.sandbox.wechatpay.SignedNotification;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.io.BufferedReader;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -54,7 +56,8 @@ class ConsumerTest {
   private Path compiled(String... options) throws IOException {
     Path classes = folder.resolve("classes");
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    List<String> all = new ArrayList<>(List.of("--release", "17", "-d", classes.toString()));
+    List<String> all =
+        new ArrayList<>(List.of("--release", "17", "-encoding", "UTF-8", "-d", classes.toString()));
     all.addAll(List.of(options));
     List<Path> sources = new ArrayList<>(List.of(SOURCES.resolve("shop/Main.java")));
     if (all.contains("--module-path")) {
@@ -77,6 +80,10 @@ class ConsumerTest {
     try (Sandbox sandbox = Sandbox.start()) {
       WeChatPayMerchant merchant = sandbox.weChatPay().openMerchant();
       write(merchant.environment(), "environment.properties");
+      EcpayMerchant ecpay = sandbox.ecpay().openMerchant();
+      Map<String, String> environment = new HashMap<>(ecpay.environment());
+      environment.put("ECPAY_RETURN_URL", "https://shop.example.com/notify/ecpay");
+      write(environment, "ecpay.properties");
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(javaOptions);
@@ -101,6 +108,10 @@ class ConsumerTest {
                 "headers.properties");
             turn.write("paid\n");
             turn.flush();
+          } else if (line.startsWith("voucher ")) {
+            ecpay.payNumber(line.substring(8));
+            turn.write("paid\n");
+            turn.flush();
           }
         }
       } finally {
@@ -110,7 +121,8 @@ class ConsumerTest {
       assertThat(said).anyMatch(line -> line.startsWith("code weixin://"));
       assertThat(said)
           .describedAs(String.join("\n", said))
-          .contains("notified 204 shipped 1", "found PAID", "refunded 5.00 CNY");
+          .contains("notified 204 shipped 1", "found PAID", "refunded 5.00 CNY")
+          .contains("form true", "ECPay found PAID");
       return said;
     }
   }

@@ -34,7 +34,7 @@ class JarsTest {
   }
 
   @Test
-  void aUserOfWeChatPayCarriesTheseJarsAndNoOther() throws IOException {
+  void aUserOfEveryProviderCarriesTheseJarsAndNoOther() throws IOException {
     Set<String> names = new TreeSet<>();
     try (Stream<Path> files = Files.list(JARS)) {
       files.forEach(
@@ -45,6 +45,7 @@ class JarsTest {
         .containsExactly(
             "annotations",
             "countersign-core",
+            "countersign-ecpay",
             "countersign-wechatpay",
             "fastcsv",
             "jackson-core",
@@ -59,7 +60,7 @@ class JarsTest {
 
   @Test
   void eachOfOursIsANamedModuleWithItsLicence() throws IOException {
-    assertThat(ours()).hasSize(2);
+    assertThat(ours()).hasSize(3);
     for (Path jar : ours()) {
       ModuleDescriptor module = ModuleFinder.of(jar).findAll().iterator().next().descriptor();
       assertThat(module.isAutomatic()).describedAs(jar.toString()).isFalse();
