@@ -16,17 +16,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("What the READMEs show is code that compiles and runs")
+@DisplayName("What the READMEs and the guide show is code that compiles and runs")
 class ReadmeTest {
 
   private static final Path ROOT = Path.of("..", "..");
   private static final Map<String, String> SNIPPETS = Snippets.under(Path.of("src")).texts();
 
-  /** A block of Java in a README, and the name that stands above it. */
+  /** A block of Java in a README or a guide, and the name that stands above it. */
   private record Block(String name, String text) {}
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "README.zh-CN.md"})
+  @ValueSource(strings = {"README.md", "README.zh-CN.md", "docs/ecpay.zh-TW.md"})
   void everyBlockOfJavaIsASnippetOfThisExample(String readme) throws IOException {
     List<Block> blocks = blocks(Files.readAllLines(ROOT.resolve(readme)));
 
