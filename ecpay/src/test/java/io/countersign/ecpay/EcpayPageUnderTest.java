@@ -6,14 +6,12 @@ import io.countersign.ReceivedRequest;
 import io.countersign.Scene;
 import io.countersign.sandbox.ecpay.Fault;
 import io.countersign.sandbox.ecpay.Operation;
-import io.countersign.sandbox.ecpay.OrderView;
 import io.countersign.sandbox.ecpay.SignedForm;
 import io.countersign.testing.ContractPart;
 import io.countersign.testing.GatewayCall;
 import io.countersign.testing.GatewayFault;
 import io.countersign.testing.NoticeVariant;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -63,21 +61,6 @@ final class EcpayPageUnderTest extends EcpayUnderTest {
   @Override
   Operation operation(GatewayCall call) {
     return call == GatewayCall.REFUND ? Operation.CARD_ACTION : Operation.QUERY;
-  }
-
-  @Override
-  public void pay(PaymentRef payment) {
-    String number = payment.number();
-    OrderView order = collector().order(number).orElseThrow();
-    if (order.number().isEmpty()) {
-      collector().payByCard(number);
-      return;
-    }
-    collector().payNumber(number);
-    if (collector().order(number).orElseThrow().state() != OrderView.State.PAID) {
-      // ECPay hears of a paid barcode two days later.
-      advance(Duration.ofDays(2));
-    }
   }
 
   /** ECPay dates no answer and names no key; what it answers to a refund it does not sign. */

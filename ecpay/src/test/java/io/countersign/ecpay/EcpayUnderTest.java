@@ -20,6 +20,7 @@ import io.countersign.sandbox.ecpay.EcpayMerchant;
 import io.countersign.sandbox.ecpay.Fault;
 import io.countersign.sandbox.ecpay.LedgerEntry;
 import io.countersign.sandbox.ecpay.Operation;
+import io.countersign.sandbox.ecpay.OrderView;
 import io.countersign.testing.ClientSetup;
 import io.countersign.testing.ContractPart;
 import io.countersign.testing.GatewayCall;
@@ -43,10 +44,15 @@ abstract class EcpayUnderTest implements ProviderUnderTest {
   static final URI RETURN_URL = URI.create("https://shop.example.com/done");
 
   final Shop shop;
+
+  /** Whose notifications go nowhere else. */
+  private final EcpayMerchant postman;
+
   private final NotifyUrl notifyUrl = new NotifyUrl();
 
   EcpayUnderTest(Shop shop) {
     this.shop = shop;
+    this.postman = shop.gateway.openMerchant();
     shop.merchant.balance(1_000_000);
     shop.collector().balance(1_000_000);
   }
@@ -163,6 +169,22 @@ abstract class EcpayUnderTest implements ProviderUnderTest {
     }
   }
 
+  /** By card on the page, or with the number that was given for the order. */
+  @Override
+  public void pay(PaymentRef payment) {
+    String number = payment.number();
+    OrderView order = collector().order(number).orElseThrow();
+    if (order.number().isEmpty()) {
+      collector().payByCard(number);
+      return;
+    }
+    collector().payNumber(number);
+    if (collector().order(number).orElseThrow().state() != OrderView.State.PAID) {
+      // ECPay hears of a paid barcode two days later.
+      advance(Duration.ofDays(2));
+    }
+  }
+
   @Override
   public final long charges(String number) {
     return collector().chargesOf(number);
@@ -266,8 +288,7 @@ abstract class EcpayUnderTest implements ProviderUnderTest {
   @Override
   public final boolean stopsDelivering(ReceivedReply reply) {
     Delivery delivery =
-        shop.merchant.deliverOnce(
-            shop.merchant.form(Map.of("RtnCode", "1")), notifyUrl.replying(reply));
+        postman.deliverOnce(postman.form(Map.of("RtnCode", "1")), notifyUrl.replying(reply));
     return delivery.result() == Delivery.Result.ACCEPTED;
   }
 
@@ -284,8 +305,12 @@ abstract class EcpayUnderTest implements ProviderUnderTest {
     return shop.collector();
   }
 
+  /** Closes what a kind has of its own. */
+  void closeMore() {}
+
   @Override
   public final void close() {
+    closeMore();
     notifyUrl.close();
     shop.close();
   }
