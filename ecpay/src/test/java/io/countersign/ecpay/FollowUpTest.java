@@ -10,6 +10,9 @@ import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentState;
 import io.countersign.ProviderFields;
+import io.countersign.Scene;
+import io.countersign.VoucherKind;
+import io.countersign.testing.FollowUpTimelines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,6 +90,34 @@ class FollowUpTest {
           .isEqualTo(new FollowUp.Ask(end.plus(Duration.ofHours(1))));
       assertThat(client.followUp(PAGE, Optional.empty(), end.plus(Duration.ofDays(1))))
           .isEqualTo(new FollowUp.Reconcile());
+    }
+  }
+
+  @Test
+  void tenThousandLivesOfPagesAndVouchersChargeNobodyTwiceAndLoseNothing() {
+    try (Shop shop = Shop.open()) {
+      FollowUpTimelines.Report report =
+          FollowUpTimelines.of(shop.client())
+              .payingByForm(EcpayUnderTest.page(), Shop.HUNDRED)
+              .payingLater(Scene.voucher(VoucherKind.BANK_ACCOUNT), Shop.HUNDRED)
+              .payingLater(Scene.voucher(VoucherKind.STORE_CODE), Shop.HUNDRED)
+              .payingLater(Scene.voucher(VoucherKind.STORE_BARCODE), Shop.HUNDRED)
+              .validFor(Duration.ofDays(7))
+              .endingByExpiry(Duration.ofDays(2))
+              .seed(1)
+              .run(10_000);
+
+      assertThat(report.timelines()).isEqualTo(10_000);
+      assertThat(report.charges()).isGreaterThan(3_000);
+      assertThat(report.lostNotifications()).isGreaterThan(500);
+      assertThat(report.foundByAsking()).isGreaterThan(500);
+      assertThat(report.endedUnpaid()).isGreaterThan(500);
+      assertThat(report.neverOpened()).isGreaterThan(100);
+      assertThat(report.secondAttempts()).isGreaterThan(100);
+      assertThat(report.reversals()).isZero();
+      assertThat(shop.gateway.journal())
+          .describedAs("what to do next is asked of nobody")
+          .isEmpty();
     }
   }
 }
