@@ -32,6 +32,10 @@ final class CapabilityTable {
     SCENES.put("web-page", List.of("Page on a desktop", "电脑网页"));
     SCENES.put("in-app", List.of("In the shop's own app", "商家 App"));
     SCENES.put("payment-code", List.of("Payment code the shop scans", "付款码（商家扫用户）"));
+    SCENES.put("voucher-bank-account", List.of("Account to transfer to (ATM)", "转账用的银行账号（ATM）"));
+    SCENES.put("voucher-store-code", List.of("Code to pay in a convenience store", "便利店缴费代码"));
+    SCENES.put(
+        "voucher-store-barcode", List.of("Barcodes to pay in a convenience store", "便利店缴费条码"));
   }
 
   private CapabilityTable() {}
