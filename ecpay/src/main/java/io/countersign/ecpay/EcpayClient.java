@@ -120,10 +120,10 @@ public final class EcpayClient implements PaymentClient, StatementReader {
    * conditional write know it. Dates in it (Taipei time) are told as they are and refuse nothing,
    * because late ones are ordinary: a barcode's payment is told two days after it was made.
    *
-   * <p>Taken is status 200 and the four bytes {@code 1|OK}. Anything else makes ECPay post again
-   * every 5 to 15 minutes, <em>five posts in all</em>; a period charge is posted once. Expired
-   * vouchers are never told. So keep {@link io.countersign.PaymentClient#followUp} running. (綠界科技
-   * ECPay, 全方位金流, 付款結果通知.)
+   * <p>Taken is status 200 and the four bytes {@code 1|OK}. Anything else makes ECPay post a form
+   * again every 5 to 15 minutes, <em>five posts in all</em>, and an envelope of 站內付 2.0 or 幕後授權
+   * about every two hours; a period charge is posted once. Expired vouchers are never told. So keep
+   * {@link io.countersign.PaymentClient#followUp} running. (綠界科技 ECPay, 全方位金流, 付款結果通知.)
    */
   @Override
   public NotificationHandler notifications() {
@@ -207,16 +207,17 @@ public final class EcpayClient implements PaymentClient, StatementReader {
    * (全方位金流): a signed form that the payer's browser posts, so nothing is sent, ECPay does not know
    * the attempt before the browser has posted it, and the same request gives the same form. The
    * number is used up then, for ever, even if the payer leaves. Page and form have no end of their
-   * own; {@link PaymentRequest#payBefore} ends what the payer may be given to pay with later,
-   * counted from the payment id's time, so a payer who opens the page later has so much longer:
-   * {@code Scene.voucher} ends exactly. In-app browsers often fail with ECPay's page; frames always
-   * do.
+   * own; {@link PaymentRequest#payBefore} is taken only with ATM, CVS or BARCODE chosen and ends
+   * what the payer is given to pay with, counted from the payment id's time, so a payer who opens
+   * the page later has so much longer: {@code Scene.voucher} ends exactly. In-app browsers often
+   * fail with ECPay's page; frames always do.
    *
    * <p>For {@code Scene.voucher} ECPay is called (幕後取號, GenPaymentCode) and issues the voucher at
-   * once. A lost answer is unknown and never repeated by itself; called again with the same
-   * request, this answers the voucher that was issued then, not a second one. An end of {@link
-   * PaymentRequest#payBefore} is counted in whole days for an account or barcode, in minutes for a
-   * store's code, and never exceeded.
+   * once. A lost answer is unknown and never repeated by itself; called again with the same request
+   * while there is time left to pay, this answers the voucher that was issued then, not a second
+   * one; {@link #findVoucher} answers it at any time. An end of {@link PaymentRequest#payBefore} is
+   * counted in whole days for an account or barcode, in minutes for a store's code, and never
+   * exceeded.
    *
    * @return accepted, rejected, or for a voucher unknown; accepted is not paid
    * @throws InvalidRequestException if the request breaks a rule of ECPay's; nothing was sent

@@ -236,7 +236,8 @@ public final class EcpayConfig {
 
     /**
      * The merchant's check code (商家檢查碼), shown in the back office under 信用卡收單, 信用卡授權資訊: without it
-     * no card payment's detail can be asked, so none can be refunded here.
+     * no card payment of ECPay's page can be looked at in detail, so none can be refunded here.
+     * Payments of the embedded form and of the back office need no code.
      */
     public Builder creditCheckCode(Secret value) {
       this.creditCheckCode = value;

@@ -187,8 +187,8 @@ public final class EcpayEmbeddedOrder {
     }
 
     /**
-     * Required in the form with cards ({@code OrderResultURL}): where the payer's browser comes
-     * back to from the bank's page, by a post that proves nothing.
+     * Required in the form with cards or UnionPay ({@code OrderResultURL}): where the payer's
+     * browser comes back to from the bank's page, by a post that proves nothing.
      */
     public Builder resultUrl(URI value) {
       OrderRules.address("OrderResultURL", value);
@@ -211,7 +211,7 @@ public final class EcpayEmbeddedOrder {
 
     /**
      * In how many parts the payer may pay, such as 3, 6, 12, 18 or 24; with {@link
-     * EcpayEmbeddedMethod#INSTALMENTS}. The amount is the whole price.
+     * EcpayEmbeddedMethod#INSTALMENTS} or {@code ALL}. The amount is the whole price.
      */
     public Builder instalments(int... counts) {
       List<String> texts = new ArrayList<>();

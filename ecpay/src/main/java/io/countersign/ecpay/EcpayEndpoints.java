@@ -34,7 +34,8 @@ public final class EcpayEndpoints {
   }
 
   /**
-   * One address for all services, such as a gateway for tests on loopback.
+   * One address for all services, such as a gateway for tests on loopback. Off loopback it counts
+   * as production: simulated payments are never paid there.
    *
    * @throws InvalidRequestException if it is not https, or plain http on loopback
    */

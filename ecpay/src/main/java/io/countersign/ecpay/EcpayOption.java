@@ -182,7 +182,7 @@ public final class EcpayOption implements ProviderOption {
 
   /**
    * {@code NeedExtraPaidInfo} is not set: notifications then lack the card's authorisation number,
-   * without which a payment is harder to refund. It is set unless this is given.
+   * without which this library cannot refund a card payment. It is set unless this is given.
    */
   public static EcpayOption withoutExtraPaidInfo() {
     return new EcpayOption("withoutExtraPaidInfo", EnumSet.of(Target.PAGE), Map.of());
@@ -288,8 +288,9 @@ public final class EcpayOption implements ProviderOption {
    * {@code BindingCard}, {@code MerchantMemberID}: the payer may let ECPay remember the card for
    * this member of the shop (記憶卡號).
    *
-   * @param memberId the shop's number of the member, never another member's; letters and digits;
-   *     the merchant number is put before it, together at most 30 characters
+   * @param memberId the shop's number of the member, never another member's; letters, digits,
+   *     {@code _} and {@code -}; the merchant number is put before it, together at most 30
+   *     characters
    */
   public static EcpayOption bindingCard(String memberId) {
     Map<String, String> fields = new LinkedHashMap<>();

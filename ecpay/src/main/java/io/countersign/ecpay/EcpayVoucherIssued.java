@@ -73,7 +73,8 @@ public final class EcpayVoucherIssued implements ProviderEvent {
 
   /**
    * What to show the payer, if the order is the expected one; empty for an application for paying
-   * later, which the payer need not be shown, and where ECPay left the number out.
+   * later, which the payer need not be shown, and where ECPay left the number out. A store code
+   * comes without its page; {@link EcpayClient#findVoucher} may know it.
    *
    * @throws MismatchException if number, provider, sub-merchant or total differ
    */

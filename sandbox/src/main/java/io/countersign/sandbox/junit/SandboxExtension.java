@@ -54,7 +54,7 @@ public final class SandboxExtension
     this.ecpaySetup = ecpaySetup;
   }
 
-  /** With usual WeChat Pay merchants. */
+  /** With usual merchants; a test may ask for WeChat Pay's or any other gateway's. */
   public static SandboxExtension wechatPay() {
     return new SandboxExtension();
   }
@@ -64,7 +64,7 @@ public final class SandboxExtension
     return new SandboxExtension(setup, EcpaySetup.usual());
   }
 
-  /** With usual ECPay merchants. */
+  /** With usual merchants; a test may ask for ECPay's or any other gateway's. */
   public static SandboxExtension ecpay() {
     return new SandboxExtension();
   }
