@@ -253,7 +253,10 @@ public final class EcpayClient implements PaymentClient, StatementReader {
    * minutes after it was made, ten later, an hour and six hours old, then daily, and it is done
    * once ECPay, asked after the last moment to pay and three days more, still says unpaid: a
    * barcode that was paid in a store is reported two days late. Without a {@link
-   * PaymentRef#payBefore()} the last moment is seven days after the attempt was made.
+   * PaymentRef#payBefore()} the last moment is seven days after the attempt was made. Where the
+   * payer opened ECPay's page later than that, as {@code last} tells ({@code TradeDate}), it is as
+   * much later. An attempt made elsewhere that may be paid for longer than seven days needs its
+   * {@code payBefore}.
    *
    * @param payment the attempt
    * @param last what {@link #find} answered last, empty if it was not known or never asked
@@ -261,7 +264,7 @@ public final class EcpayClient implements PaymentClient, StatementReader {
    */
   @Override
   public FollowUp followUp(PaymentRef payment, Optional<Payment> last, Instant now) {
-    return FollowUpTimes.SCHEDULE.next(payment, last, now, false);
+    return FollowUpTimes.next(payment, last, now);
   }
 
   /**

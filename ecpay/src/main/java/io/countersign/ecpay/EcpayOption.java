@@ -32,6 +32,7 @@ public final class EcpayOption implements ProviderOption {
           Map.entry("the request's amount", List.of("totalamount")),
           Map.entry("the request's notifyUrl", List.of("returnurl")),
           Map.entry("the scene's returnUrl", List.of("clientbackurl")),
+          Map.entry("the request's payBefore", List.of("expiredate", "storeexpiredate")),
           Map.entry("the request's attachment", List.of("customfield1")),
           Map.entry("EcpayOption.tradeDesc(…)", List.of("tradedesc")),
           Map.entry("EcpayOption.items(…)", List.of("itemname")),
@@ -357,8 +358,10 @@ public final class EcpayOption implements ProviderOption {
   }
 
   /**
-   * Any other field by its name, such as {@code field("ExpireDate", "3")}. It is signed and posted
-   * as it is. Fields that the request or another option fills are refused.
+   * Any other field by its name, such as {@code field("DeviceSource", "P")}. It is signed and
+   * posted as it is. Fields that the request or another option fills are refused: an {@code
+   * ExpireDate} that {@link io.countersign.PaymentRef#payBefore()} did not know of would let the
+   * follow-up end while the payer may still pay.
    *
    * @param name as ECPay writes it
    * @param value at most 2,000 characters

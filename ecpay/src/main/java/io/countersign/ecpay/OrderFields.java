@@ -121,10 +121,6 @@ final class OrderFields {
   private static Instant putExpiry(FormFields form, EcpayMethod method, PaymentRequest<?> request) {
     Instant payBefore = request.payBefore().orElseThrow();
     Instant created = request.id().createdAt();
-    if (form.has("ExpireDate") || form.has("StoreExpireDate")) {
-      throw new InvalidRequestException(
-          "payBefore", "either payBefore or a field of the same meaning, not both");
-    }
     if (method.equals(EcpayMethod.ATM)) {
       form.put("ExpireDate", Integer.toString(Validity.accountDays(created, payBefore)));
     } else if (method.equals(EcpayMethod.CVS)) {

@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.Evidence;
 import io.countersign.FollowUp;
+import io.countersign.OpenPage;
 import io.countersign.Payment;
 import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
+import io.countersign.PaymentRequest;
 import io.countersign.PaymentState;
 import io.countersign.ProviderFields;
 import io.countersign.Scene;
 import io.countersign.VoucherKind;
 import io.countersign.testing.FollowUpTimelines;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +82,55 @@ class FollowUpTest {
   @Test
   void aVoucherIsDoneOnlyOnceItsBarcodeCannotBeReportedAnyMore() {
     assertThat(questions(VOUCHER)).endsWith(Duration.ofDays(5));
+  }
+
+  @Test
+  void anOrderThatCameLateToEcpayEndsAsMuchLater() {
+    try (Shop shop = Shop.open()) {
+      EcpayClient client = shop.client();
+      PaymentRequest<OpenPage> request =
+          shop.order(Scene.webPage(URI.create("https://shop.example.com/done")))
+              .with(EcpayOption.choosePayment(EcpayMethod.CVS))
+              .payBefore(shop.clock.instant().plus(Duration.ofDays(1)))
+              .build();
+      OpenPage page = Shop.accepted(client.create(request)).value();
+      shop.clock.advance(Duration.ofDays(6));
+      new Cashier().open(page);
+      PaymentRef ref = client.ref(request);
+      Instant until = shop.merchant.issueNumber(ref.number(), "CVS").orElseThrow().until();
+      assertThat(until).isAfter(ref.payBefore().orElseThrow().plus(Duration.ofDays(5)));
+      Instant latestReport = until.plus(Duration.ofDays(3));
+
+      Optional<Payment> last = client.find(ref);
+      FollowUp next = client.followUp(ref, last, shop.clock.instant());
+      while (next instanceof FollowUp.Ask ask) {
+        shop.clock.advance(Duration.between(shop.clock.instant(), ask.at()));
+        last = client.find(ref);
+        next = client.followUp(ref, last, shop.clock.instant());
+      }
+
+      assertThat(next).isEqualTo(new FollowUp.Done());
+      assertThat(shop.clock.instant()).isEqualTo(latestReport);
+    }
+  }
+
+  @Test
+  void aTimeThatCannotBeReadOrLiesBeforeTheAttemptMovesNothing() {
+    try (Shop shop = Shop.open()) {
+      Instant end = MADE.plus(Duration.ofDays(10));
+      for (String opened : List.of("", "soon", "2026/06/30 00:00:00")) {
+        Payment unpaid =
+            Payment.of(
+                    PAGE,
+                    PaymentState.AWAITING_PAYER,
+                    "0",
+                    ProviderFields.of("", Map.of("TradeDate", opened)),
+                    Evidence.of(Evidence.Kind.SIGNED_ANSWER, end))
+                .build();
+        assertThat(shop.client().followUp(PAGE, Optional.of(unpaid), end))
+            .isEqualTo(new FollowUp.Done());
+      }
+    }
   }
 
   @Test
