@@ -11,6 +11,9 @@ final class Dollars {
   private static final String CURRENCY = "TWD";
   private static final int HUNDREDTHS = 100;
 
+  /** Up to 999,999,999: what is longer is no amount or count of ECPay's, and fits no int. */
+  private static final int MOST_DIGITS = 9;
+
   private Dollars() {}
 
   /**
@@ -21,7 +24,8 @@ final class Dollars {
   static long whole(String field, Money amount) {
     if (!amount.currency().getCurrencyCode().equals(CURRENCY)
         || amount.minorUnits() % HUNDREDTHS != 0) {
-      throw new InvalidRequestException(field, "whole New Taiwan dollars (TWD), not " + amount);
+      throw new InvalidRequestException(
+          field, "whole dollars, such as \"100\" TWD, not " + amount + ": ECPay knows no cents");
     }
     return amount.minorUnits() / HUNDREDTHS;
   }
@@ -30,13 +34,19 @@ final class Dollars {
     return Money.ofMinor(Math.multiplyExact(dollars, HUNDREDTHS), CURRENCY);
   }
 
-  /** A whole number with or without a minus sign, of at most ten digits; empty if it is not. */
+  /** A whole number with or without a minus sign; empty if it is anything else. */
   static OptionalLong signed(String text) {
-    int from = text.startsWith("-") ? 1 : 0;
-    if (text.length() == from || text.length() > from + 10) {
+    boolean negative = text.startsWith("-");
+    OptionalLong digits = digits(negative ? text.substring(1) : text);
+    return negative && digits.isPresent() ? OptionalLong.of(-digits.getAsLong()) : digits;
+  }
+
+  /** A whole number of at most nine digits; empty if the text is anything else. */
+  static OptionalLong digits(String text) {
+    if (text.isEmpty() || text.length() > MOST_DIGITS) {
       return OptionalLong.empty();
     }
-    for (int i = from; i < text.length(); i++) {
+    for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) < '0' || text.charAt(i) > '9') {
         return OptionalLong.empty();
       }

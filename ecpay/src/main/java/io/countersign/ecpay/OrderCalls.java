@@ -94,6 +94,7 @@ final class OrderCalls {
   private <T> Verdict<Optional<T>> judged(
       PaymentReport report, String number, Function<PaymentReport, T> mapper) {
     if (report.saysUnknown()) {
+      report.mustNameNoOtherThan(number);
       report.mustBeOf(number);
       return Verdict.accepted(Optional.empty());
     }
@@ -133,6 +134,11 @@ final class OrderCalls {
             Operation.FIND,
             new SealedExchange.Envelope(Service.BACK_OFFICE, SEALED_QUERY, data),
             opened -> {
+              PaymentReport report =
+                  PaymentReport.ofEnvelope(merchant, opened.data(), opened.evidence());
+              if (!opened.isDone()) {
+                report.mustNameNoOtherThan(number);
+              }
               if (opened.code().equals(PaymentReport.UNKNOWN_ORDER)) {
                 return Verdict.accepted(Optional.empty());
               }
@@ -141,10 +147,7 @@ final class OrderCalls {
                     ? Verdict.open("the answer has no RtnCode")
                     : Refusal.of(Operation.FIND, opened.code(), opened.message(), true).verdict();
               }
-              return mapped(
-                  PaymentReport.ofEnvelope(merchant, opened.data(), opened.evidence()),
-                  number,
-                  mapper);
+              return mapped(report, number, mapper);
             });
   }
 }

@@ -11,6 +11,7 @@ import io.countersign.PaymentState;
 import io.countersign.ProviderFields;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Reads what ECPay says about an order: in the answer to a query, in a notification by form, and in
@@ -21,8 +22,6 @@ final class PaymentReport {
 
   /** What a query says of a number that ECPay does not know. */
   static final String UNKNOWN_ORDER = "10200047";
-
-  private static final String CURRENCY = "TWD";
 
   private final Merchant merchant;
   private final ProviderFields fields;
@@ -196,7 +195,7 @@ final class PaymentReport {
             PaymentRef.of(
                 Merchant.PROVIDER,
                 new PaymentId(number().orElse("none"), made),
-                total().orElse(Money.ofMinor(0, CURRENCY)))));
+                total().orElse(Dollars.of(0)))));
   }
 
   /**
@@ -220,6 +219,25 @@ final class PaymentReport {
     }
   }
 
+  /**
+   * Checks that a report which need not name merchant and number names no others. ECPay leaves out,
+   * or writes 0 for, what it does not know.
+   *
+   * @throws MismatchException if it does
+   */
+  void mustNameNoOtherThan(String number) {
+    if (isNamed(fields.text("MerchantID"))) {
+      mustBeOfMerchant();
+    }
+    if (isNamed(number())) {
+      mustBeOf(number);
+    }
+  }
+
+  private static boolean isNamed(Optional<String> value) {
+    return value.isPresent() && !value.get().isEmpty() && !value.get().equals("0");
+  }
+
   private Payment payment(PaymentRef ref) {
     Optional<String> tradeNo = tradeNo();
     PaymentRef known = tradeNo.isPresent() ? ref.withTransactionId(tradeNo.get()) : ref;
@@ -229,7 +247,7 @@ final class PaymentReport {
       payment.orderTotal(total.get());
     }
     Optional<Instant> paidAt = time("PaymentDate");
-    if (paidAt.isPresent() && saidState() == PaymentState.PAID) {
+    if (paidAt.isPresent() && state() == PaymentState.PAID) {
       payment.paidAt(paidAt.get());
     }
     return payment.build();
@@ -242,15 +260,8 @@ final class PaymentReport {
 
   /** Whole dollars, more than none; empty if the text is anything else. */
   static Optional<Money> dollars(String text) {
-    if (text.isEmpty() || text.length() > 12 || text.charAt(0) == '0') {
-      return Optional.empty();
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(Money.of(text, CURRENCY));
+    OptionalLong dollars = text.startsWith("0") ? OptionalLong.empty() : Dollars.digits(text);
+    return dollars.isPresent() ? Optional.of(Dollars.of(dollars.getAsLong())) : Optional.empty();
   }
 
   private boolean amountIsSilent() {

@@ -10,6 +10,7 @@ import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Reads what ECPay says about a period order. It writes numbers as numbers or as texts, leaves out
@@ -145,8 +146,8 @@ final class PeriodReport {
   }
 
   private int count(String name) {
-    String digits = text(name);
-    return isCount(digits) ? Integer.parseInt(digits) : 0;
+    OptionalLong count = Dollars.digits(text(name));
+    return count.isPresent() ? (int) count.getAsLong() : 0;
   }
 
   /** A value by its name in forms, or by the one that envelopes use: process_date, ProcessDate. */
@@ -173,22 +174,8 @@ final class PeriodReport {
   }
 
   private static Optional<Money> dollars(ProviderFields group, String name) {
-    String digits = text(group, name);
-    return isCount(digits)
-        ? Optional.of(Money.ofMinor(Long.parseLong(digits) * 100, "TWD"))
-        : Optional.empty();
-  }
-
-  private static boolean isCount(String digits) {
-    if (digits.isEmpty() || digits.length() > 9) {
-      return false;
-    }
-    for (int i = 0; i < digits.length(); i++) {
-      if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
-        return false;
-      }
-    }
-    return true;
+    OptionalLong dollars = Dollars.digits(text(group, name));
+    return dollars.isPresent() ? Optional.of(Dollars.of(dollars.getAsLong())) : Optional.empty();
   }
 
   private static void mustBe(Money expected, String field, Optional<Money> reported) {

@@ -170,10 +170,13 @@ final class SealedExchange {
         Evidence.of(Evidence.Kind.ENCRYPTED_ANSWER, now));
   }
 
-  /** An envelope that was not understood was refused before any processing. */
+  /** An envelope that was not understood was refused before any processing, and answered empty. */
   private static <T> Verdict<T> notUnderstood(String transCode, ProviderFields envelope) {
     if (transCode.isEmpty()) {
       return Verdict.open("the answer has no TransCode");
+    }
+    if (!envelope.text("Data").orElse("").isBlank()) {
+      return Verdict.open("the answer says that the envelope was not understood, and yet has Data");
     }
     return new Verdict.Refused<>(
         Rejection.of(Merchant.PROVIDER, Rejection.Reason.CONFIGURATION, "TransCode " + transCode)

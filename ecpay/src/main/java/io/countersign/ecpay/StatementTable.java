@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class StatementTable {
     }
   }
 
-  private static final int MOST_DIGITS = 18;
+  private static final int LONGEST_FEE = 18;
 
   private final Evidence evidence;
   private final Consumer<? super StatementRow> consumer;
@@ -108,7 +109,7 @@ final class StatementTable {
       consumer.accept(row.begin(StatementRow.Kind.OTHER, ++given, state).build());
       return;
     }
-    Money total = taiwanDollars(dollars);
+    Money total = Dollars.of(dollars);
     StatementRow.Builder payment =
         row.begin(StatementRow.Kind.PAYMENT, ++given, state).orderTotal(total);
     Optional<BigDecimal> fee = row.fee();
@@ -126,7 +127,7 @@ final class StatementTable {
 
   /** ECPay knows no numbers of refunds: all of an order's are one sum, under its own number. */
   private void refund(Row row, String state, long dollars) throws RowFormatException {
-    Money amount = taiwanDollars(dollars);
+    Money amount = Dollars.of(dollars);
     StatementRow.Builder refund =
         row.begin(StatementRow.Kind.REFUND, ++given, state)
             .refund(RefundState.REFUNDED, amount)
@@ -164,10 +165,6 @@ final class StatementTable {
     } catch (InvalidRequestException overflow) {
       throw row.wrong(Column.AMOUNT, "amounts whose sum fits a long", "more");
     }
-  }
-
-  private static Money taiwanDollars(long dollars) {
-    return Money.of(Long.toString(dollars), "TWD");
   }
 
   /** Where it stands; -1 if nowhere, or twice: which of the two to take would be a guess. */
@@ -213,22 +210,17 @@ final class StatementTable {
       if (text.endsWith(".00")) {
         text = text.substring(0, text.length() - 3);
       }
-      int digits = text.startsWith("-") ? text.length() - 1 : text.length();
-      for (int i = text.length() - digits; i < text.length(); i++) {
-        if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-          throw wrong(column, "whole dollars", digits + " characters that are none");
-        }
+      OptionalLong dollars = Dollars.signed(text);
+      if (dollars.isEmpty()) {
+        throw wrong(column, "whole dollars", text.length() + " characters that are none");
       }
-      if (digits == 0 || digits > MOST_DIGITS - 2) {
-        throw wrong(column, "whole dollars", digits + " characters");
-      }
-      return Long.parseLong(text);
+      return dollars.getAsLong();
     }
 
     /** The fee if it can be read: it is told, and compared with nothing. */
     Optional<BigDecimal> fee() {
       String text = text(Column.FEE);
-      if (text.isEmpty() || text.length() > MOST_DIGITS) {
+      if (text.isEmpty() || text.length() > LONGEST_FEE) {
         return Optional.empty();
       }
       try {

@@ -67,12 +67,14 @@ final class VoucherCalls {
 
   private Verdict<ShowVoucher> issued(
       SealedExchange.Opened opened, VoucherKind kind, PaymentRef ref) {
+    PaymentReport report = PaymentReport.ofEnvelope(merchant, opened.data(), opened.evidence());
     if (!isIssued(opened.code())) {
+      // A refusal may name nothing, but what it names must be this order.
+      report.mustNameNoOtherThan(ref.number());
       return opened.code().isEmpty()
           ? Verdict.open("the answer has no RtnCode")
           : Refusal.of(Operation.VOUCHER, opened.code(), opened.message(), true).verdict();
     }
-    PaymentReport report = PaymentReport.ofEnvelope(merchant, opened.data(), opened.evidence());
     if (report.number().isEmpty() || report.total().isEmpty()) {
       return Verdict.open("the answer lacks number or amount");
     }

@@ -238,6 +238,36 @@ class VoucherTest {
     assertThat(shop.requests(Operation.NUMBER)).hasSize(1);
   }
 
+  static List<String> refusalsOfOthers() {
+    return List.of(
+        "{\"RtnCode\":10200079,\"MerchantID\":\"2000132\"}",
+        "{\"RtnCode\":10200047,\"OrderInfo\":{\"MerchantTradeNo\":\"SOMEONES\"}}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusalsOfOthers")
+  void aRefusalThatNamesSomethingElseSaysNothingAboutThis(String data) {
+    Fault other = Fault.literal(200, "application/json", SealedAnswers.of(shop.merchant, data));
+    PaymentRef ref = Shop.accepted(shop.client().create(code())).payment().orElseThrow();
+    shop.merchant.faults().once(Operation.NUMBER, other);
+    shop.merchant.faults().always(Operation.SEALED_QUERY, other);
+
+    assertThatThrownBy(() -> shop.client().create(code())).isInstanceOf(MismatchException.class);
+    assertThatThrownBy(() -> shop.client().find(ref)).isInstanceOf(MismatchException.class);
+  }
+
+  @Test
+  void anEnvelopeThatWasNotUnderstoodAndYetIsAnsweredRefusesNothing() {
+    String contradiction =
+        SealedAnswers.of(shop.merchant, "{\"RtnCode\":1}").replace("Code\":\"1", "Code\":\"0");
+    shop.merchant
+        .faults()
+        .once(Operation.NUMBER, Fault.literal(200, "application/json", contradiction));
+
+    assertThat(shop.client().create(code())).isInstanceOf(Outcome.Unknown.class);
+    assertThat(shop.requests(Operation.NUMBER)).hasSize(1);
+  }
+
   @ParameterizedTest
   @MethodSource("lies")
   void aFoundVoucherForSomethingElseIsNotShown(Fault lie) {
