@@ -249,7 +249,7 @@ public final class EcpayConfig {
      * most 200 characters, never behind a content delivery network.
      */
     public Builder notifyUrl(URI value) {
-      FieldRules.address("notifyUrl", value, 200);
+      OrderRules.address("notifyUrl", value);
       this.notifyUrl = value;
       return this;
     }

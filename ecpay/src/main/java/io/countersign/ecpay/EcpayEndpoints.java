@@ -40,7 +40,12 @@ public final class EcpayEndpoints {
    * @throws InvalidRequestException if it is not https, or plain http on loopback
    */
   public static EcpayEndpoints at(URI address) {
-    Endpoint endpoint = Endpoint.of("endpoint", address);
+    return at("endpoint", address);
+  }
+
+  /** The same, where the address came from a field or variable of that name. */
+  static EcpayEndpoints at(String field, URI address) {
+    Endpoint endpoint = Endpoint.of(field, address);
     Map<Service, Endpoint> all = new EnumMap<>(Service.class);
     for (Service service : Service.values()) {
       all.put(service, endpoint);

@@ -3,6 +3,7 @@ package io.countersign.ecpay;
 
 import io.countersign.InvalidRequestException;
 import io.countersign.Secret;
+import io.countersign.spi.FieldRules;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,8 @@ final class EcpayEnvironment {
   private EcpayEnvironment() {}
 
   static EcpayConfig read(Map<String, String> environment) {
-    String merchantId = variable(environment, "ECPAY_MERCHANT_ID");
+    String merchantId =
+        merchant(environment, "ECPAY_MERCHANT_ID", variable(environment, "ECPAY_MERCHANT_ID"));
     EcpayConfig.Builder builder =
         EcpayConfig.builder()
             .merchantId(merchantId)
@@ -23,15 +25,15 @@ final class EcpayEnvironment {
           secret(environment, "ECPAY_HASH_KEY_PREVIOUS"),
           secret(environment, "ECPAY_HASH_IV_PREVIOUS"));
     }
-    if (hasPair(environment, "ECPAY_INVOICE_HASH_KEY", "ECPAY_INVOICE_HASH_IV")) {
+    if (hasProduct(environment, "ECPAY_INVOICE_")) {
       builder.invoiceKeys(
-          optional(environment, "ECPAY_INVOICE_MERCHANT_ID").orElse(merchantId),
+          merchant(environment, "ECPAY_INVOICE_MERCHANT_ID", merchantId),
           secret(environment, "ECPAY_INVOICE_HASH_KEY"),
           secret(environment, "ECPAY_INVOICE_HASH_IV"));
     }
-    if (hasPair(environment, "ECPAY_LOGISTICS_HASH_KEY", "ECPAY_LOGISTICS_HASH_IV")) {
+    if (hasProduct(environment, "ECPAY_LOGISTICS_")) {
       builder.logisticsKeys(
-          optional(environment, "ECPAY_LOGISTICS_MERCHANT_ID").orElse(merchantId),
+          merchant(environment, "ECPAY_LOGISTICS_MERCHANT_ID", merchantId),
           secret(environment, "ECPAY_LOGISTICS_HASH_KEY"),
           secret(environment, "ECPAY_LOGISTICS_HASH_IV"));
     }
@@ -41,11 +43,11 @@ final class EcpayEnvironment {
     }
     Optional<String> notifyUrl = optional(environment, "ECPAY_RETURN_URL");
     if (notifyUrl.isPresent()) {
-      builder.notifyUrl(uri("ECPAY_RETURN_URL", notifyUrl.get()));
+      builder.notifyUrl(notifyUrl("ECPAY_RETURN_URL", notifyUrl.get()));
     }
     Optional<String> storeId = optional(environment, "ECPAY_STORE_ID");
     if (storeId.isPresent()) {
-      builder.storeId(storeId.get());
+      builder.storeId(FieldRules.token("ECPAY_STORE_ID", storeId.get(), 1, 10, ""));
     }
     Optional<String> endpoint = optional(environment, "ECPAY_ENDPOINT");
     if (endpoint.isPresent()) {
@@ -55,12 +57,14 @@ final class EcpayEnvironment {
   }
 
   static EcpaySubMerchant readSubMerchant(Map<String, String> environment) {
-    EcpaySubMerchant sub = EcpaySubMerchant.of(variable(environment, "ECPAY_SUB_MERCHANT_ID"));
+    String merchantId = variable(environment, "ECPAY_SUB_MERCHANT_ID");
+    EcpaySubMerchant sub =
+        EcpaySubMerchant.of(merchant(environment, "ECPAY_SUB_MERCHANT_ID", merchantId));
     Optional<String> checkCode = optional(environment, "ECPAY_SUB_CREDIT_CHECK_CODE");
     sub = checkCode.isPresent() ? sub.withCreditCheckCode(Secret.of(checkCode.get())) : sub;
     Optional<String> notifyUrl = optional(environment, "ECPAY_SUB_RETURN_URL");
     return notifyUrl.isPresent()
-        ? sub.withNotifyUrl(uri("ECPAY_SUB_RETURN_URL", notifyUrl.get()))
+        ? sub.withNotifyUrl(notifyUrl("ECPAY_SUB_RETURN_URL", notifyUrl.get()))
         : sub;
   }
 
@@ -70,12 +74,22 @@ final class EcpayEnvironment {
     }
     return text.equals("stage")
         ? EcpayEndpoints.stage()
-        : EcpayEndpoints.at(uri("ECPAY_ENDPOINT", text));
+        : EcpayEndpoints.at("ECPAY_ENDPOINT", uri("ECPAY_ENDPOINT", text));
   }
 
   /** Half a pair is a mistake, not an absence. */
   private static boolean hasPair(Map<String, String> environment, String key, String iv) {
     return optional(environment, key).isPresent() || optional(environment, iv).isPresent();
+  }
+
+  /** A merchant number without keys is a mistake, too: it would be left aside in silence. */
+  private static boolean hasProduct(Map<String, String> environment, String prefix) {
+    return optional(environment, prefix + "MERCHANT_ID").isPresent()
+        || hasPair(environment, prefix + "HASH_KEY", prefix + "HASH_IV");
+  }
+
+  private static String merchant(Map<String, String> environment, String name, String otherwise) {
+    return FieldRules.token(name, optional(environment, name).orElse(otherwise), 1, 10, "");
   }
 
   private static Secret secret(Map<String, String> environment, String name) {
@@ -98,6 +112,12 @@ final class EcpayEnvironment {
       throw new InvalidRequestException(name, "a value in this variable; it is missing");
     }
     return value.get();
+  }
+
+  private static URI notifyUrl(String name, String text) {
+    URI address = uri(name, text);
+    OrderRules.address(name, address);
+    return address;
   }
 
   private static URI uri(String name, String text) {

@@ -51,10 +51,11 @@ public final class EcpaySubMerchant {
   /**
    * The same with an address of its own for notifications, unless a request says otherwise ({@link
    * PaymentRequest#notifyUrl}). A path for each sub-merchant tells whose notification comes before
-   * it is read; without it the platform's address is used.
+   * it is read; without it the platform's address is used. https on port 443, at most 200
+   * characters.
    */
   public EcpaySubMerchant withNotifyUrl(URI address) {
-    FieldRules.address("notifyUrl", address, 200);
+    OrderRules.address("notifyUrl", address);
     return new EcpaySubMerchant(merchantId, address, creditCheckCode);
   }
 

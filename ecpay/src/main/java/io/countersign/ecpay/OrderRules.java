@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What single values of an order must be, checked before anything is signed: ECPay tells the payer,
@@ -20,6 +19,8 @@ final class OrderRules {
   static final int MOST_ITEM_BYTES = 400;
 
   static final int MOST_DESCRIPTION = 200;
+
+  private static final long MOST_DOLLARS = 999_999_999;
 
   private static final int LONGEST_ADDRESS = 200;
 
@@ -41,15 +42,11 @@ final class OrderRules {
     if (!amount.currency().getCurrencyCode().equals("TWD")) {
       throw new InvalidRequestException("currency", "TWD; ECPay takes no other");
     }
-    String[] parts = amount.toDecimal().split("\\.", -1);
-    if (parts.length > 1 && !parts[1].matches("0*")) {
-      throw new InvalidRequestException(
-          "amount", "whole dollars such as \"100\" TWD, not " + amount + ": ECPay takes no cents");
+    long dollars = Dollars.whole("amount", amount);
+    if (dollars < 1 || dollars > MOST_DOLLARS) {
+      throw new InvalidRequestException("amount", "1 to " + MOST_DOLLARS + " TWD, not " + amount);
     }
-    if (!amount.isPositive() || parts[0].length() > 9) {
-      throw new InvalidRequestException("amount", "1 to 999999999 TWD, not " + amount);
-    }
-    return parts[0];
+    return Long.toString(dollars);
   }
 
   /** The one item that a description is. */
@@ -185,24 +182,22 @@ final class OrderRules {
     if (text.startsWith("https:") && value.getPort() != -1 && value.getPort() != 443) {
       throw new InvalidRequestException(field, "port 443; ECPay reaches no other");
     }
-    if (text.indexOf(';') >= 0 || text.indexOf('|') >= 0 || text.indexOf('`') >= 0) {
-      throw new InvalidRequestException(field, "an address without ; | and back-tick");
-    }
-    if (text.indexOf('%') >= 0 || text.matches("(?i).*&(amp|lt|gt|quot|#).*")) {
+    if (text.indexOf('%') >= 0) {
       throw new InvalidRequestException(
           field,
-          "an address without percent-encoded or HTML-escaped characters: ECPay decodes them and"
-              + " then finds the signature wrong");
+          "an address without percent-encoded characters: ECPay decodes them and then finds the"
+              + " signature wrong");
+    }
+    // An HTML escape ends with a semicolon.
+    if (text.indexOf(';') >= 0 || text.indexOf('|') >= 0 || text.indexOf('`') >= 0) {
+      throw new InvalidRequestException(
+          field, "an address without ; (also as in &amp;) | and back-tick");
     }
     return text;
   }
 
   static int utf8Length(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  static String lowerCase(String text) {
-    return text.toLowerCase(Locale.ROOT);
   }
 
   private static String beginning(String item) {

@@ -169,6 +169,20 @@ class ConfigTest {
               changed.put(name, wrong);
               named(() -> EcpayConfig.fromEnvironment(changed), name);
             });
+    Map.of(
+            "ECPAY_MERCHANT_ID", "k3y-Canary",
+            "ECPAY_INVOICE_MERCHANT_ID", "k3y-Canary",
+            "ECPAY_LOGISTICS_MERCHANT_ID", "3002607",
+            "ECPAY_STORE_ID", "k3y-Canary",
+            "ECPAY_RETURN_URL", "https://shop.example.com:8443/",
+            "ECPAY_ENDPOINT", "http://shop.example.com/")
+        .forEach(
+            (name, wrong) -> {
+              Map<String, String> changed = new HashMap<>(variables);
+              changed.put(name, wrong);
+              String missing = name.replace("LOGISTICS_MERCHANT_ID", "LOGISTICS_HASH_KEY");
+              named(() -> EcpayConfig.fromEnvironment(changed), missing);
+            });
     variables.put("ECPAY_HASH_KEY", " " + variables.get("ECPAY_HASH_KEY") + "\n");
     assertThat(EcpayConfig.fromEnvironment(variables).keys.get(0).hashKey())
         .describedAs("blanks around are cut")

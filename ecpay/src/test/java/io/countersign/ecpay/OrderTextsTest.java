@@ -167,6 +167,7 @@ class OrderTextsTest {
         List.of(
             "https://shop.example.com",
             "https://shop.example.com:443/a?b=c&d=e",
+            "https://shop.example.com/a?b=c&gtm=e&quota=1",
             "https://xn--fsqu00a.xn--j6w193g/x",
             "http://127.0.0.1:8080/x")) {
       new Cashier().open(page(order().notifyUrl(URI.create(good))));
@@ -186,6 +187,8 @@ class OrderTextsTest {
             "https://shop.example.com/" + "x".repeat(176))) {
       refused("notifyUrl", order().notifyUrl(URI.create(bad)));
       refused("ItemURL", () -> EcpayOption.itemUrl(URI.create(bad)));
+      refused("notifyUrl", () -> EcpayConfig.builder().notifyUrl(URI.create(bad)));
+      refused("notifyUrl", () -> EcpaySubMerchant.of("3002599").withNotifyUrl(URI.create(bad)));
     }
     refused("punycode", order().notifyUrl(URI.create("https://例子.測試/x")));
     refused("returnUrl", shop.order(Scene.webPage(URI.create("https://shop.example.com/a%20b"))));
@@ -219,10 +222,9 @@ class OrderTextsTest {
     for (EcpayMethod endless : List.of(EcpayMethod.ALL, EcpayMethod.CREDIT, EcpayMethod.BNPL)) {
       refusedExpiry(endless, created, "2026-03-12T15:59:59Z");
     }
-    refused(
-        "payBefore",
-        expiring(EcpayMethod.ATM, created, "2026-03-12T15:59:59Z")
-            .with(EcpayOption.field("ExpireDate", "3")));
+    // The follow-up would know nothing of an end beside the request's own.
+    refused("payBefore", () -> EcpayOption.field("ExpireDate", "60"));
+    refused("payBefore", () -> EcpayOption.field("StoreExpireDate", "30"));
     assertThat(
             shop.client()
                 .ref(expiring(EcpayMethod.ATM, created, "2026-03-12T15:59:58Z").build())
