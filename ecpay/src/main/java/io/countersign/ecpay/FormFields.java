@@ -112,9 +112,15 @@ final class FormFields {
     FormFields fields = new FormFields();
     String all = text.get();
     int from = 0;
+    int nextEquals = -1;
     while (from <= all.length() && !all.isEmpty()) {
       int end = all.indexOf('&', from);
-      while (bareAmpersands && end >= 0 && !beginsPair(all, end + 1)) {
+      while (bareAmpersands && end >= 0) {
+        // Remembered, so that a text of ampersands is not searched anew for each.
+        nextEquals = nextEquals > end ? nextEquals : indexOrLength(all, '=', end + 1);
+        if (nextEquals > end + 1 && nextEquals < indexOrLength(all, '&', end + 1)) {
+          break;
+        }
         end = all.indexOf('&', end + 1);
       }
       String pair = all.substring(from, end < 0 ? all.length() : end);
@@ -136,10 +142,9 @@ final class FormFields {
     return Optional.of(fields);
   }
 
-  private static boolean beginsPair(String all, int from) {
-    int equals = all.indexOf('=', from);
-    int next = all.indexOf('&', from);
-    return equals > from && (next < 0 || equals < next);
+  private static int indexOrLength(String all, char c, int from) {
+    int index = all.indexOf(c, from);
+    return index < 0 ? all.length() : index;
   }
 
   /** Names only; values may be personal. */
