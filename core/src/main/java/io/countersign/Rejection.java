@@ -195,7 +195,7 @@ public final class Rejection {
     private Builder(String provider, Reason reason, String code) {
       this.provider = provider;
       this.reason = reason;
-      this.code = oneLine(code);
+      this.code = oneLine(code.length() > 128 ? code.substring(0, 128) : code);
     }
 
     /** See {@link Rejection#message()}; longer text is cut. */
