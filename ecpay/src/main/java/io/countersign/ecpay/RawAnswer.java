@@ -97,6 +97,23 @@ record RawAnswer(
     }
   }
 
+  /** What may have moved money is believed unsigned only as far as it says what it is about. */
+  private boolean mustRepeat(Evidence evidence) {
+    return !operation.isRead()
+        && path.service() == Service.PAYMENT
+        && evidence.kind() == Evidence.Kind.TRANSPORT_ONLY;
+  }
+
+  private static boolean repeats(ProviderFields asked, ProviderFields answered) {
+    for (String name : List.of("MerchantID", "MerchantTradeNo")) {
+      Optional<String> there = answered.text(name);
+      if (there.isEmpty() || !there.equals(asked.text(name))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private Verdict<Answer> ofFields(FormFields fields, boolean taken, Evidence evidence) {
     return ofReported(SignedAnswer.reported(fields), taken, evidence);
   }
@@ -109,6 +126,10 @@ record RawAnswer(
         return Verdict.open("the answer is about something else: " + different.get() + " differs");
       }
       throw mismatch(different.get(), asked, fields);
+    }
+    if (mustRepeat(evidence) && !repeats(asked, fields)) {
+      return Verdict.open(
+          "the answer, which ECPay never signs, does not repeat merchant and order");
     }
     Answer answer = new Answer(200, fields, Optional.empty(), evidence);
     if (taken) {

@@ -14,6 +14,8 @@ import java.util.Set;
  */
 record RawPath(String text, Service service) {
 
+  private static final int MOST_CHARACTERS = 200;
+
   /** Forms that must name their time. */
   private static final Set<String> STAMPED =
       Set.of(
@@ -47,7 +49,8 @@ record RawPath(String text, Service service) {
    * @throws InvalidRequestException if it is none of ECPay's
    */
   static RawPath of(String text) {
-    if (!text.matches("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+")) {
+    // Bounded, because the expression needs stack for each segment.
+    if (text.length() > MOST_CHARACTERS || !text.matches("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+")) {
       throw new InvalidRequestException(
           "path", "an absolute path such as /Cashier/… of letters and digits, without a query");
     }

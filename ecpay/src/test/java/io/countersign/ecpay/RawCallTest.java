@@ -254,8 +254,12 @@ class RawCallTest {
             .field("TradeNo", "1")
             .field("Action", "R")
             .field("TotalAmount", "1");
+    String merchant = shop.merchant.merchantId();
     for (String body :
-        List.of("RtnCode=1&RtnMsg=OK&MerchantTradeNo=P1", "1|OK", "{\"RtnCode\":1}")) {
+        List.of(
+            "RtnCode=1&RtnMsg=OK&MerchantTradeNo=P1&MerchantID=" + merchant,
+            "1|RtnMsg=OK&RtnCode=1&MerchantTradeNo=P1&MerchantID=" + merchant,
+            "{\"RtnCode\":1,\"MerchantTradeNo\":\"P1\",\"MerchantID\":" + merchant + "}")) {
       Fault fault = Fault.literal(200, "text/html", body);
       shop.gateway.faults().once(Operation.PERIOD_ACTION, fault);
       shop.gateway.faults().once(Operation.CARD_ACTION, fault);
@@ -266,7 +270,11 @@ class RawCallTest {
     }
     for (String body :
         List.of(
-            "RtnCode=1&RtnMsg=OK&MerchantTradeNo=P2",
+            "1|OK",
+            "{\"RtnCode\":1}",
+            "RtnCode=1&RtnMsg=OK&MerchantTradeNo=P1",
+            "RtnCode=1&RtnMsg=OK&MerchantID=" + merchant,
+            "RtnCode=1&RtnMsg=OK&MerchantTradeNo=P2&MerchantID=" + merchant,
             "RtnCode=1&CheckMacValue=" + "0".repeat(64),
             "RtnCode=0&RtnMsg=error_overDay",
             "0|error",
@@ -292,6 +300,7 @@ class RawCallTest {
             form.encrypted("/a", PersonalText.of("王小明")),
             SignedCall.post("/v3/x").field("A", "1"),
             SignedCall.post("/Cashier/../CreditDetail/DoAction").field("A", "1"),
+            SignedCall.post("/Cashier" + "/a".repeat(50_000)).field("A", "1"),
             SignedCall.post("/Cashier//QueryPaymentInfo").field("A", "1"),
             SignedCall.post("//evil.example/Cashier/QueryPaymentInfo").field("A", "1"),
             SignedCall.post("/Cashier/QueryPaymentInfo?a=1").field("A", "1"),
