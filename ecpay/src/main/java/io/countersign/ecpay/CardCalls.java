@@ -167,7 +167,7 @@ final class CardCalls {
             FormExchange.Form.of(Service.PAYMENT, ACTION, fields),
             answer -> SignedAnswer.unsigned(answer.body()).verdict(said -> acted(card, said)),
             refused,
-            this::askSoon);
+            gateway::askSoon);
   }
 
   private Verdict<Answer> acted(CardPayment card, FormFields said) {
@@ -205,7 +205,7 @@ final class CardCalls {
                   : accepted(card, opened.data(), opened.evidence());
             },
             refused,
-            this::askSoon);
+            gateway::askSoon);
   }
 
   private static Verdict<Answer> accepted(
@@ -262,6 +262,6 @@ final class CardCalls {
   }
 
   FollowUp askSoon() {
-    return new FollowUp.Ask(gateway.soon());
+    return gateway.askSoon();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.ecpay;
 
+import io.countersign.FollowUp;
 import io.countersign.RetryPolicy;
 import io.countersign.http.HttpTransport;
 import io.countersign.spi.CallLoop;
@@ -73,6 +74,11 @@ final class GatewayCalls {
   /** When a first follow-up is due. */
   Instant soon() {
     return loop.now().plusSeconds(5);
+  }
+
+  /** What to do first about what nobody knows. */
+  FollowUp askSoon() {
+    return new FollowUp.Ask(soon());
   }
 
   /** One generator for the JVM, made at the first call; it is made for many threads. */

@@ -2,7 +2,6 @@
 package io.countersign.ecpay;
 
 import io.countersign.Evidence;
-import io.countersign.FollowUp;
 import io.countersign.MismatchException;
 import io.countersign.Outcome;
 import io.countersign.PaymentRef;
@@ -115,7 +114,7 @@ final class PeriodCalls {
               new SealedExchange.Envelope(Service.BACK_OFFICE, SEALED_ACT, data),
               opened -> acted(payment, action, opened.code(), opened.data()),
               rejection -> stopped(payment, action, rejection),
-              this::askSoon);
+              gateway::askSoon);
     }
     return gateway
         .forms()
@@ -126,7 +125,7 @@ final class PeriodCalls {
                 .stampedWithItsTime(),
             answer -> signed(payment, action, answer),
             rejection -> stopped(payment, action, rejection),
-            this::askSoon);
+            gateway::askSoon);
   }
 
   private Verdict<EcpayPeriodState> signed(PaymentRef payment, Action action, HttpAnswer answer) {
@@ -177,7 +176,8 @@ final class PeriodCalls {
               .build());
     }
     return new Outcome.Unknown<>(
-        rejection.code() + ", but asking does not show that the order has stopped", askSoon());
+        rejection.code() + ", but asking does not show that the order has stopped",
+        gateway.askSoon());
   }
 
   private FormFields form(PaymentRef payment) {
@@ -199,9 +199,5 @@ final class PeriodCalls {
 
   private static boolean isEmbedded(PaymentRef payment) {
     return payment.product().equals(Optional.of(Product.EMBEDDED));
-  }
-
-  private FollowUp askSoon() {
-    return new FollowUp.Ask(gateway.soon());
   }
 }

@@ -3,7 +3,6 @@ package io.countersign.ecpay;
 
 import io.countersign.Answer;
 import io.countersign.Evidence;
-import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
 import io.countersign.Outcome;
 import io.countersign.SignedCall;
@@ -59,8 +58,8 @@ final class RawCalls {
               call.toString(),
               new SealedExchange.Envelope(path.service(), path.text(), data),
               opened -> RawAnswer.of(path, Operation.RAW_WRITE, data, opened),
-              rejection -> new Outcome.Unknown<>(rejection.toString(), askSoon()),
-              this::askSoon);
+              rejection -> new Outcome.Unknown<>(rejection.toString(), gateway.askSoon()),
+              gateway::askSoon);
     }
     FormFields fields = fields(call, path);
     return gateway
@@ -70,12 +69,8 @@ final class RawCalls {
             call.toString(),
             form(path, fields),
             answer -> answer(path, Operation.RAW_WRITE, fields).of(answer),
-            rejection -> new Outcome.Unknown<>(rejection.toString(), askSoon()),
-            this::askSoon);
-  }
-
-  private FollowUp askSoon() {
-    return new FollowUp.Ask(gateway.soon());
+            rejection -> new Outcome.Unknown<>(rejection.toString(), gateway.askSoon()),
+            gateway::askSoon);
   }
 
   private RawAnswer answer(RawPath path, Operation operation, FormFields sent) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.ecpay;
 
-import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
 import io.countersign.MismatchException;
 import io.countersign.Money;
@@ -45,7 +44,7 @@ final class SealedCharge {
             new SealedExchange.Envelope(service, path, data),
             opened -> read(payment, opened),
             rejection -> asked(payment, rejection),
-            () -> new FollowUp.Ask(gateway.soon()));
+            gateway::askSoon);
   }
 
   private Verdict<EcpayChargeResult> read(PaymentRef payment, SealedExchange.Opened opened) {
@@ -151,7 +150,7 @@ final class SealedCharge {
             .orElse(false);
     if (settledByAskingOnly) {
       return new Outcome.Unknown<>(
-          rejection.code() + ", and asking does not settle it", new FollowUp.Ask(gateway.soon()));
+          rejection.code() + ", and asking does not settle it", gateway.askSoon());
     }
     return new Outcome.Rejected<>(found.isPresent() ? rejection.about(found.get()) : rejection);
   }

@@ -2,7 +2,6 @@
 package io.countersign.ecpay;
 
 import io.countersign.Evidence;
-import io.countersign.FollowUp;
 import io.countersign.Outcome;
 import io.countersign.Payment;
 import io.countersign.PaymentRef;
@@ -54,7 +53,7 @@ final class VoucherCalls {
                 new SealedExchange.Envelope(Service.BACK_OFFICE, ISSUE, draft.data()),
                 opened -> issued(opened, kind, draft.ref()),
                 rejection -> alreadyThere(rejection, kind, draft.ref()),
-                this::askSoon);
+                gateway::askSoon);
     return typed(outcome);
   }
 
@@ -97,7 +96,7 @@ final class VoucherCalls {
     if (voucher.isEmpty() || !isOf(kind, voucher.get())) {
       // What can still be paid may be this very order, so it licenses no new number.
       return new Outcome.Unknown<>(
-          rejection.code() + ", and asking shows no such voucher", askSoon());
+          rejection.code() + ", and asking shows no such voucher", gateway.askSoon());
     }
     return new Outcome.Accepted<>(
         voucher.get(),
@@ -188,10 +187,6 @@ final class VoucherCalls {
       case STORE_CODE -> voucher instanceof ShowVoucher.StoreCode;
       case STORE_BARCODE -> voucher instanceof ShowVoucher.StoreBarcode;
     };
-  }
-
-  private FollowUp askSoon() {
-    return new FollowUp.Ask(gateway.soon());
   }
 
   /** The scene fixes the type; Java cannot see it. */
