@@ -80,6 +80,18 @@ class RejectionTest {
   }
 
   @Test
+  void whatComesFromOutsideIsBounded() {
+    String endless = "9\n\u2028".repeat(100_000);
+
+    assertThat(Rejection.of("p", Rejection.Reason.NOT_FOUND, endless).build().toString())
+        .hasSizeLessThan(1_000);
+    assertThat(new MismatchException("MerchantID", "1", endless))
+        .message()
+        .hasSizeLessThan(1_000)
+        .doesNotContain("\n", "\u2028");
+  }
+
+  @Test
   void aProvenRefundIsShownBesideTheReason() {
     Refund refund =
         Refund.of(

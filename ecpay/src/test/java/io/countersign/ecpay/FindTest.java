@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FindTest {
 
@@ -228,6 +229,16 @@ class FindTest {
     assertThatThrownBy(() -> shop.client().find(ref)).isInstanceOf(UnavailableException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"100.0", "一百", "-100", "0100"})
+  void aFailedOrderWhoseAmountCannotBeReadHasNotFailed(String amount) {
+    PaymentRef ref = desk.placed();
+    shop.collector().failPayment(ref.number());
+    shop.merchant.faults().always(Operation.QUERY, Fault.withField("TradeAmt", amount));
+
+    assertThatThrownBy(() -> shop.client().find(ref)).isInstanceOf(UnavailableException.class);
+  }
+
   @Test
   void aRefusedQuestionIsNotTakenForAnUnpaidOrder() {
     PaymentRef ref = desk.placed();
@@ -265,12 +276,52 @@ class FindTest {
     assertThat(refused.rejection().remedy()).contains("HashKey");
   }
 
-  /** Any number of ours that ECPay does not know, with another code in place of the status. */
+  @Test
+  void whatSaysNeitherOrderNorRefusalIsNoAnswer() {
+    PaymentRef ref = desk.placed();
+    shop.merchant.faults().always(Operation.QUERY, refusal("0"));
+
+    assertThatThrownBy(() -> shop.client().find(ref)).isInstanceOf(UnavailableException.class);
+  }
+
+  @Test
+  void aMerchantWithoutEnvelopesHasMadeNothingByEnvelope() {
+    PaymentRef elsewhere = PaymentRef.of(EcpayClient.PROVIDER, shop.freshId(), Shop.HUNDRED);
+    shop.merchant.faults().always(Operation.SEALED_QUERY, Fault.envelopeRefused());
+
+    assertThat(shop.client().find(elsewhere)).isEmpty();
+    assertThatThrownBy(() -> shop.client().find(elsewhere.withProduct(Product.PAYMENT_CODE)))
+        .isInstanceOf(RejectedException.class);
+  }
+
+  @Test
+  void unknownIsBelievedOfThisMerchantsOwnNumberOnly() {
+    PaymentRef ref =
+        PaymentRef.of(EcpayClient.PROVIDER, shop.freshId(), Shop.HUNDRED).withProduct(Product.PAGE);
+    String own = shop.merchant.merchantId();
+    for (Fault lie :
+        List.of(
+            refusal("10200047", own, ""),
+            refusal("10200047", own, "X"),
+            refusal("10200047", "3002607", ref.number()))) {
+      shop.merchant.faults().once(Operation.QUERY, lie);
+      assertThatThrownBy(() -> shop.client().find(ref)).isInstanceOf(MismatchException.class);
+    }
+
+    shop.merchant.faults().once(Operation.QUERY, refusal("10200047", own, ref.number()));
+    assertThat(shop.client().find(ref)).isEmpty();
+  }
+
   private Fault refusal(String code) {
+    return refusal(code, shop.merchant.merchantId(), "X");
+  }
+
+  /** A number that ECPay does not know, with any code in place of the status. */
+  private Fault refusal(String code, String merchantId, String number) {
     FormFields nothing =
         new FormFields()
-            .put("MerchantID", shop.merchant.merchantId())
-            .put("MerchantTradeNo", "X")
+            .put("MerchantID", merchantId)
+            .put("MerchantTradeNo", number)
             .put("TradeAmt", "0")
             .put("TradeNo", "")
             .put("TradeStatus", code);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.countersign.Evidence;
 import io.countersign.ExpectedPayment;
 import io.countersign.InvalidNotificationException;
+import io.countersign.MismatchException;
 import io.countersign.Money;
 import io.countersign.Payment;
 import io.countersign.PaymentRef;
@@ -92,6 +93,19 @@ class SealedNotificationTest {
     assertThat(handle(sealed(result("NOBODYS1", "1", "100"), keys)).result())
         .isEqualTo(Result.REFUSED);
     assertThat(shop.payments).isEmpty();
+  }
+
+  @Test
+  void anAnswerAboutAnotherOrderOrMerchantIsNoAnswerToTheQuestion() {
+    PaymentRef ref = numbered();
+    ReceivedRequest genuine = paidWhileAway(ref);
+    for (Fault lie : List.of(Fault.otherOrder(), Fault.otherMerchant())) {
+      shop.merchant.faults().once(Operation.SEALED_QUERY, lie);
+
+      assertThat(catchThrowable(() -> client.notifications().verify(genuine)))
+          .isInstanceOf(MismatchException.class);
+    }
+    assertThat(handle(genuine).result()).isEqualTo(Result.HANDLED);
   }
 
   @Test
