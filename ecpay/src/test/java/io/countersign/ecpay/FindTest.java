@@ -276,6 +276,26 @@ class FindTest {
     assertThat(refused.rejection().remedy()).contains("HashKey");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {201, 206, 302})
+  void aStatusOtherThan200IsNoAnswerWhateverItsBodySays(int status) {
+    PaymentRef ref = desk.placed();
+    shop.collector().payByCard(ref.number());
+    FormFields paid =
+        new FormFields()
+            .put("MerchantID", shop.merchant.merchantId())
+            .put("MerchantTradeNo", ref.number())
+            .put("TradeAmt", "100")
+            .put("TradeNo", "2611211300001234")
+            .put("TradeStatus", "1");
+    String body = new String(shop.merchant.form(paid.asMap()).body(), StandardCharsets.UTF_8);
+    shop.merchant.faults().once(Operation.QUERY, Fault.literal(200, "text/html", body));
+    assertThat(found(ref).isPaid()).isTrue();
+
+    shop.merchant.faults().always(Operation.QUERY, Fault.literal(status, "text/html", body));
+    assertThatThrownBy(() -> shop.client().find(ref)).isInstanceOf(UnavailableException.class);
+  }
+
   @Test
   void whatSaysNeitherOrderNorRefusalIsNoAnswer() {
     PaymentRef ref = desk.placed();

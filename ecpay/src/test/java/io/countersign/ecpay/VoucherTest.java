@@ -257,6 +257,51 @@ class VoucherTest {
   }
 
   @Test
+  void aVoucherOfAnotherKindIsNotTheOneThatWasAskedFor() {
+    PaymentRequest<ShowVoucher> request = code();
+    shop.merchant.faults().once(Operation.NUMBER, issued(request.id().number(), "0"));
+
+    assertThat(shop.client().create(request)).isInstanceOf(Outcome.Unknown.class);
+    assertThat(shop.requests(Operation.NUMBER)).hasSize(1);
+  }
+
+  @Test
+  void aVoucherThatIsPaidIsShownToNobody() {
+    PaymentRef ref = Shop.accepted(shop.client().create(code())).payment().orElseThrow();
+    shop.merchant.faults().once(Operation.SEALED_NUMBER_QUERY, issued(ref.number(), "0"));
+    assertThat(shop.client().findVoucher(ref)).isPresent();
+
+    shop.merchant.faults().once(Operation.SEALED_NUMBER_QUERY, issued(ref.number(), "1"));
+    assertThat(shop.client().findVoucher(ref)).isEmpty();
+  }
+
+  /** A bank account that ECPay issued under a number. */
+  private Fault issued(String number, String tradeStatus) {
+    String data =
+        "{\"RtnCode\":1,\"MerchantID\":\""
+            + shop.merchant.merchantId()
+            + "\",\"OrderInfo\":{\"MerchantTradeNo\":\""
+            + number
+            + "\",\"TradeAmt\":100,\"TradeStatus\":\""
+            + tradeStatus
+            + "\"},\"ATMInfo\":{\"BankCode\":\"005\",\"vAccount\":\"9103522175887271\","
+            + "\"ExpireDate\":\"2099/01/01\"}}";
+    return Fault.literal(200, "application/json", SealedAnswers.of(shop.merchant, data));
+  }
+
+  @Test
+  void aReferenceOfAnotherProviderOrMerchantShowsNoVoucher() {
+    PaymentRef own = Shop.accepted(shop.client().create(code())).payment().orElseThrow();
+    int before = shop.gateway.journal().size();
+    for (PaymentRef foreign :
+        List.of(PaymentRef.of("wechatpay", own.id(), own.total()), own.withOnBehalfOf("2000132"))) {
+      assertThatThrownBy(() -> shop.client().findVoucher(foreign))
+          .isInstanceOf(InvalidRequestException.class);
+    }
+    assertThat(shop.gateway.journal()).hasSize(before);
+  }
+
+  @Test
   void anEnvelopeThatWasNotUnderstoodAndYetIsAnsweredRefusesNothing() {
     String contradiction =
         SealedAnswers.of(shop.merchant, "{\"RtnCode\":1}").replace("Code\":\"1", "Code\":\"0");
