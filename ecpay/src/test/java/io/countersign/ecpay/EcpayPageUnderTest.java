@@ -80,13 +80,15 @@ final class EcpayPageUnderTest extends EcpayUnderTest {
   Optional<Fault> fault(GatewayCall call, GatewayFault fault) {
     boolean finding = call == GatewayCall.FIND;
     return switch (fault) {
-      case WRONG_SIGNATURE -> Optional.of(Fault.wrongCheckMacValue());
-      case MISSING_SIGNATURE -> Optional.of(Fault.missingCheckMacValue());
+      case WRONG_SIGNATURE -> finding ? Optional.of(Fault.wrongCheckMacValue()) : Optional.empty();
+      case MISSING_SIGNATURE ->
+          finding ? Optional.of(Fault.missingCheckMacValue()) : Optional.empty();
       case NULL_CODE ->
           Optional.of(finding ? Fault.withoutField("TradeStatus") : Fault.withoutField("RtnCode"));
       case UNLISTED_REFUSAL -> Optional.of(saying(finding, "98765432"));
       case OPEN_REFUSAL -> Optional.of(saying(finding, "10200115"));
-      case SIGNED_REFUSAL -> Optional.of(saying(finding, "10200083"));
+      case SIGNED_REFUSAL -> finding ? Optional.of(saying(finding, "10200083")) : Optional.empty();
+      case WRONG_AMOUNT, OTHER_ORDER, OTHER_MERCHANT -> finding ? common(fault) : Optional.empty();
       case UNSIGNED_REFUSAL -> Optional.of(unsigned(finding, "10200073"));
       case UNSIGNED_NOT_FOUND -> Optional.of(unsigned(finding, "10200047"));
       default -> common(fault);
@@ -127,9 +129,6 @@ final class EcpayPageUnderTest extends EcpayUnderTest {
 
   @Override
   public Optional<ReceivedRequest> notice(NoticeVariant variant, PaymentRef paid) {
-    if (noticesThatCannotCome().contains(variant)) {
-      return Optional.empty();
-    }
     SignedForm genuine = collector().resultNotification(paid.number());
     SignedForm form =
         switch (variant) {
@@ -144,8 +143,12 @@ final class EcpayPageUnderTest extends EcpayUnderTest {
           case OTHER_MERCHANT -> genuine.with("MerchantID", "2999999");
           case SMALLER_AMOUNT -> genuine.with("TradeAmt", "99");
           case OTHER_EVENT -> numberIssued(genuine);
-          default -> genuine;
+          case GENUINE, LOWER_CASE_HEADERS, DUPLICATED_SIGNATURE -> genuine;
+          default -> null;
         };
+    if (form == null) {
+      return Optional.empty();
+    }
     byte[] body = form.body();
     if (variant == NoticeVariant.DUPLICATED_SIGNATURE) {
       String mac = "&CheckMacValue=" + form.fields().get("CheckMacValue");

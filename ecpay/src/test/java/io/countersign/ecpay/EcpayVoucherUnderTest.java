@@ -125,6 +125,8 @@ final class EcpayVoucherUnderTest extends EcpayUnderTest {
           Optional.of(
               Fault.literal(
                   200, "application/json", "{\"RtnCode\":10200047,\"RtnMsg\":\"查無交易資料\"}"));
+      case WRONG_AMOUNT, OTHER_ORDER, OTHER_MERCHANT ->
+          call == GatewayCall.FIND ? common(fault) : Optional.empty();
       default -> common(fault);
     };
   }
@@ -184,37 +186,38 @@ final class EcpayVoucherUnderTest extends EcpayUnderTest {
    */
   @Override
   public Optional<ReceivedRequest> notice(NoticeVariant variant, PaymentRef paid) {
-    if (noticesThatCannotCome().contains(variant)) {
-      return Optional.empty();
-    }
-    switch (variant) {
-      case SMALLER_AMOUNT -> answering(Fault.withField("/OrderInfo/TradeAmt", "99"));
-      case OTHER_MERCHANT -> answering(Fault.otherMerchant());
-      default -> {}
-    }
     byte[] genuine = told.get(paid.number());
-    String contentType = "application/json";
     byte[] body =
         switch (variant) {
+          case GENUINE, LOWER_CASE_HEADERS -> genuine;
+          case SMALLER_AMOUNT -> answered(genuine, Fault.withField("/OrderInfo/TradeAmt", "99"));
+          case OTHER_MERCHANT -> answered(genuine, Fault.otherMerchant());
           case OTHER_TENANTS_KEY -> sealedBy(shop.gateway.openMerchant(), genuine);
           case TAMPERED_BODY -> turned(genuine);
           case OTHER_ORDER -> ofAnotherOrder(false);
           case OTHER_EVENT -> ofAnotherOrder(true);
-          case PAYER_RETURN -> {
-            contentType = "application/x-www-form-urlencoded";
-            String json = new String(genuine, StandardCharsets.UTF_8);
-            yield new FormFields().put("ResultData", json).encoded();
-          }
-          default -> genuine;
+          case PAYER_RETURN ->
+              new FormFields()
+                  .put("ResultData", new String(genuine, StandardCharsets.UTF_8))
+                  .encoded();
+          default -> null;
         };
+    if (body == null) {
+      return Optional.empty();
+    }
     String header = variant == NoticeVariant.LOWER_CASE_HEADERS ? "content-type" : "Content-Type";
+    String contentType =
+        variant == NoticeVariant.PAYER_RETURN
+            ? "application/x-www-form-urlencoded"
+            : "application/json";
     return Optional.of(
         ReceivedRequest.of(
             Map.of(header, List.of(contentType)), body.clone(), shop.clock.instant()));
   }
 
-  private void answering(Fault fault) {
-    collector().faults().once(Operation.SEALED_QUERY, fault);
+  private byte[] answered(byte[] genuine, Fault answer) {
+    collector().faults().once(Operation.SEALED_QUERY, answer);
+    return genuine;
   }
 
   /** The same words under a pair that is not this merchant's. */
