@@ -120,6 +120,10 @@ public final class EcpayClient implements PaymentClient, StatementReader {
    * conditional write know it. Dates in it (Taipei time) are told as they are and refuse nothing,
    * because late ones are ordinary: a barcode's payment is told two days after it was made.
    *
+   * <p>CheckMacValue does not tell capital letters from small ones: a proven form for order {@code
+   * aB1} can be posted again as one for {@code Ab1}. So never give two orders numbers that differ
+   * in that alone ({@link io.countersign.PaymentId#next} never does).
+   *
    * <p>Taken is status 200 and the four bytes {@code 1|OK}. Anything else makes ECPay post a form
    * again every 5 to 15 minutes, <em>five posts in all</em>, and an envelope of 站內付 2.0 or 幕後授權
    * about every two hours; a period charge is posted once. Expired vouchers are never told. So keep

@@ -4,7 +4,9 @@ package io.countersign.ecpay;
 import io.countersign.InvalidNotificationException;
 import io.countersign.InvalidNotificationException.Reason;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,7 +16,8 @@ final class FormNotice {
   /**
    * Names by which anything is decided. No value may hold one of them as if it began a field there:
    * ECPay hashes the fields joined by {@code &} and {@code =} without escaping either, so whoever
-   * holds a signed form can move the border between two fields and keep the hash.
+   * holds a signed form can move the border between two fields and keep the hash. It hashes them in
+   * small letters, too, so none of these may be spelled in others.
    */
   private static final List<String> DECIDING =
       List.of(
@@ -66,19 +69,31 @@ final class FormNotice {
   }
 
   /**
-   * Checks that the signed text can be cut into fields in no other way that matters.
+   * Checks that the signed text, which knows neither borders nor capital letters, can be read in no
+   * other way that matters.
    *
-   * @throws InvalidNotificationException if a name or value holds what could be a field of its own
+   * @throws InvalidNotificationException if a name or value holds what could be a field of its own,
+   *     a name is spelled in other letters, or it is at once a payment and a later charge
    */
   void mustBeReadInOneWay() {
     for (Map.Entry<String, String> field : fields.asMap().entrySet()) {
       String name = field.getKey();
       if (name.indexOf('&') >= 0 || name.indexOf('=') >= 0 || holdsField(field.getValue())) {
-        throw new InvalidNotificationException(
-            Reason.SIGNATURE_WRONG,
-            "a value holds what could be a field of its own, so what was signed is not sure");
+        throw unsure("a value holds what could be a field of its own");
+      }
+      if (isMisspelled(name)) {
+        throw unsure("a name is spelled in other letters than ECPay's");
       }
     }
+    // With amount and gwsr in capitals a first payment would be a later charge as well.
+    if (isPeriodCharge() && (fields.has("TradeAmt") || fields.has("PaymentDate"))) {
+      throw unsure("it has the fields of a payment and those of a later charge");
+    }
+  }
+
+  private static InvalidNotificationException unsure(String why) {
+    return new InvalidNotificationException(
+        Reason.SIGNATURE_WRONG, why + ", so what was signed is not sure");
   }
 
   private boolean holdsField(String value) {
@@ -88,13 +103,28 @@ final class FormNotice {
       int equals = value.indexOf('=', from);
       if (equals > 0 && (next < 0 || equals < next)) {
         String name = value.substring(from + 1, equals);
-        if (fields.has(name) || DECIDING.contains(name)) {
+        if (isIn(fields.asMap().keySet(), name) || isIn(DECIDING, name)) {
           return true;
         }
       }
       from = next;
     }
     return false;
+  }
+
+  private static boolean isIn(Collection<String> names, String name) {
+    for (String known : names) {
+      if (known.equalsIgnoreCase(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isMisspelled(String name) {
+    // A payment's card has names of its own that differ in capitals alone.
+    boolean ofCard = (name.equals("amount") || name.equals("gwsr")) && !isPeriodCharge();
+    return !ofCard && !DECIDING.contains(name) && isIn(DECIDING, name);
   }
 
   /**
@@ -161,7 +191,7 @@ final class FormNotice {
   /** The beginning of the signature, the same for every copy of these fields. */
   String id() {
     String given = fields.text(CheckMacValue.FIELD);
-    return given.substring(0, Math.min(given.length(), 24));
+    return given.substring(0, Math.min(given.length(), 24)).toUpperCase(Locale.ROOT);
   }
 
   /** When it happened, by a field; the receipt if that is missing or later. */

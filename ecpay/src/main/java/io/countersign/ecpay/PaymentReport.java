@@ -88,6 +88,11 @@ final class PaymentReport {
 
   /** Whether it was paid by the back office's simulation (模擬付款): no money moved. */
   boolean isSimulated() {
+    return isSimulated(fields);
+  }
+
+  /** Whether these fields bear the simulation's mark. */
+  static boolean isSimulated(ProviderFields fields) {
     String said = fields.text("SimulatePaid").orElse("").trim();
     return !said.isEmpty() && !said.equals("0");
   }

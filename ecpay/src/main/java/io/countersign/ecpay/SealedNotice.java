@@ -76,7 +76,9 @@ final class SealedNotice {
       return periodCharge(told, payment, receivedAt);
     }
     String id = answer.tradeNo().orElse(number) + "/" + answer.word();
-    if (answer.isSimulated() && !config.simulatedPaymentsCount) {
+    // The document shows the mark in the notification only, so either is enough.
+    boolean simulated = answer.isSimulated() || PaymentReport.isSimulated(told);
+    if (simulated && !config.simulatedPaymentsCount) {
       return new EcpaySimulatedPayment(
           id, receivedAt, merchant.account(), number, payment.fields(), payment.evidence());
     }
