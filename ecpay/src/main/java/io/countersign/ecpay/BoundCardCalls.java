@@ -89,7 +89,8 @@ final class BoundCardCalls {
             new SealedExchange.Envelope(Service.EMBEDDED, LIST, data),
             opened -> {
               if (!opened.isDone()) {
-                return refused(Operation.BOUND_CARDS, opened);
+                return Refusal.inEnvelope(Service.EMBEDDED, Operation.BOUND_CARDS, opened)
+                    .verdict();
               }
               mustNotDiffer("MerchantMemberID", member, opened.data());
               mustBeOfMerchant(opened.data());
@@ -109,7 +110,8 @@ final class BoundCardCalls {
             new SealedExchange.Envelope(Service.EMBEDDED, DELETE, data),
             opened -> {
               if (!opened.isDone()) {
-                return refused(Operation.CARD_BINDING, opened);
+                return Refusal.inEnvelope(Service.EMBEDDED, Operation.CARD_BINDING, opened)
+                    .verdict();
               }
               mustBeOfMerchant(opened.data());
               mustNotDiffer("BindCardID", id, opened.data());
@@ -118,12 +120,6 @@ final class BoundCardCalls {
             Outcome.Rejected::new,
             // What is deleted cannot be deleted again.
             () -> new FollowUp.RepeatSame(gateway.soon()));
-  }
-
-  private static <T> Verdict<T> refused(Operation operation, SealedExchange.Opened opened) {
-    return opened.code().isEmpty()
-        ? Verdict.open("the answer has no RtnCode")
-        : new Refusal(Service.EMBEDDED, operation, opened.code(), opened.message(), true).verdict();
   }
 
   /** The document does not name the list, so every one counts whose elements name bound cards. */

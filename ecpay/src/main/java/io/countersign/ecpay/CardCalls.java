@@ -125,11 +125,10 @@ final class CardCalls {
             new SealedExchange.Envelope(Service.BACK_OFFICE, SEALED_DETAIL, data),
             opened -> {
               if (!opened.isDone()) {
-                return opened.code().isEmpty()
-                    ? Verdict.open("the answer has no RtnCode")
-                    : new Verdict.Refused<>(refusal(Operation.CARD_DETAIL, opened).rejection());
+                return Refusal.inEnvelope(Service.BACK_OFFICE, Operation.CARD_DETAIL, opened)
+                    .verdict();
               }
-              Optional<String> other = other(opened.data(), card.ref());
+              Optional<String> other = other(opened.data(), card.ref(), true);
               return other.isPresent()
                   ? Verdict.open(other.get())
                   : complete(CardReport.of(card.ref(), "", opened.data(), opened.evidence()));
@@ -171,16 +170,13 @@ final class CardCalls {
   }
 
   private Verdict<Answer> acted(CardPayment card, FormFields said) {
-    ProviderFields fields = SignedAnswer.reported(said);
-    Optional<String> other = other(fields, card.ref());
-    if (other.isPresent()) {
-      return Verdict.open(other.get());
-    }
     Evidence evidence = Evidence.of(Evidence.Kind.TRANSPORT_ONLY, gateway.loop().now());
-    String code = said.text("RtnCode").trim();
-    return code.equals("1")
-        ? accepted(card, fields, evidence)
-        : judged(Refusal.of(Operation.CARD_ACTION, code, said.text("RtnMsg"), false));
+    return judged(
+        card,
+        SignedAnswer.reported(said),
+        evidence,
+        Refusal.of(
+            Operation.CARD_ACTION, said.text("RtnCode").trim(), said.text("RtnMsg"), false));
   }
 
   private Outcome<Answer> actByEnvelope(
@@ -195,43 +191,46 @@ final class CardCalls {
             Operation.CARD_ACTION,
             card.ref().number(),
             new SealedExchange.Envelope(Service.BACK_OFFICE, SEALED_ACTION, data),
-            opened -> {
-              if (!opened.isDone()) {
-                return judged(refusal(Operation.CARD_ACTION, opened));
-              }
-              Optional<String> other = other(opened.data(), card.ref());
-              return other.isPresent()
-                  ? Verdict.open(other.get())
-                  : accepted(card, opened.data(), opened.evidence());
-            },
+            opened ->
+                judged(
+                    card,
+                    opened.data(),
+                    opened.evidence(),
+                    Refusal.inEnvelope(Service.BACK_OFFICE, Operation.CARD_ACTION, opened)),
             refused,
             gateway::askSoon);
   }
 
-  private static Verdict<Answer> accepted(
-      CardPayment card, ProviderFields fields, Evidence evidence) {
-    return new Verdict.Accepted<>(
-        new Answer(200, fields, Optional.empty(), evidence), Optional.of(card.ref()));
-  }
-
-  /** What the table does not call harmless is compared with the detail before it is believed. */
-  private static Verdict<Answer> judged(Refusal refusal) {
-    if (refusal.code().isEmpty()) {
-      return Verdict.open("the answer has no RtnCode");
+  /**
+   * What an answer to an action proves. A refusal need not repeat what it is about, but must not be
+   * about anything else; alone it proves nothing, unless it came before any processing. What may
+   * still be under way is no refusal.
+   */
+  private Verdict<Answer> judged(
+      CardPayment card, ProviderFields said, Evidence evidence, Refusal refusal) {
+    boolean done = refusal.code().equals(ReturnCode.DONE.code());
+    Optional<String> other = other(said, card.ref(), done);
+    if (other.isPresent()) {
+      return Verdict.open(other.get());
     }
-    Verdict<Answer> said = refusal.verdict();
-    return said instanceof Verdict.Refused ? said : new Verdict.Conflict<>(refusal.rejection());
-  }
-
-  private static Refusal refusal(Operation operation, SealedExchange.Opened opened) {
-    return new Refusal(Service.BACK_OFFICE, operation, opened.code(), opened.message(), true);
+    if (done) {
+      return new Verdict.Accepted<>(
+          new Answer(200, said, Optional.empty(), evidence), Optional.of(card.ref()));
+    }
+    Verdict<Answer> verdict = refusal.verdict();
+    boolean mayBeAsked = !refusal.code().isEmpty() && !refusal.isPerhapsUnderWay();
+    return mayBeAsked && !(verdict instanceof Verdict.Refused)
+        ? new Verdict.Conflict<>(refusal.rejection())
+        : verdict;
   }
 
   /**
    * How an answer differs from what was asked. That it names no more than the code ({@code 1|OK})
    * is not an acceptance either.
+   *
+   * @param required whether it must name everything
    */
-  private Optional<String> other(ProviderFields said, PaymentRef payment) {
+  private Optional<String> other(ProviderFields said, PaymentRef payment, boolean required) {
     Map<String, String> expected = new LinkedHashMap<>();
     expected.put("MerchantID", merchant.merchantId());
     expected.put("MerchantTradeNo", payment.number());
@@ -240,7 +239,7 @@ final class CardCalls {
     }
     for (Map.Entry<String, String> field : expected.entrySet()) {
       String named = said.text(field.getKey()).orElse("");
-      if (!named.equals(field.getValue())) {
+      if (!named.equals(field.getValue()) && (required || !named.isEmpty())) {
         return Optional.of(
             named.isEmpty()
                 ? "the answer names no " + field.getKey()

@@ -3,6 +3,7 @@ package io.countersign.ecpay;
 
 import io.countersign.Answer;
 import io.countersign.FollowUp;
+import io.countersign.InvalidRequestException;
 import io.countersign.MismatchException;
 import io.countersign.Outcome;
 import io.countersign.RejectedException;
@@ -77,7 +78,7 @@ final class CardSteps {
           Optional.of(Duration.between(now, CaptureWindow.firstMoment(now))));
     }
     List<Step> steps = plan.steps();
-    Ended first = sent(plan, steps.get(0), seen);
+    Ended first = begun(plan, steps.get(0), seen);
     if (first instanceof Ended.Refused refused) {
       return new Outcome.Rejected<>(refused.rejection());
     }
@@ -86,6 +87,19 @@ final class CardSteps {
     }
     Answer answer = ((Ended.Done) first).answer();
     return steps.size() == 1 ? accepted(plan, answer) : second(plan, steps.get(1));
+  }
+
+  private Ended begun(EcpayCardPlan<?> plan, Step step, EcpayCardDetail seen) {
+    if (!plan.begin()) {
+      throw new InvalidRequestException(
+          "plan", "one that was not begun before; nothing was sent: plan anew");
+    }
+    try {
+      return sent(plan, step, seen);
+    } catch (UnavailableException notSent) {
+      plan.notBegun();
+      throw notSent;
+    }
   }
 
   /** What follows a step that is done never ends as rejected: half of it has happened. */

@@ -7,6 +7,7 @@ import io.countersign.PaymentRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * What would be sent to capture, cancel or refund a card payment, to be looked at before {@link
  * EcpayCards#carryOut} sends it: the steps; or that it can be done by hand only, and why; or that
  * nothing is left to do. A plan is made from how the money stood when it was read; once that has
- * changed, nothing of it is sent. Immutable, and worth nothing after a restart: plan anew, which is
- * always safe.
+ * changed, nothing of it is sent, and once it was begun it is not begun again. Otherwise immutable;
+ * safe for use by many threads, and worth nothing after a restart: plan anew, which is always safe.
  *
  * @param <R> what it answers when it is carried out
  */
@@ -41,6 +42,9 @@ public final class EcpayCardPlan<R> {
   private final @Nullable String byHand;
   private final Instant notBefore;
   private final BiFunction<List<Step>, Answer, R> result;
+
+  /** ECPay's detail may lag behind, so it alone does not keep a plan from happening twice. */
+  private final AtomicBoolean begun = new AtomicBoolean();
 
   private EcpayCardPlan(
       PaymentRef payment,
@@ -124,6 +128,16 @@ public final class EcpayCardPlan<R> {
       throw new IllegalStateException("a plan by hand has no detail");
     }
     return detail;
+  }
+
+  /** Takes the right to send its steps, which is given once; false if it was given before. */
+  boolean begin() {
+    return begun.compareAndSet(false, true);
+  }
+
+  /** Gives that right back, after nothing was sent. */
+  void notBegun() {
+    begun.set(false);
   }
 
   R result(Answer answer) {

@@ -134,14 +134,16 @@ public final class EcpayCards {
   }
 
   /**
-   * Carries a plan out. Each step is sent once at most, and only while the card's detail is as
-   * planned. Not idempotent: see above.
+   * Carries a plan out, once: each step is sent once at most, and only while the card's detail is
+   * as planned. Another plan of the same may be carried out as well: see above.
    *
    * @return accepted, once the last step is; rejected, if the first step was and nothing happened,
    *     or the plan is by hand; else unknown, saying which step is done and which is not: when the
    *     follow-up is due, read {@link #detail} and plan anew
+   * @throws InvalidRequestException if the plan is another client's, or was begun before, whatever
+   *     became of it; nothing was sent
    * @throws io.countersign.UnavailableException if nothing was sent: it is between 20:15 and 20:30
-   *     in Taipei, or ECPay could not be reached
+   *     in Taipei, or ECPay could not be reached; the same plan may be carried out later
    * @throws MismatchException if something happened to the payment since it was planned; nothing
    *     was sent, plan anew
    * @throws RejectedException if ECPay refuses to tell how the payment stands; nothing was sent

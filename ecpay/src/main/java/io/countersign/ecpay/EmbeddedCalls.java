@@ -69,10 +69,7 @@ final class EmbeddedCalls {
 
   private Verdict<EcpayFormToken> token(SealedExchange.Opened opened) {
     if (!opened.isDone()) {
-      return opened.code().isEmpty()
-          ? Verdict.open("the answer has no RtnCode")
-          : new Refusal(Service.EMBEDDED, Operation.TOKEN, opened.code(), opened.message(), true)
-              .verdict();
+      return Refusal.inEnvelope(Service.EMBEDDED, Operation.TOKEN, opened).verdict();
     }
     gateway
         .merchant()

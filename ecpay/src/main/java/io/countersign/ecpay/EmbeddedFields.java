@@ -37,7 +37,13 @@ final class EmbeddedFields {
    * @param data what the envelope holds
    * @param orderInfo the order's own group in it, which may be added to
    */
-  record Draft(PaymentRef ref, Map<String, Object> data, Map<String, Object> orderInfo) {}
+  record Draft(PaymentRef ref, Map<String, Object> data, Map<String, Object> orderInfo) {
+    /** The attempt; the rest is personal. */
+    @Override
+    public String toString() {
+      return "Draft[" + ref.number() + "]";
+    }
+  }
 
   /** Data that names the merchant, and nothing else yet. */
   Map<String, Object> named() {

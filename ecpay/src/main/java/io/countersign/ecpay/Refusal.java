@@ -21,6 +21,19 @@ record Refusal(Service service, Operation operation, String code, String message
     return new Refusal(Service.PAYMENT, operation, code, message, proven);
   }
 
+  /** Of an answer by envelope. */
+  static Refusal inEnvelope(Service service, Operation operation, SealedExchange.Opened opened) {
+    return new Refusal(service, operation, opened.code(), opened.message(), true);
+  }
+
+  /** Whether it is no refusal yet: what was asked for may still be done. */
+  boolean isPerhapsUnderWay() {
+    Optional<ReturnCode> known = ReturnCode.of(code, service);
+    return known.isPresent()
+        && (known.get() == ReturnCode.PERHAPS_TIMEOUT
+            || known.get().effectOn(operation) == ReturnCode.Effect.PENDING);
+  }
+
   /** In our words. */
   Rejection rejection() {
     Optional<ReturnCode> known = ReturnCode.of(code, service);
@@ -28,7 +41,7 @@ record Refusal(Service service, Operation operation, String code, String message
         Rejection.of(
                 Merchant.PROVIDER,
                 known.isPresent() ? known.get().reason() : Rejection.Reason.NOT_ALLOWED,
-                code.isEmpty() ? "no RtnCode" : code)
+                code)
             .message(message)
             .verified(proven)
             .remedy(
@@ -46,6 +59,9 @@ record Refusal(Service service, Operation operation, String code, String message
    * listed; a refused write with such a code has perhaps been done.
    */
   <T> Verdict<T> verdict() {
+    if (code.isEmpty()) {
+      return Verdict.open("the answer has no RtnCode");
+    }
     Rejection rejection = rejection();
     if (operation.isRead()) {
       return new Verdict.Refused<>(rejection);

@@ -59,12 +59,9 @@ final class SealedCharge {
               new EcpayChargeResult.Redirect3D(uri.get()), Optional.of(known(payment, report)))
           : Verdict.open("the answer's ThreeDURL is no https address");
     }
-    if (opened.code().isEmpty()) {
-      return Verdict.open("the answer has no RtnCode");
-    }
     if (!opened.isDone()) {
       Verdict<EcpayChargeResult> refused =
-          new Refusal(service, operation, opened.code(), opened.message(), true).verdict();
+          Refusal.inEnvelope(service, operation, opened).verdict();
       return refused instanceof Verdict.Refused<EcpayChargeResult> refusal
           ? new Verdict.Conflict<>(refusal.rejection())
           : refused;

@@ -74,7 +74,13 @@ final class SealedExchange {
    * @param path where to
    * @param data the content, which names the merchant again
    */
-  record Envelope(Service service, String path, Map<String, ?> data) {}
+  record Envelope(Service service, String path, Map<String, ?> data) {
+    /** Where to; the content may be a card or a token. */
+    @Override
+    public String toString() {
+      return "Envelope[" + path + "]";
+    }
+  }
 
   /** Asks. */
   <T> T read(Operation operation, Envelope envelope, Mapper<T> mapper) {
