@@ -175,8 +175,7 @@ final class CardCalls {
         card,
         SignedAnswer.reported(said),
         evidence,
-        Refusal.of(
-            Operation.CARD_ACTION, said.text("RtnCode").trim(), said.text("RtnMsg"), false));
+        Refusal.of(Operation.CARD_ACTION, said.text("RtnCode").trim(), said.text("RtnMsg"), false));
   }
 
   private Outcome<Answer> actByEnvelope(

@@ -60,8 +60,7 @@ final class SealedCharge {
           : Verdict.open("the answer's ThreeDURL is no https address");
     }
     if (!opened.isDone()) {
-      Verdict<EcpayChargeResult> refused =
-          Refusal.inEnvelope(service, operation, opened).verdict();
+      Verdict<EcpayChargeResult> refused = Refusal.inEnvelope(service, operation, opened).verdict();
       return refused instanceof Verdict.Refused<EcpayChargeResult> refusal
           ? new Verdict.Conflict<>(refusal.rejection())
           : refused;

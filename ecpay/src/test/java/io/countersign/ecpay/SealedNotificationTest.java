@@ -153,6 +153,20 @@ class SealedNotificationTest {
   }
 
   @Test
+  void aSimulationsMarkInTheEnvelopeAloneIsEnoughAndHidesNoPayment() {
+    PaymentRef ref = numbered();
+    ReceivedRequest genuine = paidWhileAway(ref);
+    Map<String, Object> marked = result(ref.number(), "1", "100");
+    marked.put("SimulatePaid", 1L);
+
+    assertThat(handle(sealed(marked, keys)).result()).isEqualTo(Result.HANDLED);
+    assertThat(shop.payments).isEmpty();
+    assertThat(shop.events).singleElement().isInstanceOf(EcpaySimulatedPayment.class);
+    assertThat(handle(genuine).result()).isEqualTo(Result.HANDLED);
+    assertThat(shop.payments).extracting(Payment::isPaid).containsExactly(true);
+  }
+
+  @Test
   void whateverIsWrongWithAnEnvelopeIsRefusedAlike() {
     PaymentRef ref = numbered();
     ReceivedRequest genuine = paidWhileAway(ref);

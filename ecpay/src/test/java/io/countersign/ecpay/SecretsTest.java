@@ -115,6 +115,11 @@ class SecretsTest {
       }
       tellOf(() -> client.read(call));
     }
+    Map<String, Object> card = Map.of("CardNo", CARD, "PayToken", TOKEN, "Name", PERSON);
+    tell(new SealedExchange.Envelope(Service.EMBEDDED, "/Merchant/CreatePayment", card));
+    tell(
+        new EmbeddedFields.Draft(
+            PaymentRef.of("ecpay", shop.freshId(), Shop.HUNDRED), card, Map.of("CardInfo", card)));
     FormFields posted = new FormFields().put("Name", PERSON).put("CardNo", CARD);
     CheckMacValue.sign(posted, Vector.key("K5"), CheckMacValue.Hash.SHA256);
     tell(posted);
