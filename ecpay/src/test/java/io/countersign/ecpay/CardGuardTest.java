@@ -100,6 +100,18 @@ class CardGuardTest {
   }
 
   @Test
+  void afterAFirstStepThatTheDetailDoesNotShowTheSecondIsNotSent() {
+    PaymentRef paid = card.authorised();
+    answering(named(paid) + "&RtnCode=1&RtnMsg=OK");
+
+    assertThat(card.refund(paid, 300, 0))
+        .isInstanceOfSatisfying(
+            Outcome.Unknown.class,
+            unknown -> assertThat(unknown.cause()).contains("C 1000.00 TWD", "已授權"));
+    assertThat(card.actions()).isEqualTo(1);
+  }
+
+  @Test
   void aRefusalNeedNotRepeatWhatItIsAboutButIsAskedAbout() {
     PaymentRef paid = card.captured();
     for (String refusal : List.of("0|not enough balance", "RtnCode=90000001&RtnMsg=no")) {

@@ -256,6 +256,19 @@ class NotificationMeaningTest {
   }
 
   @Test
+  void twoSimulationsAreToldApartAndOneTwiceIsNot() {
+    String me = shop.merchant.merchantId();
+    KeyPair keys = Posted.keys(shop.merchant);
+    for (String number : List.of("SIMULATED1", "SIMULATED2")) {
+      FormFields simulated = Posted.paid(me, number).put("SimulatePaid", "1");
+      assertThat(handle(Posted.signed(simulated, keys)).result()).isEqualTo(Result.HANDLED);
+      assertThat(handle(Posted.signed(simulated.put("RtnMsg", "paid"), keys)).result())
+          .isEqualTo(Result.ALREADY_HANDLED);
+    }
+    assertThat(shop.events).hasSize(2).allMatch(EcpaySimulatedPayment.class::isInstance);
+  }
+
+  @Test
   void aLaterChargeIsNotThePaymentWhoseNumberItBears() {
     String me = shop.merchant.merchantId();
     KeyPair keys = Posted.keys(shop.merchant);
