@@ -41,7 +41,7 @@ record Refusal(Service service, Operation operation, String code, String message
         Rejection.of(
                 Merchant.PROVIDER,
                 known.isPresent() ? known.get().reason() : Rejection.Reason.NOT_ALLOWED,
-                code)
+                code.isEmpty() ? "no RtnCode" : code)
             .message(message)
             .verified(proven)
             .remedy(

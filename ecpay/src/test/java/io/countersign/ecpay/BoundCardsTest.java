@@ -156,6 +156,18 @@ class BoundCardsTest {
   }
 
   @Test
+  void anAnswerAboutAnotherCardOrMerchantDeletesNothingForSure() {
+    for (Fault fault : List.of(Fault.withField("BindCardID", "another"), Fault.otherMerchant())) {
+      EcpayBoundCard card = onlyCard(bound());
+      page.shop.collector().faults().once(Operation.UNBINDING, fault);
+
+      MismatchException other =
+          assertThrows(MismatchException.class, () -> cards.delete(card.id()), fault.toString());
+      assertFalse(String.valueOf(other.getMessage()).contains(card.id().reveal()));
+    }
+  }
+
+  @Test
   void aLostDeletionMayBeRepeated() {
     EcpayBoundCard card = onlyCard(bound());
     page.shop.collector().faults().once(Operation.UNBINDING, Fault.requestDropped());

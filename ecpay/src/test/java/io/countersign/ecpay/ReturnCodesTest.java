@@ -100,10 +100,12 @@ class ReturnCodesTest {
 
   @Test
   void aRefusedQuestionIsARefusalWhateverItsCode() {
-    for (String code : List.of("", "0", "10200115", "77777777", "10200047")) {
+    for (String code : List.of("0", "10200115", "77777777", "10200047")) {
       Verdict<String> verdict = Refusal.of(Operation.FIND, code, "no", true).verdict();
       assertThat(verdict).isInstanceOf(Verdict.Refused.class);
     }
+    Verdict<String> silent = Refusal.of(Operation.FIND, "", "no", true).verdict();
+    assertThat(silent).describedAs("without a code").isInstanceOf(Verdict.Open.class);
   }
 
   @Test
