@@ -209,6 +209,19 @@ class PeriodsTest {
   }
 
   @Test
+  void anActionThatIsDoneAndNamesNoOrderStopsTheShop() {
+    for (Fault fault :
+        List.of(
+            Fault.withField("MerchantTradeNo", ""),
+            Fault.withoutField("MerchantTradeNo"),
+            Fault.withoutField("MerchantID"))) {
+      PaymentRef order = month.agreed(12);
+      month.shop.collector().faults().once(ACTED, fault);
+      assertThrows(MismatchException.class, () -> month.periods.cancel(order), fault.toString());
+    }
+  }
+
+  @Test
   void aRequestThatECPayCouldNotVerifyIsAMatterOfConfiguration() {
     PaymentRef order = month.agreed(12);
 

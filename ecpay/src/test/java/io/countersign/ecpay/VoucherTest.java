@@ -135,6 +135,22 @@ class VoucherTest {
   }
 
   @Test
+  void anOptionOfThePageAloneIsRefusedWithAVoucher() {
+    for (EcpayOption ofThePage :
+        List.of(
+            EcpayOption.redeem(),
+            EcpayOption.language("ENG"),
+            EcpayOption.bindingCard("M1"),
+            EcpayOption.withoutExtraPaidInfo())) {
+      assertThatThrownBy(
+              () -> shop.client().create(order(VoucherKind.BANK_ACCOUNT).with(ofThePage).build()))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("this is for [PAGE]");
+    }
+    assertThat(shop.requests(Operation.NUMBER)).isEmpty();
+  }
+
+  @Test
   void bankAndStoreCanBeChosen() {
     ShowVoucher account =
         Shop.accepted(
