@@ -4,7 +4,7 @@
 import { byId, el } from "./dom.js";
 import { get, isStaff, post } from "./http.js";
 import { nameOf } from "./shop.js";
-import { money, t } from "./texts.js";
+import { moment, money, t } from "./texts.js";
 import { onChange } from "./ticket.js";
 import { entries, save } from "./timeline.js";
 
@@ -152,6 +152,15 @@ function refundForm(order, facts, typed) {
           amount.value = facts.refundable;
         },
       }),
+      facts.planned
+        ? el("button", {
+            type: "button",
+            class: "chip",
+            id: "plan",
+            text: t("desk.plan"),
+            onclick: () => plan(order, amount),
+          })
+        : null,
       el("button", {
         class: "button",
         type: "submit",
@@ -160,7 +169,63 @@ function refundForm(order, facts, typed) {
         text: t(sending ? "desk.sending" : "desk.refund"),
       }),
     ),
+    el("div", { id: "refund-plan", "aria-live": "polite" }, same(order, amount.value)),
     el("p", { class: "problem", id: "refund-problem", role: "alert" }),
+  );
+}
+
+/** What was looked up, as long as it is about this order and amount. */
+let looked = { order: "", amount: "", node: null };
+
+function same(order, amount) {
+  return looked.order === order && looked.amount === amount && amount !== "" ? looked.node : null;
+}
+
+/** What the refund would do at the provider; asking sends nothing. */
+async function plan(order, amount) {
+  if (!amount.value) {
+    amount.value = amount.placeholder;
+  }
+  const asked = amount.value;
+  const said = await get(`/desk/${order}/plan?${new URLSearchParams({ amount: asked })}`);
+  const node = said.plan
+    ? steps(said.plan, said.currency)
+    : el("p", { class: "problem", text: refusal(said) });
+  looked = { order, amount: asked, node };
+  byId("refund-plan")?.replaceChildren(node);
+}
+
+function steps(planned, currency) {
+  if (planned.byHand) {
+    return el(
+      "div",
+      { class: "plan by-hand", "data-plan": planned.summary },
+      el("strong", { text: t("desk.plan-by-hand") }),
+      el("p", { text: planned.byHand, lang: "en" }),
+    );
+  }
+  const later = new Date(planned.notBefore) > new Date();
+  return el(
+    "div",
+    { class: "plan", "data-plan": planned.summary },
+    el("strong", { text: t("desk.plan-title") }),
+    el(
+      "ol",
+      {},
+      ...planned.steps.map((step) =>
+        el(
+          "li",
+          {},
+          el("code", { text: step.letter }),
+          el("span", { text: t(`desk.action.${step.action}`, {}, step.action) }),
+          el("span", { class: "amount", text: money(step.amount, currency) }),
+        ),
+      ),
+    ),
+    el("p", {
+      class: "hint",
+      text: later ? t("desk.plan-later", { when: moment(planned.notBefore) }) : t("desk.plan-now"),
+    }),
   );
 }
 

@@ -14,10 +14,16 @@ const SIGNS = {
   "mini-program": "M5 5h6v6H5zM13 13h6v6h-6zM13 8a3 3 0 1 0 6 0 3 3 0 1 0-6 0M5 16a3 3 0 1 0 6 0 3 3 0 1 0-6 0",
   "official-account": "M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5",
   "in-app": "M5 5h5v5H5zM14 5h5v5h-5zM5 14h5v5H5zM16.500 13.500v6M13.500 16.500h6",
+  "card-page": "M3 6h18v12H3zM3 10h18M6 15h4",
+  atm: "M4 10 12 4l8 6M5 20h14M7 11v7M12 11v7M17 11v7",
+  "store-code": "M4 9l2-5h12l2 5M5 9v11h14V9M4 9h16M9 20v-6h6v6",
+  barcode: "M4 5v14M7 5v14M9 5v14M12 5v14M16 5v14M18 5v14M20 5v14",
+  subscription: "M5 12a7 7 0 0 1 12-5l2 2M19 5v4h-4M19 12a7 7 0 0 1-12 5l-2-2M5 19v-4h4",
   "payment-code": "M4 5v14M7 5v14M10 5v10M13 5v14M16 5v10M20 5v14M10 18h1M16 18h1",
 };
 
 let items = [];
+let ways = [];
 
 /** What an item is called here; the shop itself knows its description only. */
 export function nameOf(description) {
@@ -44,7 +50,7 @@ function teaCard(item, first) {
       picture(item.name),
       el("strong", { text: t(`item.${item.name}`, {}, item.description) }),
       el("small", { text: t(`item.${item.name}.note`, {}, "") }),
-      el("span", { class: "price", text: money(item.price, item.currency) }),
+      el("span", { class: "price", "data-item": item.name, text: "" }),
     ),
   );
 }
@@ -70,7 +76,7 @@ function wayRow(way, first) {
         el("strong", { text: t(scene, {}, way.scene) }),
         el("small", { text: t(`${scene}.note`, {}, "") }),
       ),
-      el("span", { class: "provider", text: t(`provider.${way.provider}`, {}, way.provider) }),
+      el("span", { class: `provider ${way.provider}`, text: t(`provider.${way.provider}`, {}, way.provider) }),
     ),
   );
 }
@@ -78,7 +84,22 @@ function wayRow(way, first) {
 function chosen() {
   const form = new FormData(byId("order-form"));
   const [provider, scene] = String(form.get("way") ?? " ").split(" ");
-  return { item: items.find((one) => one.name === form.get("item")), provider, scene, form };
+  const way = ways.find((one) => one.provider === provider && one.scene === scene);
+  return {
+    item: items.find((one) => one.name === form.get("item")),
+    currency: way?.currency ?? "",
+    provider,
+    scene,
+    form,
+  };
+}
+
+/** Prices are in what the chosen provider collects. */
+function showPrices(currency) {
+  for (const node of document.querySelectorAll(".price[data-item]")) {
+    const price = items.find((one) => one.name === node.dataset.item).prices[currency];
+    node.textContent = price ? money(price, currency) : "";
+  }
 }
 
 /** What the payer brings along: a code is shown and may be changed, an id is not the payer's to see. */
@@ -125,11 +146,12 @@ async function askWhatIsBrought() {
 }
 
 function label() {
-  const { item } = chosen();
+  const { item, currency } = chosen();
   const button = byId("place-order");
-  button.disabled = !item;
-  if (item) {
-    button.textContent = t("shop.place-for", { price: money(item.price, item.currency) });
+  button.disabled = !item?.prices[currency];
+  showPrices(currency);
+  if (!button.disabled) {
+    button.textContent = t("shop.place-for", { price: money(item.prices[currency], currency) });
   }
 }
 
@@ -167,8 +189,9 @@ async function order(event) {
 export async function openShop() {
   const catalogue = await get("/catalogue");
   items = catalogue.items ?? [];
+  ways = catalogue.ways ?? [];
   byId("teas").append(...items.map((item, i) => teaCard(item, i === 0)));
-  byId("ways").append(...(catalogue.ways ?? []).map((way, i) => wayRow(way, i === 0)));
+  byId("ways").append(...ways.map((way, i) => wayRow(way, i === 0)));
   const form = byId("order-form");
   form.addEventListener("submit", order);
   form.addEventListener("change", (event) => {

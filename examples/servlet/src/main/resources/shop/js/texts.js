@@ -22,6 +22,10 @@ export function has(key) {
 
 /** "25.00" and "CNY" as people write it. */
 export function money(amount, currency) {
+  if (currency === "TWD") {
+    // Whole dollars, and never a bare "$": other dollars are written so, too.
+    return `NT$${new Intl.NumberFormat(language).format(Number(amount))}`;
+  }
   return new Intl.NumberFormat(language, {
     style: "currency",
     currency,
@@ -32,6 +36,18 @@ export function money(amount, currency) {
 /** An amount in the currency's smallest unit: fen. */
 export function minor(amount, currency) {
   return money(amount / 100, currency);
+}
+
+/** A day and a time of day, by the clocks in Taipei. */
+export function moment(instant) {
+  return new Intl.DateTimeFormat(language, {
+    month: "long",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+    timeZone: "Asia/Taipei",
+  }).format(new Date(instant));
 }
 
 export function clockTime(instant) {

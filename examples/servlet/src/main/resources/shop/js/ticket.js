@@ -4,7 +4,7 @@
 import { byId, el, pause, svg } from "./dom.js";
 import { get, post } from "./http.js";
 import { nameOf } from "./shop.js";
-import { money, t } from "./texts.js";
+import { moment, money, t } from "./texts.js";
 
 const KEPT = "order";
 const OFTEN = 700;
@@ -36,7 +36,45 @@ export function showNothing() {
   );
 }
 
-function steps(answer, page) {
+/** What the payer pays with, elsewhere and later: to be typed, or held under a scanner. */
+function voucher(shown) {
+  return el(
+    "div",
+    { class: "voucher", id: "voucher" },
+    el(
+      "dl",
+      {},
+      number("ticket.bank-code", shown.bankCode),
+      number("ticket.account", shown.account?.replace(/(.{4})(?=.)/g, "$1 ")),
+      number("ticket.store-code", shown.code),
+    ),
+    ...(shown.barcodes ?? []).map((bars) =>
+      el(
+        "figure",
+        { class: "bars" },
+        el("img", { src: bars.picture, alt: t("ticket.barcode-alt", { text: bars.text }) }),
+        el("figcaption", { text: bars.text }),
+      ),
+    ),
+    el("p", {
+      class: "until",
+      text: t("ticket.pay-before", { until: moment(shown.payBefore) }),
+    }),
+  );
+}
+
+function number(key, text) {
+  return text ? el("div", {}, el("dt", { text: t(key) }), el("dd", { text })) : null;
+}
+
+function steps(answer, page, facts) {
+  if (facts.voucher) {
+    return [
+      voucher(facts.voucher),
+      el("p", { class: "hint", text: t("ticket.issued-is-not-paid") }),
+      link(page, t("ticket.pay-as-payer")),
+    ];
+  }
   if (answer.picture) {
     return [
       el("img", { class: "qr", src: answer.picture, alt: t("ticket.qr-alt"), width: "232", height: "232" }),
@@ -108,7 +146,7 @@ function draw(order, answer, page, facts) {
     el(
       "div",
       { class: "ticket-body" },
-      ...(open ? steps(answer, page) : [mark(facts.status)]),
+      ...(open ? steps(answer, page, facts) : [mark(facts.status)]),
       el("p", {
         class: `state ${facts.status.toLowerCase()}`,
         id: "ticket-state",
@@ -118,7 +156,12 @@ function draw(order, answer, page, facts) {
         text: t(`status.${state}`, { refunded: money(facts.refunded, facts.currency) }),
       }),
       facts.status === "PAID" && !partly
-        ? el("p", { class: "hint", text: t("ticket.paid-note") })
+        ? el("p", {
+            class: "hint",
+            text: facts.parcels > 1
+              ? t("ticket.parcels", { parcels: String(facts.parcels) })
+              : t("ticket.paid-note"),
+          })
         : null,
       open
         ? null
@@ -135,7 +178,7 @@ async function watch(order, answer, page) {
     if (watched !== order) {
       return;
     }
-    const now = `${facts.status} ${facts.refunded}`;
+    const now = `${facts.status} ${facts.refunded} ${facts.parcels} ${Boolean(facts.voucher)}`;
     if (facts.price && now !== last) {
       last = now;
       draw(order, answer, page, facts);
@@ -151,7 +194,7 @@ async function watch(order, answer, page) {
 /** Shows an answer of the checkout, and from then on how the order stands. */
 export async function show(answer, fields) {
   sessionStorage.setItem(KEPT, JSON.stringify({ ...fields, order: answer.order }));
-  const known = answer.page || !(answer.picture || answer.wallet)
+  const known = answer.page || !(answer.picture || answer.wallet || answer.voucher)
     ? {}
     : await get(`/payer?${new URLSearchParams({ order: answer.order })}`);
   watch(answer.order, answer, known.page);

@@ -15,6 +15,14 @@ function headline(entry) {
       return t(entry.mayHaveArrived ? "timeline.perhaps-arrived" : "timeline.never-arrived");
     case "notification":
       return t("timeline.notification");
+    case "form":
+      return entry.request;
+    case "voucher":
+      return t("timeline.voucher");
+    case "simulated":
+      return t("timeline.simulated");
+    case "charge":
+      return t("timeline.charge", { charge: entry.charge });
     case "proven":
       return t(entry.refund ? "timeline.proven-refund" : "timeline.proven-payment", {
         state: entry.state,

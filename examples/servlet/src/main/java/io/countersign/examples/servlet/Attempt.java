@@ -12,13 +12,19 @@ import java.util.Optional;
  * Countersign needs later, perhaps in another process.
  *
  * @param orderId the order
+ * @param way what the payer chose, and
  * @param scene where the payer was, to tell whether a repeat is the identical one
  * @param ref {@link PaymentRef#toString()}
  * @param state what the provider said last
  * @param followUp {@link FollowUp#toText()}: what to do next about it, and when
  */
 record Attempt(
-    String orderId, Scene<?> scene, String ref, Optional<PaymentState> state, String followUp) {
+    String orderId,
+    Way way,
+    Scene<?> scene,
+    String ref,
+    Optional<PaymentState> state,
+    String followUp) {
 
   PaymentRef payment() {
     return PaymentRef.parse(ref);
@@ -28,18 +34,23 @@ record Attempt(
     return FollowUp.parse(followUp);
   }
 
-  /** Whether it is proven that nobody can pay it any more. Only then may another one begin. */
+  /**
+   * Whether it is proven that nobody can pay it any more: closed, failed, or asked about after its
+   * last moment until nothing was left to ask. Only then may another one begin.
+   */
   boolean over() {
     return state.isPresent()
-        && (state.get() == PaymentState.CLOSED || state.get() == PaymentState.FAILED);
+        && (state.get() == PaymentState.CLOSED
+            || state.get() == PaymentState.FAILED
+            || (state.get() != PaymentState.PAID && next() instanceof FollowUp.Done));
   }
 
   Attempt with(FollowUp newFollowUp) {
-    return new Attempt(orderId, scene, ref, state, newFollowUp.toText());
+    return new Attempt(orderId, way, scene, ref, state, newFollowUp.toText());
   }
 
   Attempt with(PaymentRef newRef, PaymentState newState, FollowUp newFollowUp) {
     return new Attempt(
-        orderId, scene, newRef.toString(), Optional.of(newState), newFollowUp.toText());
+        orderId, way, scene, newRef.toString(), Optional.of(newState), newFollowUp.toText());
   }
 }

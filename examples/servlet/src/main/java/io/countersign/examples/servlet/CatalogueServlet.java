@@ -26,22 +26,30 @@ final class CatalogueServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    List<Map<String, String>> items = new ArrayList<>();
+    List<Map<String, Object>> items = new ArrayList<>();
     prices
         .list()
         .forEach(
             (name, item) -> {
-              Map<String, String> row = new LinkedHashMap<>();
-              row.put("name", name);
-              row.put("description", item.description());
-              row.put("price", item.price().toDecimal());
-              row.put("currency", item.price().currency().getCurrencyCode());
-              items.add(row);
+              Map<String, String> byCurrency = new LinkedHashMap<>();
+              item.prices()
+                  .forEach(
+                      price ->
+                          byCurrency.put(price.currency().getCurrencyCode(), price.toDecimal()));
+              items.add(
+                  Map.of("name", name, "description", item.description(), "prices", byCurrency));
             });
-    List<Map<String, String>> ways =
-        tills.ways().stream()
-            .map(way -> Map.of("provider", way.provider(), "scene", way.scene()))
-            .toList();
+    List<Map<String, String>> ways = tills.ways().stream().map(this::shown).toList();
     new Reply(200, Map.of("items", items, "ways", ways)).send(response);
+  }
+
+  private Map<String, String> shown(Way way) {
+    return Map.of(
+        "provider",
+        way.provider(),
+        "scene",
+        way.scene(),
+        "currency",
+        tills.find(way.provider()).orElseThrow().currency());
   }
 }

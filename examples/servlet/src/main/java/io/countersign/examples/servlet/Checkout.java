@@ -7,19 +7,16 @@ import io.countersign.PaymentClient;
 import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
-import io.countersign.ProviderOption;
 import io.countersign.Rejection;
 import io.countersign.Scene;
+import io.countersign.ShowVoucher;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Begins to collect for an order, one attempt at a time. */
 final class Checkout {
-
-  private static final Duration TIME_TO_PAY = Duration.ofMinutes(15);
 
   private final Orders orders;
   private final FollowUps followUps;
@@ -42,13 +39,13 @@ final class Checkout {
    *
    * @throws StillOpen if an earlier attempt of the order is not proven to be over
    */
-  <R> Outcome<R> begin(
-      Order order, PaymentClient client, Scene<R> scene, Optional<ProviderOption> extra) {
+  <R> Outcome<R> begin(Order order, Till till, Way way, Scene<R> scene) {
     List<Attempt> before = orders.attemptsOf(order.id());
     boolean byCode = scene instanceof Scene.PaymentCode;
     Optional<Attempt> open =
         before.stream().skip(Math.max(0, before.size() - 1)).filter(last -> !last.over()).findAny();
-    boolean again = open.isPresent() && open.get().scene().equals(scene);
+    boolean again =
+        open.isPresent() && open.get().way().equals(way) && open.get().scene().equals(scene);
     if (again && byCode) {
       // A code is never charged a second time, not even the same one: its follow-up is running.
       throw new StillOpen();
@@ -64,30 +61,30 @@ final class Checkout {
             .description(order.item().description());
     if (!byCode) {
       // Counted from the attempt's own time, so that a repeat is the identical request.
-      request.payBefore(id.createdAt().plus(TIME_TO_PAY));
+      till.particulars().payBefore(scene, id.createdAt()).ifPresent(request::payBefore);
     }
-    extra.ifPresent(request::with);
-    return again
-        ? send(client, request.build())
-        : store(order, client, request.build(), before.size());
+    till.extras(way.scene()).forEach(request::with);
+    if (!again) {
+      store(order, till.client(), way, request.build(), before.size());
+    }
+    return send(till.client(), request.build());
   }
 
-  private <R> Outcome<R> store(
-      Order order, PaymentClient client, PaymentRequest<R> request, int before) {
+  private void store(
+      Order order, PaymentClient client, Way way, PaymentRequest<?> request, int before) {
     // shown: charge-once
     // The row comes first: a crash in between loses nothing.
-    Attempt row = attempt(order, client, request);
+    Attempt row = attempt(order, client, way, request);
     if (!orders.begin(row, before)) {
       throw new StillOpen();
     }
     // end shown
-    return send(client, request);
   }
 
-  private Attempt attempt(Order order, PaymentClient client, PaymentRequest<?> request) {
+  private Attempt attempt(Order order, PaymentClient client, Way way, PaymentRequest<?> request) {
     PaymentRef ref = client.ref(request);
     String next = client.followUp(ref, Optional.empty(), clock.instant()).toText();
-    return new Attempt(order.id(), request.scene(), ref.toString(), Optional.empty(), next);
+    return new Attempt(order.id(), way, request.scene(), ref.toString(), Optional.empty(), next);
   }
 
   private <R> Outcome<R> send(PaymentClient client, PaymentRequest<R> request) {
@@ -106,6 +103,11 @@ final class Checkout {
       if (rejected.rejection().reason() == Rejection.Reason.CLOSED) {
         followUps.ask(client.ref(request));
       }
+    }
+    if (outcome instanceof Outcome.Accepted<R> accepted
+        && accepted.value() instanceof ShowVoucher voucher) {
+      // To be shown again whenever the payer looks. Issued is not paid.
+      orders.voucher(request.id().number(), voucher);
     }
     return outcome;
   }

@@ -5,11 +5,10 @@ import io.countersign.InvalidRequestException;
 import io.countersign.InvokeWallet;
 import io.countersign.OpenPage;
 import io.countersign.PayerAdvice;
-import io.countersign.PaymentClient;
-import io.countersign.ProviderOption;
 import io.countersign.Scene;
 import io.countersign.ShowQrCode;
 import io.countersign.UnavailableException;
+import io.countersign.VoucherKind;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -52,25 +51,30 @@ final class CheckoutServlet extends HttpServlet {
   }
 
   private Reply reply(HttpServletRequest request) {
-    Optional<PaymentClient> client = tills.find(text(request, "provider"));
-    if (client.isEmpty()) {
+    Optional<Till> till = tills.find(text(request, "provider"));
+    if (till.isEmpty()) {
       return Reply.of(400, "error", "no such provider");
     }
+    String currency = till.get().currency();
     Optional<Order> found =
         request.getParameter("order") != null
             ? orders.find(text(request, "order"))
-            : prices.of(text(request, "item")).map(orders::open);
+            : opened(text(request, "item"), currency);
     if (found.isEmpty()) {
       return Reply.of(400, "error", "no such item or order");
     }
     Order order = found.get();
+    if (!order.price().currency().getCurrencyCode().equals(currency)) {
+      // The price was fixed with the first way to pay: the same order never has two.
+      return Reply.of(400, "error", "this order's price is not in " + currency);
+    }
     if (order.status() != Order.Status.OPEN) {
       boolean paid = order.paidBy().isPresent();
       PayerAdvice advice = paid ? PayerAdvice.ALREADY_PAID : PayerAdvice.EXPIRED;
       return advice(409, order, request, advice);
     }
     try {
-      return begin(request, order, client.get());
+      return begin(request, order, till.get());
     } catch (Checkout.StillOpen notOver) {
       return advice(409, order, request, PayerAdvice.WAIT);
     } catch (UnavailableException nothingHappened) {
@@ -80,16 +84,28 @@ final class CheckoutServlet extends HttpServlet {
     }
   }
 
-  private Reply begin(HttpServletRequest request, Order order, PaymentClient client) {
+  /** A new order, at the price in the currency that the chosen provider collects. */
+  private Optional<Order> opened(String name, String currency) {
+    return prices
+        .of(name)
+        .flatMap(item -> item.priceIn(currency).map(price -> orders.open(item, price)));
+  }
+
+  private Reply begin(HttpServletRequest request, Order order, Till till) {
     String scene = text(request, "scene");
-    Visit visit = new Visit(request, order, client, tills.extra(client.provider(), scene));
+    Visit visit = new Visit(request, order, till, new Way(till.client().provider(), scene));
+    URI back = home.resolve("/orders/" + order.id());
     return switch (scene) {
       case "qr" -> visit.open(Scene.qrCode(), CheckoutServlet::code);
       case "mobile-page" ->
           visit.open(
               // The payer's own address: see Shop about the proxy in front.
-              Scene.mobilePage(home.resolve("/orders/" + order.id()), request.getRemoteAddr()),
-              CheckoutServlet::page);
+              Scene.mobilePage(back, request.getRemoteAddr()), page -> page(page, order));
+      case "card-page", "subscription" ->
+          visit.open(Scene.webPage(back), page -> page(page, order));
+      case "atm" -> visit.open(Scene.voucher(VoucherKind.BANK_ACCOUNT), VoucherPicture::json);
+      case "store-code" -> visit.open(Scene.voucher(VoucherKind.STORE_CODE), VoucherPicture::json);
+      case "barcode" -> visit.open(Scene.voucher(VoucherKind.STORE_BARCODE), VoucherPicture::json);
       case "in-app" -> visit.open(Scene.inApp(), CheckoutServlet::wallet);
       case "mini-program", "official-account" ->
           // A real shop gets the payer's id from the wallet's login on its server, not from here.
@@ -106,23 +122,19 @@ final class CheckoutServlet extends HttpServlet {
   private final class Visit {
     private final HttpServletRequest request;
     private final Order order;
-    private final PaymentClient client;
-    private final Optional<ProviderOption> extra;
+    private final Till till;
+    private final Way way;
 
-    Visit(
-        HttpServletRequest request,
-        Order order,
-        PaymentClient client,
-        Optional<ProviderOption> extra) {
+    Visit(HttpServletRequest request, Order order, Till till, Way way) {
       this.request = request;
       this.order = order;
-      this.client = client;
-      this.extra = extra;
+      this.till = till;
+      this.way = way;
     }
 
     <R> Reply open(Scene<R> scene, Function<R, Map<String, ?>> shown) {
       return checkout
-          .begin(order, client, scene, extra)
+          .begin(order, till, way, scene)
           .fold(
               // What the payer needs. Accepted is not paid.
               accepted -> answer(200, order, shown.apply(accepted.value())),
@@ -143,8 +155,13 @@ final class CheckoutServlet extends HttpServlet {
     return Map.of("qr", code.content(), "picture", QrPicture.of(code.content()));
   }
 
-  private static Map<String, ?> page(OpenPage page) {
-    return Map.of("page", ((OpenPage.Redirect) page).uri().toString());
+  /** A form is never sent as text for a script to put into a page: the shop has a page for it. */
+  private static Map<String, ?> page(OpenPage page, Order order) {
+    return Map.of(
+        "page",
+        page instanceof OpenPage.Redirect redirect
+            ? redirect.uri().toString()
+            : PayPageServlet.PATH + order.id());
   }
 
   private static Map<String, ?> wallet(InvokeWallet wallet) {

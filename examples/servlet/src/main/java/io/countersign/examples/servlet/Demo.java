@@ -55,8 +55,8 @@ public final class Demo {
             parts,
             new SmokeTable.Watcher() {
               @Override
-              public void begins(String scene, String step) {
-                watcher.begins(scene, step);
+              public void begins(String provider, String scene, String step) {
+                watcher.begins(provider, scene, step);
               }
 
               @Override

@@ -5,6 +5,7 @@ import io.countersign.http.HttpTransport;
 import io.countersign.http.OkHttpTransport;
 import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.SandboxClock;
+import io.countersign.sandbox.ecpay.EcpayMerchant;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
@@ -17,12 +18,19 @@ final class DemoShop implements AutoCloseable {
 
   private final Sandbox sandbox;
   private final WeChatPayMerchant weChatPay;
+  private final EcpayMerchant ecpay;
   private final Shop shop;
   private final String staffKey;
 
-  private DemoShop(Sandbox sandbox, WeChatPayMerchant weChatPay, Shop shop, String staffKey) {
+  private DemoShop(
+      Sandbox sandbox,
+      WeChatPayMerchant weChatPay,
+      EcpayMerchant ecpay,
+      Shop shop,
+      String staffKey) {
     this.sandbox = sandbox;
     this.weChatPay = weChatPay;
+    this.ecpay = ecpay;
     this.shop = shop;
     this.staffKey = staffKey;
   }
@@ -30,25 +38,33 @@ final class DemoShop implements AutoCloseable {
   /** Opens shop and gateway in the time of a clock. */
   static DemoShop open(SandboxClock clock) {
     Sandbox sandbox = Sandbox.builder().clock(clock).start();
-    WeChatPayMerchant merchant = sandbox.weChatPay().openMerchant();
+    WeChatPayMerchant weChatPay = sandbox.weChatPay().openMerchant();
+    EcpayMerchant ecpay = sandbox.ecpay().openMerchant();
     String staffKey = UUID.randomUUID().toString();
     Timeline timeline = new Timeline(clock);
     Orders orders = new Orders(clock, timeline);
     HttpTransport wire = new RecordedWire(OkHttpTransport.shared(), timeline);
     Map<String, HttpServlet> more = new LinkedHashMap<>();
     more.put(
-        "/payer", new PayerServlet(orders, Map.of("wechatpay", new WeChatPayPayers(merchant))));
+        "/payer",
+        new PayerServlet(
+            orders,
+            Map.of(
+                WeChatPayTill.PROVIDER,
+                new WeChatPayPayers(weChatPay),
+                EcpayTill.PROVIDER,
+                new EcpayPayers(ecpay))));
     more.put("/lab/*", new LabServlet(new Lab(SmokeTable.Parts.sound())));
     Shop shop =
         Shop.open(
             0,
-            home -> Tills.fromEnvironment(environment(merchant, home), wire, clock),
+            home -> Tills.fromEnvironment(environment(weChatPay, ecpay, home), home, wire, clock),
             Prices.ofTheShop(),
             orders,
             clock,
             staffKey,
             more);
-    return new DemoShop(sandbox, merchant, shop, staffKey);
+    return new DemoShop(sandbox, weChatPay, ecpay, shop, staffKey);
   }
 
   /** The page's address. The staff's key stands behind the #, which no browser sends on. */
@@ -61,6 +77,11 @@ final class DemoShop implements AutoCloseable {
     return sandbox.baseUri();
   }
 
+  /** Where the sandbox's ECPay listens, and its cashier. */
+  URI ecpayGateway() {
+    return sandbox.ecpay().baseUri();
+  }
+
   /** Does what is due. */
   void followUp() {
     shop.followUps().run(sandbox.clock().instant());
@@ -71,15 +92,23 @@ final class DemoShop implements AutoCloseable {
     return weChatPay;
   }
 
+  /** The shop's account at the sandbox's ECPay. */
+  EcpayMerchant ecpay() {
+    return ecpay;
+  }
+
   @Override
   public void close() {
     shop.close();
     sandbox.close();
   }
 
-  private static Map<String, String> environment(WeChatPayMerchant merchant, URI home) {
-    Map<String, String> environment = new LinkedHashMap<>(merchant.environment());
+  private static Map<String, String> environment(
+      WeChatPayMerchant weChatPay, EcpayMerchant ecpay, URI home) {
+    Map<String, String> environment = new LinkedHashMap<>(weChatPay.environment());
+    environment.putAll(ecpay.environment());
     environment.put("WECHATPAY_NOTIFY_URL", home.resolve("/notify/wechatpay").toString());
+    environment.put("ECPAY_RETURN_URL", home.resolve("/notify/ecpay").toString());
     return environment;
   }
 }

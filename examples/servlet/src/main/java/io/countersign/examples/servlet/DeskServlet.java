@@ -24,14 +24,16 @@ import java.util.function.Function;
 /**
  * For the staff, with {@code Authorization: Bearer} and their key. {@code GET /desk/} lists the
  * latest orders; {@code GET /desk/{order}} asks the provider how the order's payments stand; {@code
- * GET /desk/{order}/timeline} tells what happened to it. {@code POST /desk/{order}} with {@code
- * action=refund} gives back what is left, with {@code amount} and {@code click} a part of it, once
- * for each click; with {@code action=cancel} it gives the order up.
+ * GET /desk/{order}/timeline} tells what happened to it, {@code GET /desk/{order}/plan?amount=…}
+ * what a refund would do. {@code POST /desk/{order}} with {@code action=refund} gives back what is
+ * left, with {@code amount} and {@code click} a part of it, once for each click; with {@code
+ * action=cancel} it gives the order up.
  */
 final class DeskServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
   private static final String TIMELINE = "/timeline";
+  private static final String PLAN = "/plan";
   private static final int MOST_LISTED = 30;
   private static final int MOST_CLICK = 64;
   private static final System.Logger LOG = System.getLogger(DeskServlet.class.getName());
@@ -69,6 +71,9 @@ final class DeskServlet extends HttpServlet {
     } else if (path.endsWith(TIMELINE)) {
       String order = path.substring(0, path.length() - TIMELINE.length());
       reply(order, this::timeline).send(response);
+    } else if (path.endsWith(PLAN)) {
+      String order = path.substring(0, path.length() - PLAN.length());
+      reply(order, found -> plan(found, request)).send(response);
     } else {
       reply(path, this::look).send(response);
     }
@@ -116,8 +121,40 @@ final class DeskServlet extends HttpServlet {
         200,
         order,
         Map.of(
-            "entries", exported(orders.timeline().of(order.id())),
-            "unclaimed", exported(orders.timeline().unclaimed())));
+            "planned",
+            followUps.plans(order),
+            "entries",
+            exported(orders.timeline().of(order.id())),
+            "unclaimed",
+            exported(orders.timeline().unclaimed())));
+  }
+
+  /** What a refund of an amount would do at the provider; nothing is sent or written for it. */
+  private Reply plan(Order order, HttpServletRequest request) {
+    String amount = request.getParameter("amount");
+    if (order.paidBy().isEmpty() || amount == null) {
+      return answer(409, order, Map.of("error", "not paid, or no amount"));
+    }
+    Optional<Payback> sketch;
+    try {
+      sketch = orders.sketch(order.id(), money(amount, order));
+    } catch (InvalidRequestException unreadable) {
+      return answer(400, order, Map.of("error", String.valueOf(unreadable.getMessage())));
+    }
+    if (sketch.isEmpty()) {
+      return answer(409, order, Map.of("error", "not so much is left"));
+    }
+    return answer(
+        200,
+        order,
+        followUps
+            .plan(sketch.get())
+            .<Map<String, ?>>map(plan -> Map.of("plan", plan.json()))
+            .orElse(Map.of()));
+  }
+
+  private static Money money(String amount, Order order) {
+    return Money.of(amount.strip(), order.price().currency().getCurrencyCode());
   }
 
   private static List<Map<String, Object>> exported(List<Timeline.Entry> entries) {
@@ -139,8 +176,7 @@ final class DeskServlet extends HttpServlet {
         return answer(400, order, Map.of("error", "click: a number of your own for this refund"));
       }
       try {
-        Money part = Money.of(amount.strip(), order.price().currency().getCurrencyCode());
-        payback = orders.refund(order.id(), part, click);
+        payback = orders.refund(order.id(), money(amount, order), click);
       } catch (InvalidRequestException unreadable) {
         return answer(400, order, Map.of("error", String.valueOf(unreadable.getMessage())));
       }

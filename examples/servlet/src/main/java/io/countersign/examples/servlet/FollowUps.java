@@ -12,10 +12,11 @@ import io.countersign.PaymentReverser;
 import io.countersign.PaymentState;
 import io.countersign.Refund;
 import io.countersign.RefundFinder;
-import io.countersign.RefundRequest;
 import io.countersign.Scene;
+import io.countersign.UnavailableException;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -26,6 +27,8 @@ import java.util.Optional;
 final class FollowUps {
 
   private static final System.Logger LOG = System.getLogger(FollowUps.class.getName());
+
+  private static final Duration UNTIL_SOMEBODY_LOOKED = Duration.ofDays(1);
 
   private final Tills tills;
   private final Orders orders;
@@ -45,6 +48,13 @@ final class FollowUps {
       } catch (MismatchException different) {
         LOG.log(Level.ERROR, "stop and look: " + different.getMessage());
         orders.follow(attempt.payment(), new FollowUp.Reconcile());
+      } catch (UnavailableException notNow) {
+        LOG.log(Level.WARNING, "stays due: " + notNow);
+        // Who was told to come back later does not come earlier.
+        notNow
+            .retryAfter()
+            .ifPresent(
+                pause -> orders.follow(attempt.payment(), new FollowUp.Ask(now.plus(pause))));
       } catch (RuntimeException notNow) {
         LOG.log(Level.WARNING, "stays due: " + notNow);
       }
@@ -52,10 +62,31 @@ final class FollowUps {
     for (Payback payback : orders.duePaybacks(now)) {
       try {
         follow(payback);
+      } catch (MismatchException different) {
+        // It may have happened or not: nothing else is given back until a person has looked.
+        LOG.log(Level.ERROR, "stop and look: " + different.getMessage());
+        orders.follow(payback, new FollowUp.Ask(now.plus(UNTIL_SOMEBODY_LOOKED)));
+      } catch (UnavailableException notNow) {
+        LOG.log(Level.WARNING, "stays due: " + notNow);
+        notNow.retryAfter().ifPresent(pause -> orders.follow(payback, later(payback, now, pause)));
       } catch (RuntimeException notNow) {
         LOG.log(Level.WARNING, "stays due: " + notNow);
       }
     }
+    for (PaymentRef subscription : orders.dueSubscriptions(now)) {
+      try {
+        Particulars particulars = tills.till(subscription).particulars();
+        orders.asked(subscription, particulars.askAboutLaterCharges(subscription, orders));
+      } catch (RuntimeException notNow) {
+        LOG.log(Level.WARNING, "stays due: " + notNow);
+      }
+    }
+  }
+
+  private static FollowUp later(Payback payback, Instant now, Duration pause) {
+    return payback.next() instanceof FollowUp.Ask
+        ? new FollowUp.Ask(now.plus(pause))
+        : new FollowUp.RepeatSame(now.plus(pause));
   }
 
   // snippet: follow-up
@@ -88,28 +119,53 @@ final class FollowUps {
 
   // end snippet
 
+  /** Whether a refund of an order's is planned before it is sent. */
+  boolean plans(Order order) {
+    return order.paidBy().isPresent()
+        && orders.attemptsOf(order.id()).stream()
+            .anyMatch(attempt -> tills.till(attempt.payment()).particulars().plansRefunds());
+  }
+
+  /** What a refund would do at the provider; empty if it is one call and nothing else. */
+  Optional<RefundPlan> plan(Payback sketch) {
+    return tills.till(sketch.payment()).particulars().plan(sketch);
+  }
+
   /** Sends a refund, or asks how it stands. The same refund id always: it is refunded once. */
   void follow(Payback payback) {
-    PaymentRef ref = payback.payment();
-    PaymentClient client = tills.of(ref);
-    if (payback.next() instanceof FollowUp.Ask && client instanceof RefundFinder finder) {
-      Optional<Refund> refund = finder.findRefund(ref, payback.refundId());
+    Till till = tills.till(payback.payment());
+    if (payback.next() instanceof FollowUp.Ask) {
+      Optional<Refund> refund = asked(till, payback);
       if (refund.isPresent()) {
-        orders.refunded(refund.get());
+        orders.refunded(refund.get(), till.particulars().after(refund.get(), clock.instant()));
         return;
       }
       // Not known there: then the identical request again, at once.
     }
-    Outcome<Refund> outcome =
-        client.refund(RefundRequest.of(ref, payback.refundId(), payback.amount()));
+    Outcome<Refund> outcome;
+    try {
+      outcome = till.client().refund(till.particulars().request(payback));
+    } catch (MismatchException different) {
+      // Another sum than the shop's was given back already, and nothing was sent: a person looks.
+      LOG.log(Level.ERROR, "stop and look: " + different.getMessage());
+      orders.refundRefused(payback);
+      return;
+    }
     if (outcome instanceof Outcome.Accepted<Refund> accepted) {
-      orders.refunded(accepted.value());
+      Refund refund = accepted.value();
+      orders.refunded(refund, till.particulars().after(refund, clock.instant()));
     } else if (outcome instanceof Outcome.Unknown<Refund> unknown) {
       orders.follow(payback, unknown.followUp());
     } else if (outcome instanceof Outcome.Rejected<Refund> rejected) {
       LOG.log(Level.ERROR, "refund refused: " + rejected.rejection());
       orders.refundRefused(payback);
     }
+  }
+
+  private static Optional<Refund> asked(Till till, Payback payback) {
+    return till.client() instanceof RefundFinder finder
+        ? finder.findRefund(payback.payment(), payback.refundId())
+        : till.particulars().happened(payback);
   }
 
   /**

@@ -42,14 +42,67 @@ final class Masked {
 
   /** They lead to an order's payment: their beginning is kept, to compare logs. */
   private static final Set<String> SHORTENED =
-      Set.of("prepay_id", "code_url", "h5_url", "encrypt_certificate");
+      Set.of("prepay_id", "code_url", "h5_url", "encrypt_certificate", "data");
 
   /** In a query; others may be secrets: a login's holds the app's. */
   private static final Set<String> HARMLESS = Set.of("mchid", "sp_mchid", "sub_mchid");
 
   private Masked() {}
 
-  /** A body of JSON; empty stays empty. */
+  /** Of a form, these may be written down; of others the name only. */
+  private static final Set<String> HARMLESS_IN_FORM =
+      Set.of(
+          "merchantid",
+          "platformid",
+          "storeid",
+          "merchanttradeno",
+          "merchanttradedate",
+          "tradeno",
+          "tradedate",
+          "tradeamt",
+          "tradestatus",
+          "totalamount",
+          "amount",
+          "itemname",
+          "tradedesc",
+          "paymenttype",
+          "paymentdate",
+          "paymenttypechargefee",
+          "handlingcharge",
+          "choosepayment",
+          "returnurl",
+          "orderresulturl",
+          "clientbackurl",
+          "encrypttype",
+          "needextrapaidinfo",
+          "rtncode",
+          "rtnmsg",
+          "simulatepaid",
+          "timestamp",
+          "action",
+          "creditrefundid",
+          "creditamount",
+          "gwsr",
+          "stage",
+          "stast",
+          "staed",
+          "red_dan",
+          "eci",
+          "expiredate",
+          "periodtype",
+          "frequency",
+          "exectimes",
+          "periodamount",
+          "periodreturnurl",
+          "totalsuccesstimes",
+          "totalsuccessamount",
+          "firstauthamount",
+          "processdate",
+          "process_date");
+
+  private static final String CHECK = "checkmacvalue";
+
+  /** A body of JSON, or a form; empty stays empty. */
   static String body(byte[] body) {
     if (body.length == 0) {
       return "";
@@ -60,8 +113,26 @@ final class Masked {
       boolean changed = cover(json);
       return cut(changed ? JSON.writeValueAsString(json) : text);
     } catch (JsonProcessingException notJson) {
-      return "(" + body.length + " bytes that are not JSON)";
+      return FormText.read(text)
+          .map(form -> cut(form(form)))
+          .orElse("(" + body.length + " bytes that are neither JSON nor a form)");
     }
+  }
+
+  private static String form(Map<String, String> form) {
+    return form.entrySet().stream()
+        .map(
+            field -> {
+              String name = field.getKey().toLowerCase(Locale.ROOT);
+              String value = field.getValue();
+              if (name.equals(CHECK)) {
+                value = value.substring(0, Math.min(16, value.length())) + "…";
+              } else if (!HARMLESS_IN_FORM.contains(name) && !value.isEmpty()) {
+                value = "***";
+              }
+              return field.getKey() + "=" + value;
+            })
+        .collect(Collectors.joining("&"));
   }
 
   /** A query with its question mark: of what is not known to be harmless, the name only. */
@@ -86,7 +157,7 @@ final class Masked {
         if (COVERED.contains(name)) {
           field.setValue(TextNode.valueOf("***"));
           changed = true;
-        } else if (SHORTENED.contains(name)) {
+        } else if (SHORTENED.contains(name) && field.getValue().isValueNode()) {
           String value = field.getValue().asText();
           field.setValue(TextNode.valueOf(value.substring(0, Math.min(10, value.length())) + "…"));
           changed = true;

@@ -6,6 +6,7 @@ import io.countersign.InvalidNotificationException;
 import io.countersign.NotificationAction;
 import io.countersign.Payment;
 import io.countersign.PaymentClient;
+import io.countersign.ProviderEvent;
 import io.countersign.ReceivedReply;
 import io.countersign.ReceivedRequest;
 import io.countersign.Refund;
@@ -42,13 +43,12 @@ final class NotificationServlet extends HttpServlet {
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     String path = request.getPathInfo();
-    Optional<PaymentClient> client =
-        path == null ? Optional.empty() : tills.find(path.substring(1));
-    if (client.isEmpty()) {
+    Optional<Till> till = path == null ? Optional.empty() : tills.find(path.substring(1));
+    if (till.isEmpty()) {
       response.setStatus(404);
       return;
     }
-    receive(new RecordedClient(client.get(), orders.timeline()), request, response);
+    receive(new RecordedClient(till.get().client(), orders.timeline()), request, response);
   }
 
   // snippet: notification
@@ -91,10 +91,16 @@ final class NotificationServlet extends HttpServlet {
       public void refund(Refund refund, Delivery delivery) {
         orders.refunded(refund);
       }
+
+      /** A voucher issued, a later charge of a subscription, a simulation: none is a payment. */
+      @Override
+      public void event(ProviderEvent event, Delivery delivery) {
+        tills.find(client.provider()).ifPresent(till -> till.particulars().event(event, orders));
+      }
     };
   }
 
-  private static Map<String, List<String>> headers(HttpServletRequest request) {
+  static Map<String, List<String>> headers(HttpServletRequest request) {
     Map<String, List<String>> headers = new TreeMap<>();
     for (String name : Collections.list(request.getHeaderNames())) {
       headers.put(name, Collections.list(request.getHeaders(name)));

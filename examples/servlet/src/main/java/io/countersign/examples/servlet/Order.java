@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param id unguessable, because whoever knows it may look at the order
  * @param item what to send
- * @param price from the shop's own list, never from the browser
+ * @param price from the shop's own list, never from the browser; in the currency of the way to pay
+ *     that was chosen first, and not changed afterwards
  * @param status how it stands
  * @param paidBy the number of the attempt that paid it
  */

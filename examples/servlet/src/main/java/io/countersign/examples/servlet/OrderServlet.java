@@ -35,7 +35,7 @@ final class OrderServlet extends HttpServlet {
       return;
     }
     order
-        .map(found -> new Reply(200, facts(orders, found)))
+        .map(found -> new Reply(200, withVoucher(orders, found)))
         .orElse(Reply.of(404, "error", "no such order"))
         .send(response);
   }
@@ -49,6 +49,16 @@ final class OrderServlet extends HttpServlet {
     facts.put("currency", order.price().currency().getCurrencyCode());
     facts.put("refunded", orders.refunded(order.id()).toDecimal());
     facts.put("refundable", orders.refundable(order.id()).toDecimal());
+    facts.put("parcels", orders.parcelsOf(order.id()));
+    return facts;
+  }
+
+  /** What pays the order is for the payer's page only: neither the desk nor a record needs it. */
+  private static Map<String, Object> withVoucher(Orders orders, Order order) {
+    Map<String, Object> facts = facts(orders, order);
+    if (order.status() == Order.Status.OPEN) {
+      orders.voucherOf(order.id()).ifPresent(voucher -> facts.putAll(VoucherPicture.json(voucher)));
+    }
     return facts;
   }
 

@@ -9,15 +9,18 @@ import io.countersign.Payment;
 import io.countersign.PaymentRef;
 import io.countersign.Refund;
 import io.countersign.RefundState;
+import io.countersign.ShowVoucher;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -29,7 +32,11 @@ import java.util.stream.Stream;
  */
 class Orders implements Expectations {
 
+  /** The way to pay that charges again by itself. */
+  private static final String SUBSCRIPTION = "subscription";
+
   private static final Duration ASK_ABOUT_REFUND = Duration.ofMinutes(10);
+  private static final Duration ASK_ABOUT_CHARGES = Duration.ofDays(1);
 
   private final Clock clock;
   private final Timeline timeline;
@@ -37,6 +44,9 @@ class Orders implements Expectations {
   private final Map<String, Attempt> attempts = new LinkedHashMap<>();
   private final Map<String, Payback> paybacks = new LinkedHashMap<>();
   private final List<String> parcels = new ArrayList<>();
+  private final Map<String, ShowVoucher> vouchers = new LinkedHashMap<>();
+  private final Set<String> laterCharges = new LinkedHashSet<>();
+  private final Map<String, Instant> subscriptions = new LinkedHashMap<>();
 
   Orders(Clock clock) {
     this(clock, new Timeline(clock));
@@ -64,10 +74,10 @@ class Orders implements Expectations {
     return all.stream().limit(most).toList();
   }
 
-  synchronized Order open(Item item) {
+  /** A new order, at the price where it is to be paid. */
+  synchronized Order open(Item item, Money price) {
     Order order =
-        new Order(
-            UUID.randomUUID().toString(), item, item.price(), Order.Status.OPEN, Optional.empty());
+        new Order(UUID.randomUUID().toString(), item, price, Order.Status.OPEN, Optional.empty());
     orders.put(order.id(), order);
     return order;
   }
@@ -96,6 +106,11 @@ class Orders implements Expectations {
     return true;
   }
 
+  /** The order of an attempt. */
+  synchronized Optional<Order> ofNumber(String number) {
+    return Optional.ofNullable(attempts.get(number)).map(row -> order(row.orderId()));
+  }
+
   /** What the shop expects of a payment: asked before a notification is believed. */
   @Override
   public synchronized Optional<ExpectedPayment> of(String number) {
@@ -122,9 +137,66 @@ class Orders implements Expectations {
     if (order.status() == Order.Status.OPEN) {
       orders.put(order.id(), order.paidBy(number));
       parcels.add(order.id());
+      if (attempt.way().scene().equals(SUBSCRIPTION)) {
+        subscriptions.put(number, clock.instant().plus(ASK_ABOUT_CHARGES));
+      }
     } else if (!order.paidBy().equals(Optional.of(number))) {
       // Paid after it was cancelled, or twice in two ways: not ours to keep.
       owe(attempt);
+    }
+  }
+
+  /**
+   * The payer has something to pay with, elsewhere and later. It is shown, and that is all: the
+   * order is as open as before.
+   */
+  synchronized void voucher(String number, ShowVoucher voucher) {
+    timeline.add(
+        Optional.of(number), "voucher", Map.of("payBefore", voucher.payBefore().toString()));
+    vouchers.put(number, voucher);
+  }
+
+  /** What the payer of an order's latest attempt may pay with. */
+  synchronized Optional<ShowVoucher> voucherOf(String orderId) {
+    List<Attempt> all = attemptsOf(orderId);
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(vouchers.get(all.get(all.size() - 1).payment().number()));
+  }
+
+  /** Somebody has tried what a payment looks like. Nobody has paid, so nothing is sent. */
+  synchronized void simulated(String number) {
+    timeline.add(Optional.of(number), "simulated", Map.of());
+  }
+
+  /**
+   * A subscription's second or later charge: a parcel of its own, once for each charge, however it
+   * is heard of. INSERT INTO charges (number, charge), of which both together are unique.
+   *
+   * @param charge the provider's number of the charge
+   */
+  synchronized void charged(String number, String charge) {
+    Order order = order(of(attempts, number).orderId());
+    if (laterCharges.add(number + "/" + charge)) {
+      timeline.add(Optional.of(number), "charge", Map.of("charge", charge));
+      parcels.add(order.id());
+    }
+  }
+
+  /** SELECT … FROM subscriptions WHERE ask_at <= ?. */
+  synchronized List<PaymentRef> dueSubscriptions(Instant now) {
+    return subscriptions.entrySet().stream()
+        .filter(row -> !row.getValue().isAfter(now))
+        .map(row -> of(attempts, row.getKey()).payment())
+        .toList();
+  }
+
+  /** A subscription was asked about. */
+  synchronized void asked(PaymentRef subscription, boolean runs) {
+    if (runs) {
+      subscriptions.put(subscription.number(), clock.instant().plus(ASK_ABOUT_CHARGES));
+    } else {
+      subscriptions.remove(subscription.number());
     }
   }
 
@@ -161,9 +233,10 @@ class Orders implements Expectations {
   /**
    * Decides to give back a part. The sum and the insertion are one transaction, so that two parts
    * at the same time never exceed the whole; click has a unique index, so that a double click finds
-   * the first one's row.
+   * the first one's row. While nobody knows whether an earlier part was taken, no other begins: the
+   * sum before it would be a guess.
    *
-   * @return empty if so much is not left, or the order is not paid
+   * @return empty if so much is not left, the order is not paid, or an earlier part is undecided
    */
   synchronized Optional<Payback> refund(String orderId, Money amount, String click) {
     Optional<Payback> clicked =
@@ -178,6 +251,9 @@ class Orders implements Expectations {
     if (!paid || !amount.isPositive() || amount.compareTo(refundable(orderId)) > 0) {
       return Optional.empty();
     }
+    if (paidFor(order).anyMatch(Payback::undecided)) {
+      return Optional.empty();
+    }
     Attempt paidBy = of(attempts, order.paidBy().orElseThrow());
     Payback part = owe(paidBy, amount, Optional.of(click));
     orders.put(orderId, order.with(Order.Status.REFUNDING));
@@ -186,7 +262,7 @@ class Orders implements Expectations {
 
   /** What was given back already for an order, proven. */
   synchronized Money refunded(String orderId) {
-    return sum(orderId, row -> row.state().equals(Optional.of(RefundState.REFUNDED)));
+    return sum(orderId, Payback::settled);
   }
 
   /** What could still be given back for an order; nothing if it is not paid. */
@@ -197,18 +273,30 @@ class Orders implements Expectations {
         : order.price().minus(sum(orderId, Payback::counts));
   }
 
-  /** The provider has spoken about a refund: by answer, notification or question. */
+  /** The provider has spoken about a refund, by answer, notification or question. */
   synchronized void refunded(Refund refund) {
+    refunded(refund, after(refund, clock.instant()));
+  }
+
+  /**
+   * The same.
+   *
+   * @param next what is to be done next about it
+   */
+  synchronized void refunded(Refund refund, FollowUp next) {
     timeline.proven(refund);
     Payback payback = of(paybacks, refund.refundId());
-    FollowUp next =
-        switch (refund.state()) {
-          case REFUNDED, FAILED -> new FollowUp.Done();
-          case NEEDS_ACTION -> new FollowUp.Reconcile();
-          case PROCESSING, UNRECOGNIZED -> new FollowUp.Ask(clock.instant().plus(ASK_ABOUT_REFUND));
-        };
     paybacks.put(payback.refundId(), payback.with(refund.state()).with(next));
     settle(payback);
+  }
+
+  /** What is to be done after a provider that tells how each refund ends has spoken about one. */
+  static FollowUp after(Refund refund, Instant now) {
+    return switch (refund.state()) {
+      case REFUNDED, FAILED -> new FollowUp.Done();
+      case NEEDS_ACTION -> new FollowUp.Reconcile();
+      case PROCESSING, UNRECOGNIZED -> new FollowUp.Ask(now.plus(ASK_ABOUT_REFUND));
+    };
   }
 
   /** The provider has refused a refund, and nothing happened; a person has to look at it. */
@@ -266,10 +354,35 @@ class Orders implements Expectations {
   }
 
   /**
+   * What a part would be, for looking at before it is asked for; no row is written.
+   *
+   * @return empty if so much is not left
+   */
+  synchronized Optional<Payback> sketch(String orderId, Money amount) {
+    Order order = order(orderId);
+    if (!amount.isPositive() || amount.compareTo(refundable(orderId)) > 0) {
+      return Optional.empty();
+    }
+    Attempt paidBy = of(attempts, order.paidBy().orElseThrow());
+    return Optional.of(row(paidBy, amount, Optional.empty()));
+  }
+
+  /**
    * A row for a payback, under an id that no other has. One that was refused before keeps its id
    * when a person says: again.
    */
   private Payback owe(Attempt attempt, Money amount, Optional<String> click) {
+    Payback row = row(attempt, amount, click);
+    owed(row);
+    return row;
+  }
+
+  /** INSERT INTO paybacks. */
+  synchronized void owed(Payback row) {
+    paybacks.put(row.refundId(), row);
+  }
+
+  private Payback row(Attempt attempt, Money amount, Optional<String> click) {
     PaymentRef payment = attempt.payment();
     List<Payback> before =
         paybacks.values().stream()
@@ -281,17 +394,18 @@ class Orders implements Expectations {
             .map(Payback::refundId)
             .findFirst()
             .orElse("R" + (before.size() + 1) + "-" + payment.number());
-    Payback row =
-        new Payback(
-            refundId,
-            attempt.orderId(),
-            attempt.ref(),
-            amount,
-            click,
-            Optional.empty(),
-            new FollowUp.RepeatSame(clock.instant()).toText());
-    paybacks.put(row.refundId(), row);
-    return row;
+    return new Payback(
+        refundId,
+        attempt.orderId(),
+        attempt.ref(),
+        amount,
+        before.stream()
+            .filter(Payback::counts)
+            .map(Payback::amount)
+            .reduce(amount.minus(amount), Money::plus),
+        click,
+        Optional.empty(),
+        new FollowUp.RepeatSame(clock.instant()).toText());
   }
 
   /** Only the payment that paid the order decides how the order stands. */

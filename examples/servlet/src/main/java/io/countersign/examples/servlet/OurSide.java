@@ -7,7 +7,6 @@ import io.countersign.http.HttpTransport;
 import io.countersign.http.OkHttpTransport;
 import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
-import io.countersign.wechatpay.WeChatPayClient;
 import io.countersign.wechatpay.WeChatPayConfig;
 import java.net.URI;
 import java.time.Clock;
@@ -63,7 +62,7 @@ final class OurSide implements LabSide {
                 new RetryPolicy(
                     2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(5)))
             .build();
-    return new Tills(List.of(WeChatPayClient.of(config)), Tills.extras(environment));
+    return new Tills(List.of(WeChatPayTill.of(config, environment)));
   }
 
   static Map<String, String> environment(WeChatPayMerchant merchant, URI home) {

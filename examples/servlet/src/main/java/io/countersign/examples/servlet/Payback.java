@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param orderId the order
  * @param ref the payment, {@link PaymentRef#toString()}
  * @param amount what to give back
+ * @param before what had been given back of the payment, or was on its way, when this row was
+ *     written: for a provider that has no numbers of refunds, it is what makes this one happen once
  * @param click which click asked for it, if a person did: the same click finds this row again
  * @param state what the provider said last
  * @param followUp {@link FollowUp#toText()}: what to do next about it, and when
@@ -24,6 +26,7 @@ record Payback(
     String orderId,
     String ref,
     Money amount,
+    Money before,
     Optional<String> click,
     Optional<RefundState> state,
     String followUp) {
@@ -51,14 +54,26 @@ record Payback(
 
   /** Whether nobody knows yet how it ends. */
   boolean open() {
-    return counts() && !state.equals(Optional.of(RefundState.REFUNDED));
+    return counts() && !settled();
+  }
+
+  /** Whether the payer has it, or the provider has taken it over and will never say more of it. */
+  boolean settled() {
+    return state.equals(Optional.of(RefundState.REFUNDED))
+        || (state.equals(Optional.of(RefundState.PROCESSING)) && next() instanceof FollowUp.Done);
+  }
+
+  /** Whether it may or may not have been taken by the provider. */
+  boolean undecided() {
+    return state.isEmpty() && !refused();
   }
 
   Payback with(FollowUp newFollowUp) {
-    return new Payback(refundId, orderId, ref, amount, click, state, newFollowUp.toText());
+    return new Payback(refundId, orderId, ref, amount, before, click, state, newFollowUp.toText());
   }
 
   Payback with(RefundState newState) {
-    return new Payback(refundId, orderId, ref, amount, click, Optional.of(newState), followUp);
+    return new Payback(
+        refundId, orderId, ref, amount, before, click, Optional.of(newState), followUp);
   }
 }

@@ -3,6 +3,7 @@ package io.countersign.examples.servlet;
 
 import io.countersign.Money;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,12 +22,12 @@ interface Prices {
   /** The list of this shop. */
   static Prices ofTheShop() {
     Map<String, Item> list = new LinkedHashMap<>();
-    list.put("longjing", new Item("Longjing green tea, 250 ml", Money.of("38.00", "CNY")));
-    list.put("tieguanyin", new Item("Tieguanyin oolong, 250 ml", Money.of("32.00", "CNY")));
-    list.put("puer", new Item("Aged Pu'er, 250 ml", Money.of("45.00", "CNY")));
-    list.put("jasmine", new Item("Jasmine pearls, 250 ml", Money.of("28.00", "CNY")));
-    list.put("tea", new Item("One pot of tea", Money.of("25.00", "CNY")));
-    list.put("cake", new Item("A piece of cake", Money.of("18.50", "CNY")));
+    list.put("longjing", item("Longjing green tea, 250 ml", "38.00", "170"));
+    list.put("tieguanyin", item("Tieguanyin oolong, 250 ml", "32.00", "145"));
+    list.put("puer", item("Aged Pu'er, 250 ml", "45.00", "200"));
+    list.put("jasmine", item("Jasmine pearls, 250 ml", "28.00", "125"));
+    list.put("tea", item("One pot of tea", "25.00", "110"));
+    list.put("cake", item("A piece of cake", "18.50", "80"));
     return new Prices() {
       @Override
       public Optional<Item> of(String name) {
@@ -38,5 +39,9 @@ interface Prices {
         return list;
       }
     };
+  }
+
+  private static Item item(String description, String yuan, String dollars) {
+    return new Item(description, List.of(Money.of(yuan, "CNY"), Money.of(dollars, "TWD")));
   }
 }

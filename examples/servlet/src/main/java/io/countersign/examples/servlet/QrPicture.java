@@ -21,11 +21,6 @@ final class QrPicture {
 
   /** The picture of a text: a {@code data:} address of an SVG. */
   static String of(String text) {
-    return "data:image/svg+xml;base64,"
-        + Base64.getEncoder().encodeToString(svg(text).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String svg(String text) {
     BitMatrix modules = modules(text);
     int size = modules.getWidth();
     StringBuilder path = new StringBuilder();
@@ -36,12 +31,22 @@ final class QrPicture {
         }
       }
     }
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1$d %1$d\"".formatted(size)
-        + " shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h%1$dv%1$dH0z\"/>"
-            .formatted(size)
-        + "<path fill=\"#10241b\" d=\""
-        + path
-        + "\"/></svg>";
+    return svg(size, size, path, "");
+  }
+
+  /** Dark on white: the address of a picture with one path. */
+  static String svg(int width, int height, CharSequence path, String more) {
+    String svg =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %1$d %2$d\""
+                .formatted(width, height)
+            + more
+            + " shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h%1$dv%2$dH0z\"/>"
+                .formatted(width, height)
+            + "<path fill=\"#10241b\" d=\""
+            + path
+            + "\"/></svg>";
+    return "data:image/svg+xml;base64,"
+        + Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8));
   }
 
   private static BitMatrix modules(String text) {

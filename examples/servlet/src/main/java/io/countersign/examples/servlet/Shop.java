@@ -90,6 +90,8 @@ final class Shop implements AutoCloseable {
       // Believes X-Forwarded-For from a proxy on the private network, and from nobody else.
       context.getPipeline().addValve(new RemoteIpValve());
       serve(context, "/checkout", new CheckoutServlet(prices, orders, ours, checkout, home));
+      serve(context, PayPageServlet.PATH + "*", new PayPageServlet(orders, ours, checkout));
+      serve(context, "/return/*", new ReturnServlet(ours, orders, clock));
       serve(context, "/notify/*", new NotificationServlet(ours, orders, clock));
       serve(context, "/orders/*", new OrderServlet(orders));
       serve(context, "/desk/*", new DeskServlet(orders, followUps, clock, staffKey));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a signature on the wire covers, put together again from the message that carried it. For
@@ -20,16 +21,38 @@ import java.util.regex.Pattern;
 record SignedText(String text, String key, String signature) {
 
   private static final int SHOWN = 16;
+  private static final String CHECK = "CheckMacValue";
   private static final Pattern AUTHORIZATION = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
 
   /** Of a request: one line for each way to sign. */
   static Optional<SignedText> ofCall(String method, URI uri, Headers headers, String body) {
-    return weChatPayCall(method, uri, headers, body);
+    return weChatPayCall(method, uri, headers, body).or(() -> ofForm(body));
   }
 
   /** Of an answer or a notification: one line for each way to sign. */
   static Optional<SignedText> ofMessage(Headers headers, String body) {
-    return weChatPayMessage(headers, body);
+    return weChatPayMessage(headers, body).or(() -> ofForm(body));
+  }
+
+  /**
+   * Of a form that bears its own signature: what ECPay hashes, before it is encoded, without the
+   * keys around it.
+   */
+  static Optional<SignedText> ofForm(String body) {
+    return FormText.read(body).filter(form -> form.containsKey(CHECK)).map(SignedText::ecpay);
+  }
+
+  private static SignedText ecpay(Map<String, String> form) {
+    String fields =
+        form.entrySet().stream()
+            .filter(field -> !field.getKey().equals(CHECK))
+            .sorted(Map.Entry.comparingByKey(String.CASE_INSENSITIVE_ORDER))
+            .map(field -> field.getKey() + "=" + field.getValue())
+            .collect(Collectors.joining("&"));
+    return new SignedText(
+        "HashKey=***&" + fields + "&HashIV=***",
+        form.getOrDefault("PlatformID", form.getOrDefault("MerchantID", "")),
+        form.getOrDefault(CHECK, ""));
   }
 
   /** For the record: enough of the signature to find it in another log, too little to use it. */

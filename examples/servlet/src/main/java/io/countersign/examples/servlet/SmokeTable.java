@@ -30,7 +30,7 @@ final class SmokeTable {
   /** Sees the table grow. */
   interface Watcher {
     /** A step begins. */
-    default void begins(String scene, String step) {}
+    default void begins(String provider, String scene, String step) {}
 
     /** A step has ended. */
     void ended(Line line);
@@ -83,12 +83,13 @@ final class SmokeTable {
   static List<Line> run(Parts parts, Watcher watcher) {
     List<Line> all = new ArrayList<>();
     all.addAll(WeChatPaySmoke.run(parts, watcher));
+    all.addAll(EcpaySmoke.run(parts, watcher));
     return all;
   }
 
   /** Runs one step; a failed one does not keep the next from being tried. */
   void step(String scene, String step, Check check) {
-    watcher.begins(scene, step);
+    watcher.begins(provider, scene, step);
     String result;
     try {
       check.run();

@@ -5,7 +5,6 @@ import static io.countersign.examples.servlet.SmokeTable.expect;
 import static io.countersign.examples.servlet.SmokeTable.expectSame;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.countersign.RetryPolicy;
 import io.countersign.examples.servlet.SmokeTable.Failure;
 import io.countersign.examples.servlet.SmokeTable.Line;
 import io.countersign.examples.servlet.SmokeTable.Parts;
@@ -18,11 +17,8 @@ import io.countersign.sandbox.wechatpay.Operation;
 import io.countersign.sandbox.wechatpay.PayerBehaviour;
 import io.countersign.sandbox.wechatpay.SignedNotification;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
-import io.countersign.wechatpay.WeChatPayClient;
 import io.countersign.wechatpay.WeChatPayConfig;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,32 +29,20 @@ import java.util.function.Supplier;
 final class WeChatPaySmoke {
 
   private static final String PROVIDER = "wechatpay";
-  private static final String STAFF_KEY = "smoke";
   private static final long PRICE = 2500;
   private static final Duration REFUND_TAKES = Duration.ofSeconds(5);
 
   private final Sandbox sandbox;
   private final WeChatPayMerchant merchant;
   private final WeChatPayMerchant stranger;
-  private final Orders orders;
-  private final Shop shop;
-  private final Visitor visitor;
+  private final SmokeShop shop;
   private final SmokeTable table;
 
   private WeChatPaySmoke(Sandbox sandbox, Parts parts, SmokeTable table) {
     this.sandbox = sandbox;
     this.merchant = sandbox.weChatPay().openMerchant();
     this.stranger = sandbox.weChatPay().openMerchant();
-    this.orders = parts.orders().apply(sandbox.clock());
-    this.shop =
-        Shop.open(
-            0,
-            home -> tills(home).wrapped(parts.client()),
-            parts.prices(),
-            orders,
-            sandbox.clock(),
-            STAFF_KEY);
-    this.visitor = new Visitor(shop.home(), STAFF_KEY);
+    this.shop = SmokeShop.open(PROVIDER, parts, sandbox.clock(), this::tills);
     this.table = table;
   }
 
@@ -66,7 +50,7 @@ final class WeChatPaySmoke {
     SmokeTable table = new SmokeTable(PROVIDER, watcher);
     try (Sandbox sandbox = Sandbox.start()) {
       WeChatPaySmoke smoke = new WeChatPaySmoke(sandbox, parts, table);
-      try (Shop open = smoke.shop) {
+      try (SmokeShop open = smoke.shop) {
         smoke.runIn(open);
       }
     }
@@ -80,28 +64,26 @@ final class WeChatPaySmoke {
     WeChatPayConfig config =
         WeChatPayConfig.fromEnvironment(environment).toBuilder()
             .clock(sandbox.clock())
-            .retryPolicy(
-                new RetryPolicy(
-                    3, Duration.ofMillis(5), Duration.ofMillis(5), Duration.ofSeconds(5)))
+            .retryPolicy(SmokeShop.quickly())
             .build();
-    return new Tills(List.of(WeChatPayClient.of(config)), Tills.extras(environment));
+    return new Tills(List.of(WeChatPayTill.of(config, environment)));
   }
 
-  private void runIn(Shop open) {
+  private void runIn(SmokeShop open) {
     String follower = merchant.openIdOf(merchant.appId());
     String player = merchant.openIdOf(merchant.miniProgramAppId());
-    scene("qr", buying("qr"), answer -> merchant.scan(answer.text("qr")));
-    scene("mini-program", buying("mini-program", "payer", player), this::openWallet);
-    scene("official-account", buying("official-account", "payer", follower), this::openWallet);
-    scene("mobile-page", buying("mobile-page"), this::openPage);
-    scene("in-app", buying("in-app"), this::openWallet);
+    scene("qr", shop.buying("qr"), answer -> merchant.scan(answer.text("qr")));
+    scene("mini-program", shop.buying("mini-program", "payer", player), this::openWallet);
+    scene("official-account", shop.buying("official-account", "payer", follower), this::openWallet);
+    scene("mobile-page", shop.buying("mobile-page"), this::openPage);
+    scene("in-app", shop.buying("in-app"), this::openWallet);
     codeAtOnce();
     codeWithPassword(open);
     attacks(open);
   }
 
   /** A scene in which the payer acts, and a notification tells of it. */
-  private void scene(String scene, Supplier<Visitor.Answer> buying, PayersDevice device) {
+  private void scene(String scene, Supplier<Visitor.Answer> buying, SmokeShop.PayersDevice device) {
     Purchase purchase = new Purchase();
     table.step(scene, "create", () -> purchase.create(buying, device));
     table.step(
@@ -136,7 +118,7 @@ final class WeChatPaySmoke {
   }
 
   /** The payer has to type; only asking tells how it ended. */
-  private void codeWithPassword(Shop open) {
+  private void codeWithPassword(SmokeShop open) {
     String scene = "code-with-password";
     Purchase purchase = new Purchase();
     table.step(
@@ -165,7 +147,7 @@ final class WeChatPaySmoke {
     table.step(scene, "refund-notification", purchase::notifiedOfRefund);
   }
 
-  private void attacks(Shop open) {
+  private void attacks(SmokeShop open) {
     table.step(
         "attack",
         "forged",
@@ -210,14 +192,14 @@ final class WeChatPaySmoke {
   private void orderAnswerDropped() {
     merchant.faults().once(Operation.ORDER_NATIVE, Fault.answerDropped());
     Purchase purchase = new Purchase();
-    purchase.create(buying("qr"), answer -> merchant.scan(answer.text("qr")));
+    purchase.create(shop.buying("qr"), answer -> merchant.scan(answer.text("qr")));
     expectSame("faults not met", 0, merchant.faults().pending());
     merchant.pay(purchase.number());
     purchase.expectChargedOnce();
     purchase.notifiedOfPayment();
   }
 
-  private void refundAnswerDropped(Shop open) {
+  private void refundAnswerDropped(SmokeShop open) {
     Purchase purchase = paid();
     purchase.expectTaken(purchase.notification());
     merchant.faults().once(Operation.REFUND, Fault.answerDropped());
@@ -233,8 +215,7 @@ final class WeChatPaySmoke {
     Purchase purchase = new Purchase();
     merchant.faults().always(Operation.ANY, Fault.badGateway());
     try {
-      Visitor.Answer answer = buying("qr").get();
-      purchase.order = answer.text("order");
+      Visitor.Answer answer = purchase.ordered(shop.buying("qr").get());
       expectSame("answer while the gateway is down", 202, answer.status());
     } finally {
       merchant.faults().clear();
@@ -242,25 +223,18 @@ final class WeChatPaySmoke {
     purchase.expectStatus(Order.Status.OPEN);
     purchase.create(
         () ->
-            visitor.post("/checkout", "provider", PROVIDER, "scene", "qr", "order", purchase.order),
+            shop.visitor()
+                .post("/checkout", "provider", PROVIDER, "scene", "qr", "order", purchase.order()),
         answer -> merchant.scan(answer.text("qr")));
     merchant.pay(purchase.number());
     purchase.expectChargedOnce();
     purchase.notifiedOfPayment();
   }
 
-  private Supplier<Visitor.Answer> buying(String scene, String... more) {
-    String[] form = new String[6 + more.length];
-    System.arraycopy(
-        new String[] {"provider", PROVIDER, "item", "tea", "scene", scene}, 0, form, 0, 6);
-    System.arraycopy(more, 0, form, 6, more.length);
-    return () -> visitor.post("/checkout", form);
-  }
-
   /** An order that nobody has paid. */
   private Purchase opened() {
     Purchase purchase = new Purchase();
-    purchase.order = buying("qr").get().text("order");
+    purchase.ordered(shop.buying("qr").get());
     return purchase;
   }
 
@@ -283,60 +257,28 @@ final class WeChatPaySmoke {
   private String openPage(Visitor.Answer answer) {
     URI page = URI.create(answer.text("page"));
     expect(page.getQuery().contains("redirect_url=" + shop.home()), "no way back to the shop");
-    HttpResponse<String> shown =
-        visitor.page(
-            HttpRequest.newBuilder(page)
-                .header("Accept", "application/json")
-                .timeout(Duration.ofSeconds(10))
-                .build());
-    expectSame("answer of the provider's page", 200, shown.statusCode());
-    return shown.body().replaceAll(".*\"out_trade_no\":\"([^\"]+)\".*", "$1");
+    return shop.page(page).replaceAll(".*\"out_trade_no\":\"([^\"]+)\".*", "$1");
   }
 
   private Delivery deliver(SignedNotification notification) {
-    return merchant.deliverOnce(notification, shop.home().resolve("/notify/wechatpay"));
+    return merchant.deliverOnce(notification, shop.notifyUrl());
   }
 
   private static int status(Delivery delivery) {
     return delivery.status().orElse(0);
   }
 
-  /** What the payer's device makes of the shop's answer: the number of the order it opens. */
-  @FunctionalInterface
-  private interface PayersDevice {
-    String opens(Visitor.Answer answer);
-  }
-
   /** One order, and how shop and gateway see it. */
-  private final class Purchase {
-    private String order = "";
-
-    void create(Supplier<Visitor.Answer> buying, PayersDevice device) {
-      Visitor.Answer answer = buying.get();
-      order = answer.text("order");
-      expect(answer.status() == 200, "the shop answered " + answer);
-      expectSame("what the payer's device opens", number(), device.opens(answer));
-      expectStatus(Order.Status.OPEN);
+  private final class Purchase extends SmokeShop.Purchase {
+    Purchase() {
+      super(shop);
     }
 
     void createByCode(PayerBehaviour behaviour, String state) {
-      Visitor.Answer answer = buying("payment-code", "code", merchant.authCode(behaviour)).get();
-      order = answer.text("order");
+      Visitor.Answer answer =
+          ordered(shop.buying("payment-code", "code", merchant.authCode(behaviour)).get());
       expect(answer.status() == 200, "the shop answered " + answer);
       expectSame("payment", state, answer.text("payment"));
-    }
-
-    /** The attempt's number. There must be one attempt only. */
-    String number() {
-      List<Attempt> attempts = orders.attemptsOf(order);
-      expectSame("number of attempts", 1, attempts.size());
-      return attempts.get(0).payment().number();
-    }
-
-    Payback payback() {
-      List<Payback> paybacks = orders.paybacksOf(order);
-      expectSame("number of paybacks", 1, paybacks.size());
-      return paybacks.get(0);
     }
 
     SignedNotification notification() {
@@ -353,19 +295,11 @@ final class WeChatPaySmoke {
     }
 
     void found() {
-      Visitor.Answer answer = visitor.get("/desk/" + order);
-      JsonNode payment = answer.json().path("payments").path(0);
-      expectSame("payment", "PAID", payment.path("state").asText());
-      expectSame(
-          "transaction",
-          merchant.order(number()).flatMap(known -> known.transactionId()).orElse("none"),
-          payment.path("transaction").asText());
-      expectSame("status", "PAID", answer.text("status"));
-      expectOneParcel();
+      found(merchant.order(number()).flatMap(known -> known.transactionId()).orElse("none"));
     }
 
     void refunded() {
-      Visitor.Answer answer = visitor.post("/desk/" + order, "action", "refund");
+      Visitor.Answer answer = shop.visitor().post("/desk/" + order(), "action", "refund");
       expect(answer.status() == 202, "the shop answered " + answer);
       expectStatus(Order.Status.REFUNDING);
       expectRefundedOnce();
@@ -376,14 +310,6 @@ final class WeChatPaySmoke {
       sandbox.clock().advance(REFUND_TAKES);
       expectAccepted(before, "REFUND.SUCCESS");
       expectStatus(Order.Status.REFUNDED);
-    }
-
-    void expectStatus(Order.Status wanted) {
-      expectSame("status", wanted.name(), visitor.get("/orders/" + order).text("status"));
-    }
-
-    void expectOneParcel() {
-      expectSame("number of parcels", 1L, orders.parcelsOf(order));
     }
 
     void expectChargedOnce() {
@@ -406,8 +332,7 @@ final class WeChatPaySmoke {
 
     void expectNotBelieved(SignedNotification notification, int answer) {
       expectSame("answer", answer, status(deliver(notification)));
-      expectStatus(Order.Status.OPEN);
-      expectSame("number of parcels", 0L, orders.parcelsOf(order));
+      expectUnpaid();
     }
 
     private List<LedgerEntry> ledger(LedgerEntry.Kind kind) {

@@ -36,14 +36,16 @@ class DemoTest {
     List<String> lines = demo.inputReader().lines().toList();
 
     assertThat(demo.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(lines).hasSize(47).allMatch(line -> line.matches("wechatpay [a-z-]+ [a-z-]+ ok"));
+    assertThat(lines)
+        .hasSize(85)
+        .allMatch(line -> line.matches("(wechatpay|ecpay) [a-z-]+ [A-Za-z+-]+ ok"));
     assertThat(demo.exitValue()).isZero();
   }
 
   @Test
   void smokeFailsWhenALineFails() {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    FlawedShop flawed = new FlawedShop(Flaw.BLIND, "qr", "find");
+    FlawedShop flawed = new FlawedShop(Flaw.BLIND, "wechatpay", "qr", "find");
 
     int status =
         Demo.smoke(flawed.parts(), flawed, new PrintStream(printed, true, StandardCharsets.UTF_8));

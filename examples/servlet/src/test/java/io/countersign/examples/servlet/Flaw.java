@@ -30,5 +30,13 @@ enum Flaw {
   /** Takes a time-out for a refusal. */
   TIMEOUT_IS_NO,
   /** Does not ask about what is unknown. */
-  NEVER_ASKS_AGAIN
+  NEVER_ASKS_AGAIN,
+  /** Takes something to pay with for a payment. */
+  CODE_IS_PAID,
+  /** Sends the goods for a simulated payment. */
+  SHIPS_SIMULATED,
+  /** Takes a subscription's second charge for its first one. */
+  LATER_CHARGE_IS_THE_FIRST,
+  /** Refunds without saying what was refunded before. */
+  FORGETS_WHAT_IS_REFUNDED
 }

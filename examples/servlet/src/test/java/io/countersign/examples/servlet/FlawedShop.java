@@ -21,6 +21,7 @@ import io.countersign.PaymentRequest;
 import io.countersign.PaymentReverser;
 import io.countersign.PaymentState;
 import io.countersign.ProviderFields;
+import io.countersign.ProviderOption;
 import io.countersign.ReceivedReply;
 import io.countersign.ReceivedRequest;
 import io.countersign.Refund;
@@ -31,7 +32,9 @@ import io.countersign.Rejection;
 import io.countersign.ReplayGuard;
 import io.countersign.Scene;
 import io.countersign.ShowQrCode;
+import io.countersign.ShowVoucher;
 import io.countersign.UnavailableException;
+import io.countersign.ecpay.EcpayRefundedBefore;
 import io.countersign.wechatpay.WeChatPayClient;
 import java.net.URI;
 import java.time.Clock;
@@ -48,20 +51,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FlawedShop implements SmokeTable.Watcher {
 
   private final Flaw flaw;
+  private final String provider;
   private final String scene;
   private final Set<String> steps;
   private final List<Orders> orders = new CopyOnWriteArrayList<>();
   private volatile boolean active;
 
-  FlawedShop(Flaw flaw, String scene, String... steps) {
+  FlawedShop(Flaw flaw, String provider, String scene, String... steps) {
     this.flaw = flaw;
+    this.provider = provider;
     this.scene = scene;
     this.steps = Set.of(steps);
   }
 
   @Override
-  public void begins(String begun, String step) {
-    active = scene.equals(begun) && steps.contains(step);
+  public void begins(String where, String begun, String step) {
+    active = provider.equals(where) && scene.equals(begun) && steps.contains(step);
   }
 
   @Override
@@ -74,14 +79,19 @@ final class FlawedShop implements SmokeTable.Watcher {
     return new SmokeTable.Parts(
         name ->
             shows(Flaw.WRONG_PRICE)
-                ? Optional.of(new Item("One pot of tea", Money.of("0.02", "CNY")))
+                ? Optional.of(
+                    new Item(
+                        "One pot of tea", List.of(Money.of("0.02", "CNY"), Money.of("40", "TWD"))))
                 : sound.of(name),
         clock -> {
           FlawedOrders made = new FlawedOrders(clock);
           orders.add(made);
           return made;
         },
-        client -> new FlawedClient((WeChatPayClient) client));
+        client ->
+            client instanceof WeChatPayClient wechat
+                ? new FlawedWeChatPay(wechat)
+                : new FlawedClient(client));
   }
 
   private boolean shows(Flaw asked) {
@@ -90,7 +100,7 @@ final class FlawedShop implements SmokeTable.Watcher {
 
   @Override
   public String toString() {
-    return flaw + " during " + scene + " " + steps;
+    return flaw + " during " + provider + " " + scene + " " + steps;
   }
 
   /** A payment that nobody has proven. */
@@ -107,6 +117,7 @@ final class FlawedShop implements SmokeTable.Watcher {
 
   private final class FlawedOrders extends Orders {
     private final List<String> more = new ArrayList<>();
+    private int charges;
 
     FlawedOrders(Clock clock) {
       super(clock);
@@ -131,6 +142,44 @@ final class FlawedShop implements SmokeTable.Watcher {
     }
 
     @Override
+    synchronized void voucher(String number, ShowVoucher voucher) {
+      super.voucher(number, voucher);
+      if (shows(Flaw.CODE_IS_PAID)) {
+        believe(number);
+      }
+    }
+
+    @Override
+    synchronized void simulated(String number) {
+      super.simulated(number);
+      if (shows(Flaw.SHIPS_SIMULATED)) {
+        believe(number);
+      }
+    }
+
+    private void believe(String number) {
+      attemptsOf(ofNumber(number).orElseThrow().id())
+          .forEach(
+              attempt ->
+                  super.payment(
+                      invented(attempt.payment(), PaymentState.PAID), new FollowUp.Done()));
+    }
+
+    @Override
+    synchronized void charged(String number, String charge) {
+      if (shows(Flaw.LATER_CHARGE_IS_THE_FIRST)) {
+        return;
+      }
+      charges++;
+      super.charged(number, shows(Flaw.ACTS_TWICE) ? charge + "-" + charges : charge);
+    }
+
+    @Override
+    synchronized List<PaymentRef> dueSubscriptions(Instant now) {
+      return shows(Flaw.NEVER_ASKS_AGAIN) ? List.of() : super.dueSubscriptions(now);
+    }
+
+    @Override
     synchronized long parcelsOf(String orderId) {
       long packed =
           attemptsOf(orderId).stream()
@@ -141,11 +190,42 @@ final class FlawedShop implements SmokeTable.Watcher {
     }
   }
 
-  private final class FlawedClient
-      implements PaymentClient, PaymentCloser, PaymentReverser, RefundFinder {
+  /** What only WeChat Pay's client can do beside the rest. */
+  private final class FlawedWeChatPay extends FlawedClient
+      implements PaymentCloser, PaymentReverser, RefundFinder {
     private final WeChatPayClient sound;
 
-    FlawedClient(WeChatPayClient sound) {
+    FlawedWeChatPay(WeChatPayClient sound) {
+      super(sound);
+      this.sound = sound;
+    }
+
+    @Override
+    public Optional<Refund> findRefund(PaymentRef payment, String refundId) {
+      if (shows(Flaw.NEVER_ASKS_AGAIN)) {
+        throw new UnavailableException("never asked");
+      }
+      return sound.findRefund(payment, refundId);
+    }
+
+    @Override
+    public Outcome<PaymentState> close(PaymentRef payment) {
+      return sound.close(payment);
+    }
+
+    @Override
+    public Outcome<Payment> reverse(PaymentRef payment) {
+      if (shows(Flaw.NEVER_ASKS_AGAIN)) {
+        throw new UnavailableException("never asked");
+      }
+      return sound.reverse(payment);
+    }
+  }
+
+  private class FlawedClient implements PaymentClient {
+    private final PaymentClient sound;
+
+    FlawedClient(PaymentClient sound) {
       this.sound = sound;
     }
 
@@ -195,18 +275,20 @@ final class FlawedShop implements SmokeTable.Watcher {
         return new Outcome.Accepted<>(invented, Optional.of(payment));
       }
       if (shows(Flaw.HALF_REFUND)) {
-        Money half = Money.ofMinor(request.amount().minorUnits() / 2, "CNY");
-        return sound.refund(RefundRequest.of(payment, request.refundId(), half));
+        String currency = request.amount().currency().getCurrencyCode();
+        Money half = Money.ofMinor(request.amount().minorUnits() / 200 * 100, currency);
+        RefundRequest other = RefundRequest.of(payment, request.refundId(), half);
+        for (ProviderOption option : request.options()) {
+          other = other.with(option);
+        }
+        return sound.refund(other);
+      }
+      if (shows(Flaw.FORGETS_WHAT_IS_REFUNDED)) {
+        return sound.refund(
+            RefundRequest.of(payment, request.refundId(), request.amount())
+                .with(EcpayRefundedBefore.nothing()));
       }
       return judged(sound.refund(request));
-    }
-
-    @Override
-    public Optional<Refund> findRefund(PaymentRef payment, String refundId) {
-      if (shows(Flaw.NEVER_ASKS_AGAIN)) {
-        throw new UnavailableException("never asked");
-      }
-      return sound.findRefund(payment, refundId);
     }
 
     @Override
@@ -222,19 +304,6 @@ final class FlawedShop implements SmokeTable.Watcher {
     @Override
     public PaymentClient before(Instant deadline) {
       return new FlawedClient(sound.before(deadline));
-    }
-
-    @Override
-    public Outcome<PaymentState> close(PaymentRef payment) {
-      return sound.close(payment);
-    }
-
-    @Override
-    public Outcome<Payment> reverse(PaymentRef payment) {
-      if (shows(Flaw.NEVER_ASKS_AGAIN)) {
-        throw new UnavailableException("never asked");
-      }
-      return sound.reverse(payment);
     }
 
     private <T> Outcome<T> judged(Outcome<T> outcome) {
@@ -276,6 +345,16 @@ final class FlawedShop implements SmokeTable.Watcher {
       } else if (right instanceof OpenPage.Redirect page) {
         URI elsewhere = URI.create(page.uri().toString().replace("prepay_id=", "prepay_id=0"));
         wrong = new OpenPage.Redirect(elsewhere, page.validUntil());
+      } else if (right instanceof OpenPage.PostForm form) {
+        List<OpenPage.PostForm.Field> fields = new ArrayList<>(form.fields());
+        fields.remove(0);
+        wrong = new OpenPage.PostForm(form.action(), fields, form.charset());
+      } else if (right instanceof ShowVoucher.BankAccount it) {
+        wrong = new ShowVoucher.BankAccount(it.bankCode(), it.account() + "0", it.payBefore());
+      } else if (right instanceof ShowVoucher.StoreCode it) {
+        wrong = new ShowVoucher.StoreCode(it.code() + "0", it.page(), it.payBefore());
+      } else if (right instanceof ShowVoucher.StoreBarcode it) {
+        wrong = new ShowVoucher.StoreBarcode(List.of("1", "2", "3"), it.payBefore());
       } else if (right instanceof InvokeWallet wallet) {
         Map<String, String> parameters = new LinkedHashMap<>(wallet.parameters());
         parameters.put("nonceStr", "another");

@@ -41,7 +41,7 @@ class LabServletTest {
     shop =
         Shop.open(
             0,
-            home -> Tills.fromEnvironment(OurSide.environment(merchant, home)),
+            home -> Tills.fromEnvironment(OurSide.environment(merchant, home), home),
             Prices.ofTheShop(),
             new Orders(clock),
             clock,

@@ -87,8 +87,8 @@ class LabTest {
     "CALLBACKS_DEAD, BLIND,             LOST",
   })
   void withoutItsGuardOursFallsToo(LabAttack attack, Flaw flaw, Outcome outcome) {
-    FlawedShop flawed = new FlawedShop(flaw, "lab", "run");
-    flawed.begins("lab", "run");
+    FlawedShop flawed = new FlawedShop(flaw, "wechatpay", "lab", "run");
+    flawed.begins("wechatpay", "lab", "run");
 
     LabEnd end = new Lab(flawed.parts()).ours(attack);
 

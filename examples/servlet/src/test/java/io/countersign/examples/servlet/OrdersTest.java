@@ -16,6 +16,7 @@ import io.countersign.examples.servlet.Order.Status;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -24,13 +25,14 @@ import org.junit.jupiter.api.Test;
 class OrdersTest {
 
   private static final Instant NOON = Instant.parse("2026-06-01T04:00:00Z");
-  private static final Item TEA = new Item("Tea", Money.of("25.00", "CNY"));
+  private static final Money PRICE = Money.of("25.00", "CNY");
+  private static final Item TEA = new Item("Tea", List.of(PRICE));
 
   private final Orders orders = new Orders(Clock.fixed(NOON, ZoneOffset.UTC));
 
   @Test
   void twoClicksAtTheSameTimeBeginOneAttempt() {
-    Order order = orders.open(TEA);
+    Order order = orders.open(TEA, PRICE);
 
     assertThat(orders.begin(attempt(order, "ATTEMPT1"), 0)).isTrue();
     assertThat(orders.begin(attempt(order, "ATTEMPT2"), 0)).isFalse();
@@ -41,7 +43,7 @@ class OrdersTest {
 
   @Test
   void anOrderPaidTwiceInTwoWaysGivesTheSecondPaymentBack() {
-    Order order = orders.open(TEA);
+    Order order = orders.open(TEA, PRICE);
     orders.begin(attempt(order, "ATTEMPT1"), 0);
     orders.begin(attempt(order, "ATTEMPT2"), 1);
 
@@ -54,13 +56,13 @@ class OrdersTest {
     assertThat(orders.paybacksOf(order.id()))
         .singleElement()
         .satisfies(row -> assertThat(row.payment().number()).isEqualTo("ATTEMPT2"))
-        .satisfies(row -> assertThat(row.amount()).isEqualTo(TEA.price()));
+        .satisfies(row -> assertThat(row.amount()).isEqualTo(PRICE));
     assertThat(orders.duePaybacks(NOON)).hasSize(1);
   }
 
   @Test
   void thePaybackOfASecondPaymentLeavesTheOrderPaid() {
-    Order order = orders.open(TEA);
+    Order order = orders.open(TEA, PRICE);
     orders.begin(attempt(order, "ATTEMPT1"), 0);
     orders.begin(attempt(order, "ATTEMPT2"), 1);
     orders.payment(paid("ATTEMPT1"), new FollowUp.Done());
@@ -74,7 +76,7 @@ class OrdersTest {
 
   @Test
   void whatIsPaidCannotBeCancelled() {
-    Order order = orders.open(TEA);
+    Order order = orders.open(TEA, PRICE);
     orders.begin(attempt(order, "ATTEMPT1"), 0);
     orders.payment(paid("ATTEMPT1"), new FollowUp.Done());
 
@@ -84,11 +86,16 @@ class OrdersTest {
 
   private static Attempt attempt(Order order, String number) {
     return new Attempt(
-        order.id(), Scene.qrCode(), ref(number).toString(), Optional.empty(), "ask " + NOON);
+        order.id(),
+        new Way("wechatpay", "qr"),
+        Scene.qrCode(),
+        ref(number).toString(),
+        Optional.empty(),
+        "ask " + NOON);
   }
 
   private static PaymentRef ref(String number) {
-    return PaymentRef.of("wechatpay", new PaymentId(number, NOON), TEA.price());
+    return PaymentRef.of("wechatpay", new PaymentId(number, NOON), PRICE);
   }
 
   private static Payment paid(String number) {
@@ -98,7 +105,7 @@ class OrdersTest {
             "SUCCESS",
             ProviderFields.none(),
             Evidence.of(Evidence.Kind.SIGNED_NOTIFICATION, NOON))
-        .orderTotal(TEA.price())
+        .orderTotal(PRICE)
         .build();
   }
 }

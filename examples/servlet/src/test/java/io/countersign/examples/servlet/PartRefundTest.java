@@ -111,6 +111,7 @@ class PartRefundTest {
             asked.orderId(),
             asked.ref(),
             asked.amount(),
+            asked.before(),
             asked.click(),
             Optional.empty(),
             asked.followUp());

@@ -197,7 +197,14 @@ class RecordTest {
     assertThat(masked("{\"prepay_id\":\"wx2026010112345678\"}"))
         .isEqualTo("{\"prepay_id\":\"wx20260101…\"}");
     assertThat(masked("{ \"untouched\" : 1.50 }")).isEqualTo("{ \"untouched\" : 1.50 }");
-    assertThat(masked("openid=oABC")).isEqualTo("(11 bytes that are not JSON)");
+    assertThat(masked("openid=oABC&TradeAmt=110&Empty="))
+        .isEqualTo("openid=***&TradeAmt=110&Empty=");
+    assertThat(masked("CheckMacValue=" + "A".repeat(64)))
+        .isEqualTo("CheckMacValue=" + "A".repeat(16) + "…");
+    assertThat(masked("{\"Data\":\"0123456789abc\"}")).isEqualTo("{\"Data\":\"0123456789…\"}");
+    assertThat(masked("{\"data\":[{\"serial_no\":\"1\"}]}"))
+        .isEqualTo("{\"data\":[{\"serial_no\":\"1\"}]}");
+    assertThat(masked("openid: oABC")).isEqualTo("(12 bytes that are neither JSON nor a form)");
     assertThat(masked("")).isEmpty();
     assertThat(masked("\"" + "x".repeat(9000) + "\"")).hasSizeLessThan(6100);
   }

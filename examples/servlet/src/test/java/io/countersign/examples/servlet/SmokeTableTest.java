@@ -17,14 +17,25 @@ import org.junit.jupiter.params.provider.MethodSource;
     "Every line of the smoke table fails when its fault is planted, and no other line does")
 class SmokeTableTest {
 
+  private static final String WECHAT_PAY = "wechatpay";
+  private static final String ECPAY = "ecpay";
   private static final List<String> SCENES =
       List.of("qr", "mini-program", "official-account", "mobile-page", "in-app");
+  private static final List<String> PAGES_AND_VOUCHERS =
+      List.of("card-page", "atm", "store-code", "barcode", "subscription");
   private static final List<String> CODE_SCENES = List.of("code-at-once", "code-with-password");
 
   /** A fault, and the line that has to show it. */
-  private record Planted(String scene, String step, FlawedShop shop) {
+  private record Planted(String provider, String scene, String step, FlawedShop shop) {
     String line() {
-      return scene + " " + step;
+      return provider + " " + scene + " " + step;
+    }
+
+    /** Of the provider's own table: the flaw shows nowhere else. */
+    List<Line> run() {
+      return provider.equals(ECPAY)
+          ? EcpaySmoke.run(shop.parts(), shop)
+          : WeChatPaySmoke.run(shop.parts(), shop);
     }
 
     @Override
@@ -58,7 +69,7 @@ class SmokeTableTest {
   @ParameterizedTest
   @MethodSource("faults")
   void aFaultFailsItsLineOnly(Planted planted) {
-    List<Line> lines = SmokeTable.run(planted.shop().parts(), planted.shop());
+    List<Line> lines = planted.run();
 
     assertThat(lines.stream().filter(line -> !line.ok()))
         .as("%s", lines)
@@ -98,7 +109,47 @@ class SmokeTableTest {
     all.add(planted("attack", "refund-answer-dropped", Flaw.NEVER_ASKS_AGAIN));
     all.add(planted("attack", "gateway-down", Flaw.TIMEOUT_IS_NO));
     all.add(planted("attack", "gateway-down", Flaw.NEW_NUMBER));
+    return Stream.concat(all.stream(), ecpayFaults());
+  }
+
+  private static Stream<Planted> ecpayFaults() {
+    List<Planted> all = new ArrayList<>();
+    for (String scene : PAGES_AND_VOUCHERS) {
+      all.add(ecpay(scene, "create", Flaw.WRONG_ANSWER_TO_PAYER));
+      all.add(
+          new Planted(
+              ECPAY, scene, "pay", new FlawedShop(Flaw.WRONG_PRICE, ECPAY, scene, "create")));
+      all.add(ecpay(scene, "notification", Flaw.FORGETS));
+      all.add(ecpay(scene, "find", Flaw.BLIND));
+    }
+    all.add(ecpay("card-page", "notification", Flaw.FAILS_TO_ACT));
+    all.add(ecpay("card-page", "return", Flaw.BELIEVES_THE_RETURN));
+    for (String scene : List.of("atm", "store-code", "barcode")) {
+      all.add(ecpay(scene, "code-issued-is-not-paid", Flaw.CODE_IS_PAID));
+    }
+    all.add(ecpay("subscription", "second-charge", Flaw.LATER_CHARGE_IS_THE_FIRST));
+    all.add(ecpay("subscription", "third-charge-by-asking", Flaw.NEVER_ASKS_AGAIN));
+    all.add(ecpay("subscription", "third-charge-by-asking", Flaw.ACTS_TWICE));
+    all.add(ecpay("refund", "plan-N", Flaw.HALF_REFUND));
+    all.add(ecpay("refund", "plan-E+N", Flaw.LOSES_REFUND));
+    all.add(ecpay("refund", "plan-C+R", Flaw.HALF_REFUND));
+    all.add(ecpay("refund", "plan-R", Flaw.FORGETS_WHAT_IS_REFUNDED));
+    all.add(ecpay("attack", "forged", Flaw.BELIEVES_ANYTHING));
+    all.add(ecpay("attack", "replayed", Flaw.ACTS_TWICE));
+    all.add(ecpay("attack", "smaller-amount", Flaw.BELIEVES_ANYTHING));
+    all.add(ecpay("attack", "other-merchant", Flaw.BELIEVES_ANYTHING));
+    all.add(ecpay("attack", "simulated", Flaw.SHIPS_SIMULATED));
+    all.add(ecpay("attack", "voucher-answer-dropped", Flaw.NEW_NUMBER));
+    all.add(ecpay("attack", "voucher-answer-dropped", Flaw.TIMEOUT_IS_NO));
+    all.add(ecpay("attack", "refund-answer-dropped", Flaw.TIMEOUT_IS_NO));
+    all.add(ecpay("attack", "refund-answer-dropped", Flaw.LOSES_REFUND));
+    all.add(ecpay("attack", "gateway-down", Flaw.TIMEOUT_IS_NO));
+    all.add(ecpay("attack", "gateway-down", Flaw.NEW_NUMBER));
     return all.stream();
+  }
+
+  private static Planted ecpay(String scene, String step, Flaw flaw) {
+    return new Planted(ECPAY, scene, step, new FlawedShop(flaw, ECPAY, scene, step));
   }
 
   private static Planted planted(String scene, String step, Flaw flaw) {
@@ -107,10 +158,10 @@ class SmokeTableTest {
 
   /** A flaw that shows in one step and is to be seen in another. */
   private static Planted during(String scene, String step, String seenIn, Flaw flaw) {
-    return new Planted(scene, seenIn, new FlawedShop(flaw, scene, step));
+    return new Planted(WECHAT_PAY, scene, seenIn, new FlawedShop(flaw, WECHAT_PAY, scene, step));
   }
 
   private static String name(Line line) {
-    return line.scene() + " " + line.step();
+    return line.provider() + " " + line.scene() + " " + line.step();
   }
 }

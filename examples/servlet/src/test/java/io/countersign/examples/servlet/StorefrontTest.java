@@ -89,7 +89,7 @@ class StorefrontTest {
 
   @Test
   void aGatewayThatIsNotConfiguredForASceneDoesNotOfferIt() {
-    assertThat(Tills.ways(Map.of("WECHATPAY_APPID_APP", "wx1")))
+    assertThat(WeChatPayTill.ways(Map.of("WECHATPAY_APPID_APP", "wx1")))
         .extracting(Way::scene)
         .containsExactly("qr", "mobile-page", "in-app", "payment-code");
   }

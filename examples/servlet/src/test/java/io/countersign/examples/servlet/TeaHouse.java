@@ -44,8 +44,7 @@ final class TeaHouse implements AutoCloseable {
     environment.put("WECHATPAY_ENDPOINT", endpoint);
     environment.put("WECHATPAY_NOTIFY_URL", home.resolve("/notify/wechatpay").toString());
     return OurSide.tills(
-            environment, clock, new RecordedWire(OkHttpTransport.shared(), orders.timeline()))
-        .offering(Tills.ways(environment));
+        environment, clock, new RecordedWire(OkHttpTransport.shared(), orders.timeline()));
   }
 
   Visitor.Answer checkout(String scene, String... more) {

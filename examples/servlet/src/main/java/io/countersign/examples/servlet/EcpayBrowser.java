@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.servlet;
+
+import static io.countersign.examples.servlet.SmokeTable.expect;
+import static io.countersign.examples.servlet.SmokeTable.expectSame;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a payer's browser does between the shop's page and ECPay's: it reads the form that stands in
+ * the page and posts it, and on the way back the other one.
+ */
+final class EcpayBrowser {
+
+  private static final Pattern ACTION = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
+  private static final Pattern INPUT =
+      Pattern.compile("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final URI shop;
+  private final Visitor payer;
+
+  EcpayBrowser(URI shop) {
+    this.shop = shop;
+    this.payer = new Visitor(shop, "");
+  }
+
+  /** Opens the shop's page, which posts its form; gives the cashier's page. */
+  URI opens(URI page) {
+    HttpResponse<String> shown = payer.page(HttpRequest.newBuilder(page).build());
+    expectSame("answer of the shop's page", 200, shown.statusCode());
+    URI target = action(shown.body());
+    String policy = shown.headers().firstValue("Content-Security-Policy").orElse("");
+    expect(
+        policy.contains("form-action " + target.getScheme() + "://" + target.getAuthority())
+            && !policy.contains("unsafe"),
+        "the page's policy is " + policy);
+    expectSame("Cache-Control", "no-store", shown.headers().firstValue("Cache-Control").orElse(""));
+    return submits(shown.body());
+  }
+
+  private static URI action(String html) {
+    Matcher action = ACTION.matcher(html);
+    expect(action.find(), "the shop's page has no form");
+    return URI.create(unescaped(action.group(1)));
+  }
+
+  /** Posts the form of a page; gives the cashier's page. */
+  URI submits(String html) {
+    URI target = action(html);
+    List<String> fields = new ArrayList<>();
+    Matcher input = INPUT.matcher(html);
+    while (input.find()) {
+      fields.add(field(unescaped(input.group(1)), unescaped(input.group(2))));
+    }
+    HttpResponse<String> taken = posts(target, String.join("&", fields));
+    expectSame("answer of the provider's order page", 302, taken.statusCode());
+    return target.resolve(taken.headers().firstValue("Location").orElseThrow());
+  }
+
+  /** Posts a form as the cashier's page does. */
+  HttpResponse<String> posts(URI address, String form) {
+    return payer.page(
+        HttpRequest.newBuilder(address)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form))
+            .build());
+  }
+
+  /** Presses the cashier's way back to the shop; gives the address to which the shop leads on. */
+  URI comesBack(URI cashier) {
+    HttpResponse<String> shown =
+        payer.page(HttpRequest.newBuilder(cashier).header("Accept", "application/json").build());
+    JsonNode back;
+    try {
+      back = JSON.readTree(shown.body()).path("back");
+    } catch (IOException notJson) {
+      throw new UncheckedIOException(notJson);
+    }
+    List<String> fields = new ArrayList<>();
+    back.path("fields")
+        .properties()
+        .forEach(field -> fields.add(field(field.getKey(), field.getValue().asText())));
+    HttpResponse<String> answer =
+        posts(URI.create(back.path("action").asText()), String.join("&", fields));
+    expectSame("answer to the browser that comes back", 303, answer.statusCode());
+    return shop.resolve(answer.headers().firstValue("Location").orElse(""));
+  }
+
+  private static String field(String name, String value) {
+    return FormText.encoded(name) + "=" + FormText.encoded(value);
+  }
+
+  private static String unescaped(String html) {
+    return html.replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
+  }
+}

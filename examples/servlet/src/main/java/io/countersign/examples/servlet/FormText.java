@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.servlet;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Pairs of a form, read for people; believing them is the library's business. */
+final class FormText {
+
+  private FormText() {}
+
+  static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  /** Names and values in their order; empty if the text is no form. */
+  static Optional<Map<String, String>> read(String text) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (String pair : text.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals < 1 || !pair.substring(0, equals).matches("[A-Za-z0-9_]+")) {
+        return Optional.empty();
+      }
+      try {
+        fields.put(
+            pair.substring(0, equals),
+            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+      } catch (IllegalArgumentException notEncoded) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(fields);
+  }
+}
