@@ -236,6 +236,19 @@ class SealedNotificationTest {
   }
 
   @Test
+  void whereEcpayRefusesTheQuestionTheEnvelopeComesAgain() {
+    PaymentRef ref = numbered();
+    ReceivedRequest genuine = paidWhileAway(ref);
+    shop.merchant.faults().once(Operation.SEALED_QUERY, Fault.envelopeRefused());
+
+    ReceivedReply refused = handle(genuine);
+
+    assertThat(refused.result()).isEqualTo(Result.BUSY);
+    assertThat(refused.detail()).contains("refused the question");
+    assertThat(handle(genuine).result()).isEqualTo(Result.HANDLED);
+  }
+
+  @Test
   void aChargeThatTheAnswerDoesNotListIsNotBelieved() {
     PaymentRef period = periodOrder();
     Map<String, Object> invented = result(period.number(), "1", "100");

@@ -208,6 +208,12 @@ record HostileForms(
                     form.with("SimulatePaid", "1").tampered("RtnMsg", "交易成功&SimulatePaid=1"),
                     "SimulatePaid")),
         altered(
+            "simulation-respelled",
+            "A signed simulation whose mark was written in other letters, which sign the same.",
+            form ->
+                dropped(
+                    form.with("SimulatePaid", "1").tampered("simulatePaid", "1"), "SimulatePaid")),
+        altered(
             "order-form-as-notice",
             "The shop's own signed order, cut anew where the payer had named the goods.",
             HostileForms::cutFromOrder),

@@ -118,7 +118,9 @@ final class PlantedEcpayShop implements AutoCloseable {
     boolean real =
         "0".equals(simulated)
             || lapse == EcpayLapse.SHIPS_SIMULATED
-            || (lapse == EcpayLapse.LETS_TEXTS_HOLD_FIELDS && simulated == null);
+            || (simulated == null
+                && (lapse == EcpayLapse.LETS_TEXTS_HOLD_FIELDS
+                    || lapse == EcpayLapse.TAKES_ANY_SPELLING));
     if (real && ("1".equals(code) || anyCode)) {
       synchronized (shipped) {
         if (shipped.add(number) || lapse != EcpayLapse.NONE && again(number)) {
@@ -140,6 +142,12 @@ final class PlantedEcpayShop implements AutoCloseable {
     }
     if (lapse != EcpayLapse.LETS_TEXTS_HOLD_FIELDS
         && fields.values().stream().anyMatch(value -> value.matches("(?s).*&\\w+=.*"))) {
+      return false;
+    }
+    if (lapse != EcpayLapse.TAKES_ANY_SPELLING
+        && fields.keySet().stream()
+            .anyMatch(
+                name -> name.equalsIgnoreCase("SimulatePaid") && !name.equals("SimulatePaid"))) {
       return false;
     }
     String given = fields.get("CheckMacValue");
