@@ -26,6 +26,7 @@ import io.countersign.sandbox.ecpay.JournalEntry;
 import io.countersign.sandbox.ecpay.Operation;
 import io.countersign.sandbox.ecpay.SignedForm;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +42,10 @@ final class Shop implements Expectations, NotificationAction, AutoCloseable {
   static final URI NOTIFY_URL = URI.create("https://shop.example.com/ecpay/notify");
   static final Money HUNDRED = Money.of("100", "TWD");
 
-  final Sandbox sandbox = Sandbox.start();
-  final SandboxClock clock = sandbox.clock();
+  /** Noon in Taipei, far from the hour of captures, whenever the tests run. */
+  final SandboxClock clock = SandboxClock.drivenFrom(Instant.parse("2026-07-01T04:00:00Z"));
+
+  final Sandbox sandbox = Sandbox.builder().clock(clock).start();
   final EcpayGateway gateway = sandbox.ecpay();
   final EcpayMerchant merchant;
 
