@@ -5,7 +5,7 @@ import { byId, el, svg } from "./dom.js";
 import { get, post } from "./http.js";
 import { picture } from "./pictures.js";
 import { has, money, t } from "./texts.js";
-import { resume, show, showNothing } from "./ticket.js";
+import { onChange, resume, show, showNothing, toTryAgain } from "./ticket.js";
 
 /** What a scene looks like: a line drawing. */
 const SIGNS = {
@@ -151,8 +151,26 @@ function label() {
   button.disabled = !item?.prices[currency];
   showPrices(currency);
   if (!button.disabled) {
-    button.textContent = t("shop.place-for", { price: money(item.prices[currency], currency) });
+    const price = money(item.prices[currency], currency);
+    button.textContent = t(triedBefore(item, currency) ? "shop.again-for" : "shop.place-for", { price });
   }
+}
+
+/** The order that is tried again; another tea, or a price in other money, is another order. */
+function triedBefore(item, currency) {
+  const unpaid = toTryAgain();
+  const same = unpaid?.item === item.description && unpaid.currency === currency;
+  return same ? unpaid.order : undefined;
+}
+
+/** The tea of an order that is to be tried again is the one that is chosen. */
+function offerAgain() {
+  const unpaid = toTryAgain();
+  const item = items.find((one) => one.description === unpaid?.item);
+  if (item) {
+    document.querySelector(`input[name=item][value="${item.name}"]`).checked = true;
+  }
+  label();
 }
 
 async function brought({ provider, scene, form }) {
@@ -172,7 +190,9 @@ async function order(event) {
   button.disabled = true;
   const { address, ...more } = await brought(choice);
   const fields = { provider: choice.provider, scene: choice.scene, ...more };
-  const answer = await post("/checkout", { ...fields, item: choice.item.name }, address);
+  const again = triedBefore(choice.item, choice.currency);
+  const what = again ? { order: again } : { item: choice.item.name };
+  const answer = await post("/checkout", { ...fields, ...what }, address);
   if (answer.order) {
     await show(answer, { ...fields, address });
   }
@@ -201,6 +221,7 @@ export async function openShop() {
     }
   });
   label();
+  onChange(offerAgain);
   showNothing();
   await resume();
 }

@@ -10,13 +10,22 @@ const KEPT = "order";
 const OFTEN = 700;
 const SETTLED = ["CANCELLED", "REFUNDED"];
 
-let watched = "";
+/** Which showing is the latest: one order may be shown anew, for its next attempt. */
+let watched = 0;
+
+/** The order in hand if its latest attempt has failed and it may be tried again. */
+let unpaid = null;
 
 /** Others who want to hear that an order stands differently. */
 const listeners = [];
 
 export function onChange(listener) {
   listeners.push(listener);
+}
+
+/** The order that waits for another attempt, with its facts; null if none does. */
+export function toTryAgain() {
+  return unpaid;
 }
 
 export function showNothing() {
@@ -68,6 +77,9 @@ function number(key, text) {
 }
 
 function steps(answer, page, facts) {
+  if (facts.attempt) {
+    return [mark("UNPAID"), el("p", { class: "hint", id: "try-again", text: t("ticket.try-again") })];
+  }
   if (facts.voucher) {
     return [
       voucher(facts.voucher),
@@ -153,7 +165,7 @@ function draw(order, answer, page, facts) {
         "data-status": facts.status,
         "data-order": order,
         role: "status",
-        text: t(`status.${state}`, { refunded: money(facts.refunded, facts.currency) }),
+        text: t(facts.attempt ? "ticket.failed" : `status.${state}`, { refunded: money(facts.refunded, facts.currency) }),
       }),
       facts.status === "PAID" && !partly
         ? el("p", {
@@ -171,16 +183,19 @@ function draw(order, answer, page, facts) {
 }
 
 async function watch(order, answer, page) {
-  watched = order;
+  watched += 1;
+  const mine = watched;
+  unpaid = null;
   let last = "";
   for (;;) {
     const facts = await get(`/orders/${order}`);
-    if (watched !== order) {
+    if (watched !== mine) {
       return;
     }
-    const now = `${facts.status} ${facts.refunded} ${facts.parcels} ${Boolean(facts.voucher)}`;
+    const now = `${facts.status} ${facts.refunded} ${facts.parcels} ${Boolean(facts.voucher)} ${facts.attempt}`;
     if (facts.price && now !== last) {
       last = now;
+      unpaid = facts.attempt ? { order, ...facts } : null;
       draw(order, answer, page, facts);
       listeners.forEach((listener) => listener(order));
     }
@@ -213,7 +228,7 @@ export async function resume() {
     return;
   }
   const facts = await get(`/orders/${order}`);
-  if (facts.status === "OPEN" && kept.order === order && kept.scene !== "payment-code") {
+  if (facts.status === "OPEN" && !facts.attempt && kept.order === order && kept.scene !== "payment-code") {
     const { address, ...fields } = kept;
     const answer = await post("/checkout", fields, address);
     await show({ ...answer, order }, kept);

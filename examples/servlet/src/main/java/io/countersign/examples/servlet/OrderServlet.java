@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.examples.servlet;
 
+import io.countersign.PaymentState;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -35,7 +36,7 @@ final class OrderServlet extends HttpServlet {
       return;
     }
     order
-        .map(found -> new Reply(200, withVoucher(orders, found)))
+        .map(found -> new Reply(200, forPayer(orders, found)))
         .orElse(Reply.of(404, "error", "no such order"))
         .send(response);
   }
@@ -53,10 +54,18 @@ final class OrderServlet extends HttpServlet {
     return facts;
   }
 
-  /** What pays the order is for the payer's page only: neither the desk nor a record needs it. */
-  private static Map<String, Object> withVoucher(Orders orders, Order order) {
+  /**
+   * What pays the order, or that its latest attempt failed, so that the payer may try again. It is
+   * for the payer's page only: neither the desk nor a record needs it.
+   */
+  private static Map<String, Object> forPayer(Orders orders, Order order) {
     Map<String, Object> facts = facts(orders, order);
-    if (order.status() == Order.Status.OPEN) {
+    if (order.status() != Order.Status.OPEN) {
+      return facts;
+    }
+    if (orders.failed(order.id())) {
+      facts.put("attempt", PaymentState.FAILED.name());
+    } else {
       orders.voucherOf(order.id()).ifPresent(voucher -> facts.putAll(VoucherPicture.json(voucher)));
     }
     return facts;

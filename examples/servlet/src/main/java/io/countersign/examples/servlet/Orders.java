@@ -7,6 +7,7 @@ import io.countersign.FollowUp;
 import io.countersign.Money;
 import io.countersign.Payment;
 import io.countersign.PaymentRef;
+import io.countersign.PaymentState;
 import io.countersign.Refund;
 import io.countersign.RefundState;
 import io.countersign.ShowVoucher;
@@ -91,6 +92,16 @@ class Orders implements Expectations {
     return attempts.values().stream().filter(row -> row.orderId().equals(orderId)).toList();
   }
 
+  /** Whether the provider has proven that an order's latest attempt failed. */
+  synchronized boolean failed(String orderId) {
+    return latestOf(orderId).flatMap(Attempt::state).equals(Optional.of(PaymentState.FAILED));
+  }
+
+  private Optional<Attempt> latestOf(String orderId) {
+    List<Attempt> all = attemptsOf(orderId);
+    return all.stream().skip(Math.max(0, all.size() - 1)).findFirst();
+  }
+
   /**
    * Stores an attempt before anything is sent: INSERT … WHERE the order has {@code before}
    * attempts, so that two clicks at the same time do not begin two.
@@ -158,10 +169,7 @@ class Orders implements Expectations {
 
   /** What the payer of an order's latest attempt may pay with. */
   synchronized Optional<ShowVoucher> voucherOf(String orderId) {
-    List<Attempt> all = attemptsOf(orderId);
-    return all.isEmpty()
-        ? Optional.empty()
-        : Optional.ofNullable(vouchers.get(all.get(all.size() - 1).payment().number()));
+    return latestOf(orderId).map(latest -> vouchers.get(latest.payment().number()));
   }
 
   /** Somebody has tried what a payment looks like. Nobody has paid, so nothing is sent. */

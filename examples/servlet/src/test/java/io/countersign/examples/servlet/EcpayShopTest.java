@@ -127,6 +127,33 @@ class EcpayShopTest {
   }
 
   @Test
+  void aFailedCardIsToldToThePayerWhoTriesTheSameOrderAgainUnderANewNumber() {
+    String order = ordered("card-page");
+    browser.opens(shop.home().resolve("/pay/" + order));
+    assertThat(visitor.get("/orders/" + order).json().has("attempt")).isFalse();
+
+    merchant.failPayment(number(order));
+    clock.advance(Duration.ZERO);
+
+    assertThat(visitor.get("/orders/" + order).text("status")).isEqualTo("OPEN");
+    assertThat(visitor.get("/orders/" + order).text("attempt")).isEqualTo("FAILED");
+    assertThat(again("ecpay", "card-page", order).status()).isEqualTo(200);
+    assertThat(visitor.get("/orders/" + order).json().has("attempt")).isFalse();
+    List<Attempt> attempts = orders.attemptsOf(order);
+    assertThat(attempts).hasSize(2);
+    String second = attempts.get(1).payment().number();
+    assertThat(second).isNotEqualTo(number(order));
+
+    browser.opens(shop.home().resolve("/pay/" + order));
+    merchant.payByCard(second);
+    clock.advance(Duration.ZERO);
+    JsonNode paid = visitor.get("/orders/" + order).json();
+    assertThat(paid.path("status").asText()).isEqualTo("PAID");
+    assertThat(paid.has("attempt")).isFalse();
+    assertThat(merchant.chargesOf(number(order)) + merchant.chargesOf(second)).isEqualTo(1);
+  }
+
+  @Test
   void aSubscriptionIsAnotherAttemptThanASinglePayment() {
     String order = ordered("card-page");
 
