@@ -96,6 +96,16 @@ async function detail() {
       sum("desk.refunded", facts.refunded, facts, "desk-refunded"),
       sum("desk.refundable", facts.refundable, facts, "desk-refundable"),
     ),
+    ...(facts.refundNotBefore
+      ? [
+          el("p", {
+            class: "hint",
+            id: "refund-waits",
+            role: "status",
+            text: t("desk.refund-waits", { when: moment(facts.refundNotBefore) }),
+          }),
+        ]
+      : []),
     refundForm(order, facts, typed),
     el("h4", { text: t("desk.timeline") }),
     entries(facts.entries, unfolded),
@@ -262,7 +272,7 @@ async function refund(order, amount) {
 
 function refusal(said) {
   if (said.refund) {
-    return t("desk.refused-there");
+    return t(said.code === "BY_HAND" ? "desk.refused-by-hand" : "desk.refused-there");
   }
   return t(said.refundable ? "desk.refused" : "page.closed", {
     refundable: said.refundable ? money(said.refundable, said.currency) : "",

@@ -5,6 +5,8 @@ import io.countersign.InvalidRequestException;
 import io.countersign.Money;
 import io.countersign.Payment;
 import io.countersign.PaymentException;
+import io.countersign.Rejection;
+import io.countersign.UnavailableException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -117,16 +119,14 @@ final class DeskServlet extends HttpServlet {
   }
 
   private Reply timeline(Order order) {
-    return answer(
-        200,
-        order,
-        Map.of(
-            "planned",
-            followUps.plans(order),
-            "entries",
-            exported(orders.timeline().of(order.id())),
-            "unclaimed",
-            exported(orders.timeline().unclaimed())));
+    Map<String, Object> more = new LinkedHashMap<>();
+    more.put("planned", followUps.plans(order));
+    orders
+        .refundWaitsUntil(order.id(), clock.instant())
+        .ifPresent(until -> more.put("refundNotBefore", until.toString()));
+    more.put("entries", exported(orders.timeline().of(order.id())));
+    more.put("unclaimed", exported(orders.timeline().unclaimed()));
+    return answer(200, order, more);
   }
 
   /** What a refund of an amount would do at the provider; nothing is sent or written for it. */
@@ -184,26 +184,30 @@ final class DeskServlet extends HttpServlet {
     if (payback.isEmpty()) {
       return answer(409, order, Map.of("error", "not paid, or not so much is left"));
     }
-    send(payback.get());
-    String refundId = payback.get().refundId();
-    return orders.payback(refundId).refused()
-        ? answer(
-            409,
-            order,
-            Map.of("refund", refundId, "error", "the provider refused it; the shop's log says why"))
-        : answer(202, order, Map.of("refund", refundId));
+    Optional<Rejection> rejection = send(payback.get());
+    Map<String, Object> said = new LinkedHashMap<>();
+    said.put("refund", payback.get().refundId());
+    if (!orders.payback(payback.get().refundId()).refused()) {
+      return answer(202, order, said);
+    }
+    rejection.ifPresent(refused -> said.put("code", refused.code()));
+    said.put("error", "nothing was sent, or the provider refused it; the shop's log says why");
+    return answer(409, order, said);
   }
 
-  private void send(Payback payback) {
+  private Optional<Rejection> send(Payback payback) {
     if (!payback.next().isDue(clock.instant())) {
       // A second click: it is on its way.
-      return;
+      return Optional.empty();
     }
     try {
-      followUps.follow(payback);
+      return followUps.follow(payback);
+    } catch (UnavailableException notNow) {
+      followUps.postpone(payback, notNow, clock.instant());
     } catch (PaymentException notNow) {
       LOG.log(Level.WARNING, notNow.getMessage());
     }
+    return Optional.empty();
   }
 
   private Reply cancel(Order order) {

@@ -12,6 +12,7 @@ import io.countersign.PaymentReverser;
 import io.countersign.PaymentState;
 import io.countersign.Refund;
 import io.countersign.RefundFinder;
+import io.countersign.Rejection;
 import io.countersign.Scene;
 import io.countersign.UnavailableException;
 import java.lang.System.Logger.Level;
@@ -67,8 +68,7 @@ final class FollowUps {
         LOG.log(Level.ERROR, "stop and look: " + different.getMessage());
         orders.follow(payback, new FollowUp.Ask(now.plus(UNTIL_SOMEBODY_LOOKED)));
       } catch (UnavailableException notNow) {
-        LOG.log(Level.WARNING, "stays due: " + notNow);
-        notNow.retryAfter().ifPresent(pause -> orders.follow(payback, later(payback, now, pause)));
+        postpone(payback, notNow, now);
       } catch (RuntimeException notNow) {
         LOG.log(Level.WARNING, "stays due: " + notNow);
       }
@@ -81,6 +81,12 @@ final class FollowUps {
         LOG.log(Level.WARNING, "stays due: " + notNow);
       }
     }
+  }
+
+  /** Nothing was sent of a payback: it stays due, and no earlier than the provider takes it. */
+  void postpone(Payback payback, UnavailableException notNow, Instant now) {
+    LOG.log(Level.WARNING, "stays due: " + notNow);
+    notNow.retryAfter().ifPresent(pause -> orders.follow(payback, later(payback, now, pause)));
   }
 
   private static FollowUp later(Payback payback, Instant now, Duration pause) {
@@ -131,14 +137,18 @@ final class FollowUps {
     return tills.till(sketch.payment()).particulars().plan(sketch);
   }
 
-  /** Sends a refund, or asks how it stands. The same refund id always: it is refunded once. */
-  void follow(Payback payback) {
+  /**
+   * Sends a refund, or asks how it stands. The same refund id always: it is refunded once.
+   *
+   * @return with what the provider, or Countersign in its place, has refused it
+   */
+  Optional<Rejection> follow(Payback payback) {
     Till till = tills.till(payback.payment());
     if (payback.next() instanceof FollowUp.Ask) {
       Optional<Refund> refund = asked(till, payback);
       if (refund.isPresent()) {
         orders.refunded(refund.get(), till.particulars().after(refund.get(), clock.instant()));
-        return;
+        return Optional.empty();
       }
       // Not known there: then the identical request again, at once.
     }
@@ -149,7 +159,7 @@ final class FollowUps {
       // Another sum than the shop's was given back already, and nothing was sent: a person looks.
       LOG.log(Level.ERROR, "stop and look: " + different.getMessage());
       orders.refundRefused(payback);
-      return;
+      return Optional.empty();
     }
     if (outcome instanceof Outcome.Accepted<Refund> accepted) {
       Refund refund = accepted.value();
@@ -159,7 +169,9 @@ final class FollowUps {
     } else if (outcome instanceof Outcome.Rejected<Refund> rejected) {
       LOG.log(Level.ERROR, "refund refused: " + rejected.rejection());
       orders.refundRefused(payback);
+      return Optional.of(rejected.rejection());
     }
+    return Optional.empty();
   }
 
   private static Optional<Refund> asked(Till till, Payback payback) {

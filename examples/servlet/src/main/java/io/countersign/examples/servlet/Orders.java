@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -323,6 +324,20 @@ class Orders implements Expectations {
     if (row.state().equals(payback.state())) {
       paybacks.put(row.refundId(), row.with(next));
     }
+  }
+
+  /**
+   * Until when a refund of an order waits, because nothing of it can be sent earlier: SELECT
+   * MIN(follow_up_at) … WHERE it is to be sent and follow_up_at > ?.
+   */
+  synchronized Optional<Instant> refundWaitsUntil(String orderId, Instant now) {
+    return paybacksOf(orderId).stream()
+        .filter(Payback::undecided)
+        .map(Payback::next)
+        .flatMap(
+            next -> next instanceof FollowUp.RepeatSame it ? Stream.of(it.at()) : Stream.empty())
+        .filter(now::isBefore)
+        .min(Comparator.naturalOrder());
   }
 
   /** How a payback stands. */

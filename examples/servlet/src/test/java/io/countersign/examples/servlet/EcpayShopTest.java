@@ -229,7 +229,9 @@ class EcpayShopTest {
 
     assertThat(plan.path("summary").asText()).isEqualTo("by hand");
     assertThat(plan.path("byHand").asText()).isNotBlank();
-    assertThat(refund(order, "110", "A").status()).isEqualTo(409);
+    Visitor.Answer refused = refund(order, "110", "A");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text("code")).isEqualTo("BY_HAND");
     assertThat(orders.find(order).orElseThrow().status()).isEqualTo(Status.PAID);
   }
 
@@ -244,6 +246,25 @@ class EcpayShopTest {
     assertThat(visitor.get("/desk/" + order + "/plan?amount=111").status()).isEqualTo(409);
     assertThat(visitor.get("/desk/" + order + "/plan?amount=x").status()).isEqualTo(400);
     assertThat(given(LedgerEntry.Kind.RELEASE)).isEmpty();
+  }
+
+  @Test
+  void aRefundWithinTheCapturesWindowWaitsAndTheDeskSaysUntilWhen() {
+    String order = paidByCard();
+    String timeline = "/desk/" + order + "/timeline";
+    clock.advance(Duration.between(clock.instant(), Instant.parse("2026-01-05T12:20:00Z")));
+    assertThat(visitor.get(timeline).json().has("refundNotBefore")).isFalse();
+
+    assertThat(refund(order, "110", "A").status()).isEqualTo(202);
+
+    assertThat(visitor.get(timeline).text("refundNotBefore")).isEqualTo("2026-01-05T12:30:00Z");
+    shop.followUps().run(clock.instant());
+    assertThat(orders.find(order).orElseThrow().status()).isEqualTo(Status.REFUNDING);
+
+    clock.advance(Duration.ofMinutes(10));
+    shop.followUps().run(clock.instant());
+    assertThat(visitor.get(timeline).json().has("refundNotBefore")).isFalse();
+    assertThat(orders.find(order).orElseThrow().status()).isEqualTo(Status.REFUNDED);
   }
 
   @Test
