@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox.wechatpay;
 
+import io.countersign.sandbox.plumbing.KeyStock;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.PublicKey;

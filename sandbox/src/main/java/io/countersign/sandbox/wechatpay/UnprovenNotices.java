@@ -8,6 +8,7 @@ import static io.countersign.sandbox.wechatpay.Notice.TIMESTAMP;
 import static io.countersign.sandbox.wechatpay.Notice.TYPE;
 
 import io.countersign.sandbox.attack.Attack;
+import io.countersign.sandbox.plumbing.KeyStock;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.time.Duration;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.countersign.sandbox.wechatpay;
+package io.countersign.sandbox.plumbing;
 
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -11,12 +11,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * RSA-2048 key pairs of this JVM. Making one takes a noticeable part of a second, so the pairs of a
  * closed gateway are used again; no two living merchants ever share one.
  */
-final class KeyStock {
+public final class KeyStock {
   private static final ConcurrentLinkedQueue<KeyPair> SPARE = new ConcurrentLinkedQueue<>();
 
   private KeyStock() {}
 
-  static KeyPair take() {
+  /** A pair that nobody else has. */
+  public static KeyPair take() {
     KeyPair spare = SPARE.poll();
     if (spare != null) {
       return spare;
@@ -30,7 +31,8 @@ final class KeyStock {
     }
   }
 
-  static void giveBack(Collection<KeyPair> pairs) {
+  /** Lets others have pairs that their owner uses no longer. */
+  public static void giveBack(Collection<KeyPair> pairs) {
     SPARE.addAll(pairs);
   }
 }

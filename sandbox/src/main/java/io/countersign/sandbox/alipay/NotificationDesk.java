@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox.alipay;
+
+import io.countersign.sandbox.alipay.Delivery.Result;
+import io.countersign.sandbox.plumbing.Agenda;
+import io.countersign.sandbox.plumbing.LoopbackClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Posts one merchant's notifications, to loopback only, and repeats them until they are taken. */
+final class NotificationDesk {
+  /** Minutes between the eight posts. */
+  private static final List<Integer> WAITS = List.of(4, 10, 10, 60, 120, 360, 900);
+
+  private static final byte[] TAKEN = "success".getBytes(StandardCharsets.US_ASCII);
+
+  private final Agenda agenda;
+
+  /** These are real seconds. */
+  private final LoopbackClient client = new LoopbackClient(Duration.ofSeconds(5));
+
+  private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+  private volatile @Nullable URI elsewhere;
+
+  /** How a post went. */
+  private record Outcome(Result result, OptionalInt status, String explanation) {
+    static Outcome unanswered(String explanation) {
+      return new Outcome(Result.NO_ANSWER, OptionalInt.empty(), explanation);
+    }
+  }
+
+  NotificationDesk(Agenda agenda) {
+    this.agenda = agenda;
+  }
+
+  static boolean taken(int status, byte[] body) {
+    return status == 200 && Arrays.equals(body, TAKEN);
+  }
+
+  List<Delivery> deliveries() {
+    return List.copyOf(deliveries);
+  }
+
+  void deliverTo(URI loopback) {
+    elsewhere = onLoopback(loopback);
+  }
+
+  void queue(Order order, SignedForm form) {
+    queue(order.outTradeNo, order.notifyUrl, form);
+  }
+
+  /** Without an address nothing is sent. */
+  void queue(String number, String notifyUrl, SignedForm form) {
+    if (!notifyUrl.isEmpty()) {
+      URI target = URI.create(notifyUrl);
+      agenda.at(agenda.now(), () -> attempt(number, form, target, 1));
+    }
+  }
+
+  Delivery once(SignedForm form, URI loopback) {
+    String number = form.fields().getOrDefault("out_trade_no", "");
+    URI target = onLoopback(loopback);
+    return note(number, form, target, 1, post(form, target), Optional.empty());
+  }
+
+  private void attempt(String number, SignedForm form, URI named, int attempt) {
+    URI other = elsewhere;
+    URI target = other == null ? named : other;
+    Instant now = agenda.now();
+    Outcome outcome = post(form, target);
+    boolean again = outcome.result == Result.REFUSED || outcome.result == Result.NO_ANSWER;
+    Optional<Instant> next = Optional.empty();
+    if (again && attempt <= WAITS.size()) {
+      Instant due = now.plus(Duration.ofMinutes(WAITS.get(attempt - 1)));
+      agenda.at(due, () -> attempt(number, form, named, attempt + 1));
+      next = Optional.of(due);
+    }
+    note(number, form, target, attempt, outcome, next);
+  }
+
+  private Delivery note(
+      String number,
+      SignedForm form,
+      URI target,
+      int attempt,
+      Outcome outcome,
+      Optional<Instant> next) {
+    Delivery delivery =
+        new Delivery(
+            number,
+            form,
+            target,
+            attempt,
+            agenda.now(),
+            outcome.result,
+            outcome.status,
+            outcome.explanation,
+            next);
+    deliveries.add(delivery);
+    return delivery;
+  }
+
+  private Outcome post(SignedForm form, URI target) {
+    if (!LoopbackClient.isLoopback(target)) {
+      return new Outcome(
+          Result.UNDELIVERABLE, OptionalInt.empty(), "not on loopback, never contacted");
+    }
+    HttpResponse<byte[]> answer;
+    try {
+      answer =
+          client.post(target, Map.of("Content-Type", List.of(form.contentType())), form.body());
+    } catch (IOException e) {
+      return Outcome.unanswered("no answer: " + e.getClass().getSimpleName());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Outcome.unanswered("interrupted");
+    }
+    boolean taken = taken(answer.statusCode(), answer.body());
+    String explanation =
+        taken
+            ? ""
+            : answer.statusCode() == 200
+                ? "answered 200, but the body is not exactly the seven bytes success"
+                : "answered " + answer.statusCode() + ", taken means 200";
+    return new Outcome(
+        taken ? Result.ACCEPTED : Result.REFUSED,
+        OptionalInt.of(answer.statusCode()),
+        explanation);
+  }
+
+  private static URI onLoopback(URI uri) {
+    if (LoopbackClient.isLoopback(uri)) {
+      return uri;
+    }
+    throw new IllegalArgumentException("only 127.0.0.1, [::1] and localhost are contacted");
+  }
+}

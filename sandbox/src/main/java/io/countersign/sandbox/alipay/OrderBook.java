@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox.alipay;
+
+import io.countersign.sandbox.alipay.Order.Refund;
+import io.countersign.sandbox.alipay.OrderView.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The orders of one merchant, and what may happen to them. Used while the account is locked. */
+final class OrderBook {
+  private static final Duration SLOW_REFUND = Duration.ofMinutes(1);
+
+  private final Account account;
+  private final Map<String, Order> byNumber = new LinkedHashMap<>();
+
+  OrderBook(Account account) {
+    this.account = account;
+  }
+
+  List<Order> all() {
+    return List.copyOf(byNumber.values());
+  }
+
+  Optional<Order> find(String outTradeNo) {
+    return Optional.ofNullable(byNumber.get(outTradeNo));
+  }
+
+  Optional<Order> byTradeNo(String tradeNo) {
+    return byNumber.values().stream().filter(order -> order.tradeNo.equals(tradeNo)).findFirst();
+  }
+
+  /** An order for a test or a payer's page, begun or not. */
+  Order known(String outTradeNo) {
+    return find(outTradeNo)
+        .orElseThrow(() -> new IllegalStateException("there is no order " + outTradeNo));
+  }
+
+  void add(Order order) {
+    byNumber.put(order.outTradeNo, order);
+    account.agenda.at(
+        order.expires,
+        () -> {
+          synchronized (account) {
+            if (order.state == State.WAIT_BUYER_PAY) {
+              close(order);
+            } else if (order.state == State.NOT_STARTED) {
+              order.state = State.TRADE_CLOSED;
+            }
+          }
+        });
+  }
+
+  /** The payer scans the code, logs in, or opens the payment in an app. */
+  void start(Order order) {
+    Instant now = account.agenda.now();
+    if (order.state == State.NOT_STARTED) {
+      if (order.expired(now)) {
+        throw new IllegalStateException("this payment has expired");
+      }
+      order.state = State.WAIT_BUYER_PAY;
+    } else if (order.state != State.WAIT_BUYER_PAY) {
+      throw new IllegalStateException("this order is " + order.state);
+    }
+  }
+
+  void pay(Order order) {
+    start(order);
+    order.state = State.TRADE_SUCCESS;
+    order.typing = false;
+    order.paidAt = account.agenda.now();
+    enter(LedgerEntry.Kind.PAYMENT, order, order.fen);
+    account.notifications.queue(order, Notices.payment(order));
+  }
+
+  /** Ends an unpaid order that the payer has begun. */
+  void close(Order order) {
+    order.state = State.TRADE_CLOSED;
+    order.typing = false;
+    order.closedAt = account.agenda.now();
+    account.notifications.queue(order, Notices.payment(order));
+  }
+
+  void finish(Order order) {
+    if (order.state != State.TRADE_SUCCESS) {
+      throw new IllegalStateException("this order is " + order.state);
+    }
+    order.state = State.TRADE_FINISHED;
+    account.notifications.queue(order, Notices.payment(order));
+  }
+
+  /** Begins a refund that was checked before, in its course. */
+  Refund refund(Order order, String outRequestNo, long fen, String reason, RefundCourse course) {
+    Refund refund = new Refund(outRequestNo, fen, reason, account.agenda.now());
+    order.refunds.put(outRequestNo, refund);
+    switch (course) {
+      case AT_ONCE -> complete(order, refund);
+      case LATER ->
+          account.agenda.at(
+              account.agenda.now().plus(SLOW_REFUND),
+              () -> {
+                synchronized (account) {
+                  complete(order, refund);
+                }
+              });
+      case FAILS ->
+          account.agenda.at(
+              account.agenda.now().plus(SLOW_REFUND),
+              () -> {
+                synchronized (account) {
+                  order.refunds.remove(outRequestNo);
+                }
+              });
+    }
+    return refund;
+  }
+
+  private void complete(Order order, Refund refund) {
+    refund.success = true;
+    enter(LedgerEntry.Kind.REFUND, order, refund.fen);
+    if (order.refunded() == order.fen) {
+      order.state = State.TRADE_CLOSED;
+      order.closedAt = account.agenda.now();
+    }
+    account.notifications.queue(order, Notices.refund(order, refund));
+  }
+
+  private void enter(LedgerEntry.Kind kind, Order order, long fen) {
+    account.ledger.enter(
+        new LedgerEntry(account.agenda.now(), kind, order.outTradeNo, order.tradeNo, fen));
+  }
+}

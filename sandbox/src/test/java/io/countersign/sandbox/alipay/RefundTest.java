@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox.alipay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.sandbox.alipay.Caller.Reply;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RefundTest {
+  private final Caller caller = new Caller();
+  private final AlipayMerchant merchant = caller.merchant;
+
+  @BeforeEach
+  void pay() throws Exception {
+    caller.call("alipay.trade.precreate", Caller.order("ORDER"));
+    merchant.pay("ORDER");
+  }
+
+  @AfterEach
+  void stop() {
+    caller.close();
+  }
+
+  private Reply refund(String number, String amount) throws Exception {
+    return caller.call(
+        "alipay.trade.refund",
+        Caller.number("ORDER")
+            .put("refund_amount", amount)
+            .put("out_request_no", number)
+            .put("refund_reason", "退货"));
+  }
+
+  private Reply find(String number) throws Exception {
+    return caller.call(
+        "alipay.trade.fastpay.refund.query", Caller.number("ORDER").put("out_request_no", number));
+  }
+
+  @Test
+  void whatIsToldOfRefundsIsTheirSum() throws Exception {
+    Reply first = refund("R1", "7.00");
+    assertThat(first.text("fund_change")).isEqualTo("Y");
+    assertThat(first.text("refund_fee")).isEqualTo("7.00");
+    assertThat(refund("R2", "1.33").text("refund_fee")).isEqualTo("8.33");
+    assertThat(find("R2").text("refund_amount")).isEqualTo("1.33");
+    Reply order = caller.call("alipay.trade.query", Caller.number("ORDER"));
+    assertThat(order.text("trade_status")).isEqualTo("TRADE_SUCCESS");
+    assertThat(refund("R3", "9.00").text("refund_fee")).isEqualTo("17.33");
+    order = caller.call("alipay.trade.query", Caller.number("ORDER"));
+    assertThat(order.text("trade_status")).isEqualTo("TRADE_CLOSED");
+    assertThat(order.content().has("send_pay_date")).isTrue();
+    assertThat(refund("R4", "0.01").subCode()).isEqualTo("ACQ.TRADE_HAS_CLOSE");
+    assertThat(merchant.balance()).isZero();
+  }
+
+  @Test
+  void theSameRefundTwiceMovesMoneyOnce() throws Exception {
+    refund("R1", "7.00");
+    Reply again = refund("R1", "7.00");
+    assertThat(again.code()).isEqualTo("10000");
+    assertThat(again.text("fund_change")).isEqualTo("N");
+    assertThat(refund("R1", "7.01").subCode()).isEqualTo("ACQ.DISCORDANT_REPEAT_REQUEST");
+    assertThat(merchant.refundedOf("ORDER")).isEqualTo(700);
+  }
+
+  @Test
+  void aSlowRefundAFailedOneAndNoneLookAlikeAtFirst() throws Exception {
+    merchant.nextRefund(RefundCourse.LATER);
+    assertThat(refund("SLOW", "1.00").text("fund_change")).isEqualTo("N");
+    merchant.nextRefund(RefundCourse.FAILS);
+    assertThat(refund("LOST", "2.00").text("fund_change")).isEqualTo("N");
+    for (String number : new String[] {"SLOW", "LOST", "NEVER"}) {
+      Reply reply = find(number);
+      assertThat(reply.code()).isEqualTo("10000");
+      assertThat(reply.content().has("refund_status")).isFalse();
+      assertThat(reply.proven()).isTrue();
+    }
+    caller.clock.advance(Duration.ofMinutes(1));
+    assertThat(find("SLOW").text("refund_status")).isEqualTo("REFUND_SUCCESS");
+    assertThat(find("LOST").content().has("refund_status")).isFalse();
+    assertThat(merchant.refundedOf("ORDER")).isEqualTo(100);
+    assertThat(refund("REST", "16.33").text("fund_change")).isEqualTo("Y");
+  }
+
+  @Test
+  void aWrongRefundIsRefusedForItsReason() throws Exception {
+    assertThat(refund("R1", "17.34").subCode()).isEqualTo("ACQ.REASON_TRADE_REFUND_FEE_ERR");
+    ObjectNode partial = Caller.number("ORDER").put("refund_amount", "1.00");
+    assertThat(caller.call("alipay.trade.refund", partial).subCode())
+        .isEqualTo("ACQ.REFUND_AMT_NOT_EQUAL_TOTAL");
+    merchant.balance(0);
+    assertThat(refund("R1", "1.00").subCode()).isEqualTo("ACQ.SELLER_BALANCE_NOT_ENOUGH");
+    merchant.endRefundWindow("ORDER");
+    assertThat(refund("R1", "1.00").subCode()).isEqualTo("ACQ.TRADE_HAS_FINISHED");
+    ObjectNode unknown =
+        Caller.number("NOBODY").put("refund_amount", "1.00").put("out_request_no", "R1");
+    assertThat(caller.call("alipay.trade.refund", unknown).subCode())
+        .isEqualTo("ACQ.TRADE_NOT_EXIST");
+    assertThat(merchant.refundedOf("ORDER")).isZero();
+  }
+
+  @Test
+  void aFullRefundWithoutANumberHasTheOrders() throws Exception {
+    ObjectNode full = Caller.number("ORDER").put("refund_amount", "17.33");
+    assertThat(caller.call("alipay.trade.refund", full).text("fund_change")).isEqualTo("Y");
+    assertThat(find("ORDER").text("refund_status")).isEqualTo("REFUND_SUCCESS");
+  }
+
+  @Test
+  void anUnpaidOrderIsNotRefunded() throws Exception {
+    caller.call("alipay.trade.precreate", Caller.order("OPEN"));
+    merchant.begin("OPEN");
+    ObjectNode full = Caller.number("OPEN").put("refund_amount", "17.33");
+    assertThat(caller.call("alipay.trade.refund", full).subCode())
+        .isEqualTo("ACQ.TRADE_STATUS_ERROR");
+  }
+}
