@@ -327,8 +327,7 @@ public final class AlipayMerchant {
               .transfers
               .find(outBizNo)
               .orElseThrow(() -> new IllegalStateException("there is no transfer " + outBizNo));
-      return message(
-          "alipay.fund.trans.order.changed", JsonText.of(TransferCalls.event(transfer)));
+      return message("alipay.fund.trans.order.changed", JsonText.of(TransferCalls.event(transfer)));
     }
   }
 
@@ -358,8 +357,7 @@ public final class AlipayMerchant {
   }
 
   private Stream<LedgerEntry> entries(String number, LedgerEntry.Kind kind) {
-    return ledger().stream()
-        .filter(entry -> entry.kind() == kind && entry.number().equals(number));
+    return ledger().stream().filter(entry -> entry.kind() == kind && entry.number().equals(number));
   }
 
   private Freeze freeze(String outOrderNo) {

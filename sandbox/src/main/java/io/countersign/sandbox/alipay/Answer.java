@@ -111,8 +111,7 @@ final class Answer {
       header("alipay-sn", certificate);
     } else {
       String twice = secondNode ? ",\"" + node + "\":" + out : "";
-      String number =
-          certificate.isEmpty() ? "" : ",\"alipay_cert_sn\":\"" + certificate + '"';
+      String number = certificate.isEmpty() ? "" : ",\"alipay_cert_sn\":\"" + certificate + '"';
       String sign = signed ? ",\"sign\":\"" + signature + '"' : "";
       out = "{\"" + node + "\":" + out + twice + number + sign + "}";
       contentType = "text/html;charset=" + charset.name().toLowerCase(Locale.ROOT);

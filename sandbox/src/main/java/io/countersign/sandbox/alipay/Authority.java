@@ -58,15 +58,13 @@ final class Authority {
         subject,
         own,
         algorithm,
-        issue(
-            name, pair, algorithm, subject, own.getPublic(), serial(serial), ALWAYS, LONG, true));
+        issue(name, pair, algorithm, subject, own.getPublic(), serial(serial), ALWAYS, LONG, true));
   }
 
   /** A certificate for a key, five years from a day before. */
   X509Certificate leaf(PublicKey subjectKey, String commonName, BigInteger serial, Instant now) {
     Instant from = now.minus(Duration.ofDays(1));
-    return issue(
-        name, pair, algorithm, name(commonName), subjectKey, serial, from, LEAF, false);
+    return issue(name, pair, algorithm, name(commonName), subjectKey, serial, from, LEAF, false);
   }
 
   X509Certificate certificate() {

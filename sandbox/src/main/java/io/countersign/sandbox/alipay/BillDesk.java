@@ -54,8 +54,7 @@ final class BillDesk {
     List<String> rows = rows(call.owner(), first, end);
     String ticket = Numbers.token(32);
     files.put(ticket, new File(call.now().plus(LIFE), zip(call.owner(), span, rows)));
-    ObjectNode answer =
-        JsonText.object().put("bill_download_url", call.base() + PATH + ticket);
+    ObjectNode answer = JsonText.object().put("bill_download_url", call.base() + PATH + ticket);
     return rows.isEmpty() ? answer.put("bill_file_code", "EMPTY_DATA_WITH_BILL_FILE") : answer;
   }
 

@@ -62,7 +62,6 @@ final class Calls {
                     Refusal.business(
                         "CERT_NOT_EXIST", "alipay_cert_sn is none of this application's"));
     byte[] pem = keys.alipayCertificateFile(found).getBytes(StandardCharsets.UTF_8);
-    return JsonText.object()
-        .put("alipay_cert_content", Base64.getEncoder().encodeToString(pem));
+    return JsonText.object().put("alipay_cert_content", Base64.getEncoder().encodeToString(pem));
   }
 }

@@ -40,8 +40,7 @@ final class Cashier implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    String body =
-        new String(exchange.getRequestBody().readNBytes(4096), StandardCharsets.US_ASCII);
+    String body = new String(exchange.getRequestBody().readNBytes(4096), StandardCharsets.US_ASCII);
     Optional<Desk> desk = desk(exchange.getRequestURI().getPath());
     String origin = exchange.getRequestHeaders().getFirst("Origin");
     String host = exchange.getRequestHeaders().getFirst("Host");

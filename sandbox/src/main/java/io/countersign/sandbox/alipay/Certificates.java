@@ -51,8 +51,7 @@ final class Certificates {
 
   /** The number of one certificate as messages name it. */
   static String number(X509Certificate certificate) {
-    return number(
-        certificate.getIssuerX500Principal().getName(), certificate.getSerialNumber());
+    return number(certificate.getIssuerX500Principal().getName(), certificate.getSerialNumber());
   }
 
   static String number(String issuer, BigInteger serial) {
@@ -118,7 +117,6 @@ final class Certificates {
         Authority.root(
             "Countersign Sandbox Authority E1", 31, Authority.pair("secp384r1"), "SHA384withECDSA");
     static final Authority OLD =
-        Authority.root(
-            "Countersign Sandbox Class 2 Root G3", 32, KeyStock.take(), "SHA1withRSA");
+        Authority.root("Countersign Sandbox Class 2 Root G3", 32, KeyStock.take(), "SHA1withRSA");
   }
 }

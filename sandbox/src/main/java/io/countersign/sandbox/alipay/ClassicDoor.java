@@ -114,16 +114,15 @@ final class ClassicDoor {
               + " minutes from Alipay's clock in Beijing");
     }
     checkCertificates(
-        keys,
-        all.getOrDefault("app_cert_sn", ""),
-        all.getOrDefault("alipay_root_cert_sn", ""));
+        keys, all.getOrDefault("app_cert_sn", ""), all.getOrDefault("alipay_root_cert_sn", ""));
   }
 
   static void checkCertificates(AppKeys keys, String app, String root) throws Refusal {
     if (keys.mode() == KeyMode.PUBLIC_KEY) {
       if (!app.isEmpty() || !root.isEmpty()) {
         throw Refusal.invalid(
-            "isv.app-cert-not-exist", "this application is in public key mode, send no app_cert_sn");
+            "isv.app-cert-not-exist",
+            "this application is in public key mode, send no app_cert_sn");
       }
       return;
     }
@@ -146,8 +145,7 @@ final class ClassicDoor {
   }
 
   /** The gateway says what it would have signed, which is the best help there is. */
-  private static void prove(Map<String, String> all, AppKeys keys, Charset charset)
-      throws Refusal {
+  private static void prove(Map<String, String> all, AppKeys keys, Charset charset) throws Refusal {
     String text = Pairs.signed(all);
     boolean proven =
         keys.signType()
@@ -173,11 +171,7 @@ final class ClassicDoor {
   }
 
   private static ObjectNode content(
-      Operation operation,
-      Map<String, String> all,
-      AppKeys keys,
-      Charset charset,
-      Answer answer)
+      Operation operation, Map<String, String> all, AppKeys keys, Charset charset, Answer answer)
       throws Refusal {
     String content = all.getOrDefault("biz_content", "");
     String encryption = all.getOrDefault("encrypt_type", "");

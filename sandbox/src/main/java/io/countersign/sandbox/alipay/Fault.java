@@ -208,11 +208,12 @@ public final class Fault {
   /** The content comes with blanks that were not there when it was signed. */
   public static Fault reformatted() {
     return late(
-        "reformatted",
-        answer -> answer.afterSigning = text -> text.replace("\":\"", "\": \""));
+        "reformatted", answer -> answer.afterSigning = text -> text.replace("\":\"", "\": \""));
   }
 
-  /** Slashes come as {@code \/}, but were signed as {@code /}, as the real gateway does at times. */
+  /**
+   * Slashes come as {@code \/}, but were signed as {@code /}, as the real gateway does at times.
+   */
   public static Fault slashesEscaped() {
     return late(
         "slashes escaped", answer -> answer.afterSigning = text -> text.replace("/", "\\/"));

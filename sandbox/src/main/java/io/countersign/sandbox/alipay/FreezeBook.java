@@ -72,8 +72,7 @@ final class FreezeBook {
 
   private void tell(Freeze freeze, Freeze.Step step, LedgerEntry.Kind kind) {
     account.ledger.enter(
-        new LedgerEntry(
-            account.agenda.now(), kind, freeze.outOrderNo, freeze.authNo, step.fen()));
+        new LedgerEntry(account.agenda.now(), kind, freeze.outOrderNo, freeze.authNo, step.fen()));
     account.notifications.queue(freeze.outOrderNo, freeze.notifyUrl, Notices.freeze(freeze, step));
   }
 }

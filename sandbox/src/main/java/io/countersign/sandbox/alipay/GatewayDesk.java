@@ -134,12 +134,10 @@ final class GatewayDesk implements HttpHandler {
 
   private ObjectNode rest(Visit visit) throws Refusal {
     boolean get = visit.exchange.getRequestMethod().equals("GET");
-    if (visit.operation == Operation.OTHER
-        || get != (visit.operation.way == Operation.Way.GET)) {
+    if (visit.operation == Operation.OTHER || get != (visit.operation.way == Operation.Way.GET)) {
       throw Refusal.invalid("isv.invalid-method", "there is no such call with this verb");
     }
-    Call call =
-        rest.open(visit.exchange, visit.operation, visit.body, visit.now, visit.answer);
+    Call call = rest.open(visit.exchange, visit.operation, visit.body, visit.now, visit.answer);
     visit.call = call;
     return calls.answer(call);
   }

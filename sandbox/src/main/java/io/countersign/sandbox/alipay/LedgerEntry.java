@@ -12,8 +12,7 @@ import java.time.Instant;
  * @param alipayNumber Alipay's number of the same
  * @param fen how much, always positive
  */
-public record LedgerEntry(
-    Instant at, Kind kind, String number, String alipayNumber, long fen) {
+public record LedgerEntry(Instant at, Kind kind, String number, String alipayNumber, long fen) {
   /** What moved. */
   public enum Kind {
     /** The payer paid. */

@@ -33,8 +33,7 @@ final class LoginCalls {
             .token(token, call.now())
             .orElseThrow(
                 () ->
-                    Refusal.token(
-                        "aop.invalid-auth-token", "auth_token is unknown or has ended"));
+                    Refusal.token("aop.invalid-auth-token", "auth_token is unknown or has ended"));
     ObjectNode answer = JsonText.object().put("code", "10000").put("msg", "Success");
     putUser(call, answer);
     if (grant.scope().equals("auth_user")) {

@@ -127,10 +127,7 @@ final class Notices {
       }
       fields.put("point_amount", "0.00");
       ArrayNode bills = JsonNodeFactory.instance.arrayNode();
-      bills
-          .addObject()
-          .put("amount", Numbers.yuan(order.fen))
-          .put("fundChannel", "ALIPAYACCOUNT");
+      bills.addObject().put("amount", Numbers.yuan(order.fen)).put("fundChannel", "ALIPAYACCOUNT");
       fields.put("fund_bill_list", JsonText.of(bills));
     }
     Instant closedAt = order.closedAt;

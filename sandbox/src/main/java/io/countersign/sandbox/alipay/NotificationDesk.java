@@ -134,9 +134,7 @@ final class NotificationDesk {
                 ? "answered 200, but the body is not exactly the seven bytes success"
                 : "answered " + answer.statusCode() + ", taken means 200";
     return new Outcome(
-        taken ? Result.ACCEPTED : Result.REFUSED,
-        OptionalInt.of(answer.statusCode()),
-        explanation);
+        taken ? Result.ACCEPTED : Result.REFUSED, OptionalInt.of(answer.statusCode()), explanation);
   }
 
   private static URI onLoopback(URI uri) {

@@ -181,8 +181,7 @@ final class OrderCalls {
       return paid(known);
     }
     if (!freeze.state.equals("AUTHORIZED")) {
-      throw Refusal.business(
-          "ACQ.AUTH_ORDER_HAS_FINISHED", "the authorisation is " + freeze.state);
+      throw Refusal.business("ACQ.AUTH_ORDER_HAS_FINISHED", "the authorisation is " + freeze.state);
     }
     if (fen > freeze.rest()) {
       throw Refusal.business(
@@ -222,8 +221,6 @@ final class OrderCalls {
   }
 
   static ObjectNode numbers(Order order) {
-    return JsonText.object()
-        .put("trade_no", order.tradeNo)
-        .put("out_trade_no", order.outTradeNo);
+    return JsonText.object().put("trade_no", order.tradeNo).put("out_trade_no", order.outTradeNo);
   }
 }

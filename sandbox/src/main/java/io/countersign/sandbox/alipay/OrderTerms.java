@@ -118,8 +118,7 @@ final class OrderTerms {
 
   /** When the order ends unpaid. */
   static Instant expires(Call call) throws Refusal {
-    boolean counter =
-        call.operation() == Operation.PAY || call.operation() == Operation.PRECREATE;
+    boolean counter = call.operation() == Operation.PAY || call.operation() == Operation.PRECREATE;
     Instant now = call.now();
     Instant expires = now.plus(counter ? FACE_TO_FACE : LONGEST);
     String absolute = call.text("time_expire", 32);

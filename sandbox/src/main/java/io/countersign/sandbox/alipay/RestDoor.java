@@ -142,8 +142,7 @@ final class RestDoor {
                           "isv.decryption-error", "the body is not encrypted with this key"));
     }
     return JsonText.object(text)
-        .orElseThrow(
-            () -> Refusal.invalid("isv.illegal-json", "the body must be one JSON object"));
+        .orElseThrow(() -> Refusal.invalid("isv.illegal-json", "the body must be one JSON object"));
   }
 
   private static Map<String, String> parts(String said) {
@@ -157,8 +156,7 @@ final class RestDoor {
     return parts;
   }
 
-  private static Map<String, String> query(@Nullable String query)
-      throws Refusal {
+  private static Map<String, String> query(@Nullable String query) throws Refusal {
     Map<String, String> parameters = new LinkedHashMap<>();
     try {
       Pairs.read(query == null ? "" : query, StandardCharsets.UTF_8, parameters);

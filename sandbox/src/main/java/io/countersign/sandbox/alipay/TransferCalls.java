@@ -37,8 +37,7 @@ final class TransferCalls {
     Optional<Transfer> known = account.transfers.find(number);
     if (known.isPresent()) {
       if (!known.get().terms().equals(call.biz())) {
-        throw Refusal.business(
-            "PAYMENT_INFO_INCONSISTENCY", "out_biz_no was used with other data");
+        throw Refusal.business("PAYMENT_INFO_INCONSISTENCY", "out_biz_no was used with other data");
       }
       return answer(known.get());
     }
@@ -53,19 +52,14 @@ final class TransferCalls {
     String day = Numbers.day(call.now()).replace("-", "");
     TransferView view =
         new TransferView(
-            number,
-            day + "110070" + Numbers.digits(14),
-            fen,
-            account.transfers.next,
-            call.now());
+            number, day + "110070" + Numbers.digits(14), fen, account.transfers.next, call.now());
     account.transfers.next = State.SUCCESS;
     Transfer transfer = new Transfer(view, call.biz(), day + "110075" + Numbers.digits(14));
     account.transfers.keep(transfer);
     if (view.state() == State.SUCCESS || view.state() == State.DEALING) {
       // Money under way has left already.
       account.ledger.enter(
-          new LedgerEntry(
-              call.now(), LedgerEntry.Kind.TRANSFER, number, view.orderId(), fen));
+          new LedgerEntry(call.now(), LedgerEntry.Kind.TRANSFER, number, view.orderId(), fen));
     }
     return transfer;
   }

@@ -87,8 +87,7 @@ final class Caller implements AutoCloseable {
     String content = biz.toString();
     if (!cipher.isEmpty()) {
       all.put("encrypt_type", cipher);
-      content =
-          ContentCipher.valueOf(cipher).seal(content, merchant.contentKey(), charset);
+      content = ContentCipher.valueOf(cipher).seal(content, merchant.contentKey(), charset);
     }
     all.put("biz_content", content);
     return all;
@@ -148,8 +147,7 @@ final class Caller implements AutoCloseable {
     int to = certificate > 0 ? certificate : sign > 0 ? sign : body.length() - 1;
     AppKeys keys = merchant.account().keys;
     String number = whole.path("alipay_cert_sn").asText("");
-    AppKeys.AlipayKey key =
-        number.isEmpty() ? keys.current() : keys.numbered(number).orElseThrow();
+    AppKeys.AlipayKey key = number.isEmpty() ? keys.current() : keys.numbered(number).orElseThrow();
     boolean proven =
         keys.signType()
             .proves(
@@ -226,8 +224,7 @@ final class Caller implements AutoCloseable {
     if (!cipher.isEmpty()) {
       request.header("alipay-encrypt-type", cipher);
     }
-    HttpResponse<String> answer =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     String signed =
         answer.headers().firstValue("alipay-timestamp").orElse("")
             + "\n"

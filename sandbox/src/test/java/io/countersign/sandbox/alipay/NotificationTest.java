@@ -162,8 +162,7 @@ class NotificationTest {
     assertThat(proves(form.signingItsType().fields(), StandardCharsets.UTF_8)).isFalse();
     assertThat(proves(form.signedBy(SignType.RSA).fields(), StandardCharsets.UTF_8)).isFalse();
     assertThat(
-            proves(
-                form.signedBy(caller.gateway.openMerchant()).fields(), StandardCharsets.UTF_8))
+            proves(form.signedBy(caller.gateway.openMerchant()).fields(), StandardCharsets.UTF_8))
         .isFalse();
     Delivery delivery = merchant.deliverOnce(form, shop.uri());
     assertThat(delivery.result()).isEqualTo(Delivery.Result.ACCEPTED);

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.sandbox.alipay.OrderView.State;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -47,15 +49,14 @@ class PageTest {
     ObjectNode order =
         Caller.order("WEB1").put("product_code", product).put("quit_url", "https://shop.example/");
     Map<String, String> all = page(method, order);
-    String location;
     if (form) {
       Caller.Reply reply = caller.send(all);
       assertThat(reply.status()).isEqualTo(302);
     } else {
       HttpResponse<String> answer = caller.look(caller.link(all));
       assertThat(answer.statusCode()).isEqualTo(302);
-      location = answer.headers().firstValue("Location").orElseThrow();
-      assertThat(location).startsWith("/cashier/alipay/pay/");
+      assertThat(answer.headers().firstValue("Location").orElseThrow())
+          .startsWith("/cashier/alipay/pay/");
     }
     HttpResponse<String> cashier = caller.look(merchant.cashierPage("WEB1").toString());
     assertThat(cashier.body())
@@ -134,13 +135,13 @@ class PageTest {
   void otherSitesDoNotPressTheButtons() throws Exception {
     caller.look(caller.link(page("alipay.trade.page.pay", web("WEB4"))));
     URI cashier = merchant.cashierPage("WEB4");
-    java.net.http.HttpRequest request =
-        java.net.http.HttpRequest.newBuilder(cashier)
+    HttpRequest request =
+        HttpRequest.newBuilder(cashier)
             .header("Origin", "https://evil.example")
-            .POST(java.net.http.HttpRequest.BodyPublishers.ofString("action=pay"))
+            .POST(HttpRequest.BodyPublishers.ofString("action=pay"))
             .build();
     assertThat(
-            java.net.http.HttpClient.newHttpClient()
+            HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.ofString())
                 .statusCode())
         .isEqualTo(403);

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox.alipay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.sandbox.alipay.Caller.Reply;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LoginTest {
+  private final Caller caller = new Caller();
+  private final AlipayMerchant merchant = caller.merchant;
+
+  @AfterEach
+  void stop() {
+    caller.close();
+  }
+
+  private Reply token(String type, String name, String value) throws Exception {
+    Map<String, String> all = caller.frame("alipay.system.oauth.token");
+    all.put("grant_type", type);
+    all.put(name, value);
+    return caller.send(caller.signed(all));
+  }
+
+  @Test
+  void aLoginCodeCountsOnceAndItsAnswerHasNoCode() throws Exception {
+    String code = merchant.loginCode("auth_user");
+    Reply reply = token("authorization_code", "code", code);
+    assertThat(reply.content().has("code")).isFalse();
+    assertThat(reply.proven()).isTrue();
+    assertThat(reply.text("user_id")).isEqualTo(merchant.payerUserId());
+    Reply again = token("authorization_code", "code", code);
+    assertThat(again.subCode()).isEqualTo("isv.code-invalid");
+    assertThat(again.body()).startsWith("{\"error_response\"");
+    Reply fresh = token("refresh_token", "refresh_token", reply.text("refresh_token"));
+    assertThat(fresh.text("access_token")).isNotEqualTo(reply.text("access_token"));
+    assertThat(token("password", "code", code).subCode()).isEqualTo("isv.grant-type-invalid");
+    Map<String, String> all = caller.frame("alipay.user.info.share");
+    all.put("auth_token", fresh.text("access_token"));
+    Reply user = caller.send(caller.signed(all));
+    assertThat(user.text("nick_name")).isEqualTo("沙箱用户");
+    all.put("auth_token", "unknown");
+    assertThat(caller.send(caller.signed(all)).code()).isEqualTo("20001");
+  }
+
+  @Test
+  void aThirdPartyActsForTheMerchantThatAuthorisedIt() throws Exception {
+    AlipayMerchant shop = caller.gateway.openMerchant();
+    String code = shop.authorisationCode(merchant);
+    Reply reply =
+        caller.call(
+            "alipay.open.auth.token.app",
+            JsonText.object().put("grant_type", "authorization_code").put("code", code));
+    assertThat(reply.text("auth_app_id")).isEqualTo(shop.appId());
+    caller.onBehalfOf = reply.text("app_auth_token");
+    assertThat(caller.call("alipay.trade.precreate", Caller.order("ISV1")).code())
+        .isEqualTo("10000");
+    assertThat(merchant.order("ISV1")).isEmpty();
+    shop.pay("ISV1");
+    assertThat(shop.balance()).isEqualTo(1733);
+    assertThat(merchant.balance()).isZero();
+    assertThat(shop.notification("ISV1").fields())
+        .containsEntry("app_id", merchant.appId())
+        .containsEntry("auth_app_id", shop.appId())
+        .containsEntry("seller_id", shop.sellerId());
+    assertThat(caller.gateway.journal().get(1).onBehalfOf()).contains(shop.appId());
+  }
+
+  @Test
+  void aTokenOfSomebodyElseIsRefused() throws Exception {
+    AlipayMerchant shop = caller.gateway.openMerchant();
+    AlipayMerchant other = caller.gateway.openMerchant();
+    caller.onBehalfOf = shop.authorise(other);
+    Reply reply = caller.call("alipay.trade.precreate", Caller.order("ISV2"));
+    assertThat(reply.subCode()).isEqualTo("aop.invalid-app-auth-token");
+    assertThat(shop.order("ISV2")).isEmpty();
+  }
+
+  @Test
+  void aMerchantsCodeIsNoPayersCode() throws Exception {
+    AlipayMerchant shop = caller.gateway.openMerchant();
+    assertThat(token("authorization_code", "code", shop.authorisationCode(merchant)).subCode())
+        .isEqualTo("isv.code-invalid");
+  }
+}
