@@ -10,6 +10,7 @@ module io.countersign.sandbox {
   requires static org.junit.jupiter.api;
 
   exports io.countersign.sandbox;
+  exports io.countersign.sandbox.alipay;
   exports io.countersign.sandbox.attack;
   exports io.countersign.sandbox.ecpay;
   exports io.countersign.sandbox.junit;

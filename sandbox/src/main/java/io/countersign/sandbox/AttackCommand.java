@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox;
 
+import io.countersign.sandbox.alipay.AlipayAttacks;
 import io.countersign.sandbox.attack.AttackReport;
 import io.countersign.sandbox.attack.AttackRun;
 import io.countersign.sandbox.attack.Attacks;
@@ -24,13 +25,13 @@ final class AttackCommand {
       Usage: java -jar countersign-sandbox-all.jar attack --provider NAME --credentials FOLDER [options] URL
 
         URL                   where the shop receives notifications: http, and on loopback only
-        --provider NAME       whose notifications: wechatpay or ecpay
+        --provider NAME       whose notifications: wechatpay, ecpay or alipay
         --credentials FOLDER  what the sandbox wrote with --credentials; the shop is configured with it
         --order NUMBER        an unpaid order of the shop, which the true notification pays
                               (default ATTACK0001)
         --victim NUMBER       another unpaid order of the same total, which the attacks name
                               (default: the same order)
-        --total NUMBER        what each of them costs, in fen or whole dollars (default 100)
+        --total NUMBER        what each of them costs, in fen, or whole dollars for ecpay (default 100)
         --app-id ID           the app they were made for (wechatpay; default: WECHATPAY_APPID)
         --probe-url URL       an address of the shop whose text changes when it ships, and only then;
                               without it, repeated and other events can only be "not shown"
@@ -113,21 +114,33 @@ final class AttackCommand {
 
   private Attacks attacks() {
     String provider = needed("--provider", options.getOrDefault("--provider", ""));
-    if (!provider.equals("wechatpay") && !provider.equals("ecpay")) {
-      throw new IllegalArgumentException("--provider must be wechatpay or ecpay");
+    if (!provider.matches("wechatpay|ecpay|alipay")) {
+      throw new IllegalArgumentException("--provider must be wechatpay, ecpay or alipay");
+    }
+    if (options.containsKey("--app-id") && !provider.equals("wechatpay")) {
+      throw new IllegalArgumentException("--app-id goes with --provider wechatpay only");
     }
     Path folder = Path.of(needed("--credentials", options.getOrDefault("--credentials", "")));
-    return provider.equals("ecpay") ? ecpay(folder) : weChatPay(folder);
+    return switch (provider) {
+      case "ecpay" -> ecpay(folder);
+      case "alipay" -> alipay(folder);
+      default -> weChatPay(folder);
+    };
   }
 
   private Attacks ecpay(Path folder) {
-    if (options.containsKey("--app-id")) {
-      throw new IllegalArgumentException("--app-id goes with --provider wechatpay only");
-    }
     EcpayAttacks attacks =
         EcpayAttacks.fromCredentials(folder)
             .order(
                 options.getOrDefault("--order", EcpayAttacks.USUAL_ORDER), number("--total", 100));
+    String victim = options.get("--victim");
+    return victim == null ? attacks : attacks.victim(victim);
+  }
+
+  private Attacks alipay(Path folder) {
+    AlipayAttacks attacks = AlipayAttacks.fromCredentials(folder);
+    String order = options.getOrDefault("--order", AlipayAttacks.USUAL_ORDER);
+    attacks = attacks.order(order, number("--total", 100));
     String victim = options.get("--victim");
     return victim == null ? attacks : attacks.victim(victim);
   }

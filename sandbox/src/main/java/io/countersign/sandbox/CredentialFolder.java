@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox;
 
+import io.countersign.sandbox.alipay.AlipayAttacks;
+import io.countersign.sandbox.alipay.AlipayMerchant;
+import io.countersign.sandbox.alipay.KeyMode;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
 import io.countersign.sandbox.wechatpay.SubMerchant;
 import io.countersign.sandbox.wechatpay.WeChatPayAttacks;
@@ -42,6 +45,21 @@ final class CredentialFolder {
   Path write(EcpayMerchant merchant) throws IOException {
     Path folder = root.resolve("ecpay");
     Files.createDirectories(folder, ownerOnly("rwx------"));
+    writeVariables(folder, merchant.environment());
+    return folder;
+  }
+
+  Path write(AlipayMerchant merchant) throws IOException {
+    boolean certificates = merchant.keyMode() == KeyMode.CERTIFICATE;
+    Path folder = root.resolve(certificates ? "alipay-certificates" : "alipay");
+    Files.createDirectories(folder, ownerOnly("rwx------"));
+    write(folder.resolve("app_private_key.pem"), merchant.appPrivateKeyPem());
+    write(folder.resolve(AlipayAttacks.GATEWAY_KEY_FILE), merchant.alipayPrivateKeyPem());
+    if (certificates) {
+      write(folder.resolve("appCertPublicKey.crt"), merchant.appCertificatePem());
+      write(folder.resolve("alipayCertPublicKey_RSA2.crt"), merchant.alipayCertificatePem());
+      write(folder.resolve("alipayRootCert.crt"), merchant.rootCertificatesPem());
+    }
     writeVariables(folder, merchant.environment());
     return folder;
   }

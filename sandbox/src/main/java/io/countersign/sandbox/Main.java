@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox;
 
+import io.countersign.sandbox.alipay.AlipayMerchant;
+import io.countersign.sandbox.alipay.AlipaySetup;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
 import io.countersign.sandbox.ecpay.EcpaySetup;
 import io.countersign.sandbox.wechatpay.MerchantSetup;
@@ -22,9 +24,10 @@ public final class Main {
   static final String USAGE =
       """
       Usage: java -jar countersign-sandbox-all.jar [--port PORT] [--credentials FOLDER] [--notify-url URL] [--ecpay-return-url URL]
+             [--alipay-notify-url URL]
 
         --port PORT           port of WeChat Pay on 127.0.0.1, 0 for free ones (default 9100);
-                              ECPay is on the next one
+                              ECPay is on the next one, Alipay on the one after that
         --credentials FOLDER  where to write the credentials of a merchant of each gateway, and of
                               WeChat Pay's service provider with one sub-merchant
                               (default: not written)
@@ -32,6 +35,8 @@ public final class Main {
                               (default http://127.0.0.1:8080/wechatpay/notify)
         --ecpay-return-url URL  the value of ECPAY_RETURN_URL in the .env file
                               (default http://127.0.0.1:8080/ecpay/return)
+        --alipay-notify-url URL  the value of ALIPAY_NOTIFY_URL in the .env files
+                              (default http://127.0.0.1:8080/alipay/notify)
 
       Prints one line of JSON with the addresses once it is ready, and runs until SIGTERM.
 
@@ -73,6 +78,7 @@ public final class Main {
           Sandbox.builder()
               .port(options.port())
               .ecpayPort(options.port() == 0 ? 0 : options.port() + 1)
+              .alipayPort(options.port() == 0 ? 0 : options.port() + 2)
               .clock(SandboxClock.system())
               .start();
     } catch (UncheckedIOException e) {
@@ -84,6 +90,10 @@ public final class Main {
     WeChatPayMerchant merchant = sandbox.weChatPay().openMerchant(setup);
     EcpayMerchant shop =
         sandbox.ecpay().openMerchant(EcpaySetup.usual().returnUrl(options.ecpayReturnUrl()));
+    AlipaySetup alipaySetup = AlipaySetup.usual().notifyUrl(options.alipayNotifyUrl());
+    AlipayMerchant store = sandbox.alipay().openMerchant(alipaySetup);
+    AlipayMerchant certified = sandbox.alipay().openMerchant(alipaySetup.certificates());
+    String alipayCredentials = "";
     String credentials = "";
     String ecpayCredentials = "";
     Path folder = options.credentials();
@@ -102,6 +112,14 @@ public final class Main {
                 + quoted(written.write(sub).toString())
                 + "}";
         ecpayCredentials = ",\"credentials\":" + quoted(written.write(shop).toString());
+        alipayCredentials =
+            ",\"credentials\":"
+                + quoted(written.write(store).toString())
+                + ",\"certificates\":{\"appId\":"
+                + quoted(certified.appId())
+                + ",\"credentials\":"
+                + quoted(written.write(certified).toString())
+                + "}";
       } catch (IOException e) {
         err.println("countersign-sandbox: cannot write credentials: " + e);
         sandbox.close();
@@ -122,6 +140,11 @@ public final class Main {
             + ",\"merchantId\":"
             + quoted(shop.merchantId())
             + ecpayCredentials
+            + "},\"alipay\":{\"endpoint\":"
+            + quoted(sandbox.alipay().baseUri().toString())
+            + ",\"appId\":"
+            + quoted(store.appId())
+            + alipayCredentials
             + "}}");
     out.flush();
     return 0;
@@ -132,12 +155,17 @@ public final class Main {
   }
 
   private record Options(
-      int port, @Nullable Path credentials, String notifyUrl, String ecpayReturnUrl) {
+      int port,
+      @Nullable Path credentials,
+      String notifyUrl,
+      String ecpayReturnUrl,
+      String alipayNotifyUrl) {
     static Options of(String[] arguments) {
       int port = 9100;
       Path credentials = null;
       String notifyUrl = "http://127.0.0.1:8080/wechatpay/notify";
       String ecpayReturnUrl = "http://127.0.0.1:8080/ecpay/return";
+      String alipayNotifyUrl = "http://127.0.0.1:8080/alipay/notify";
       for (int i = 0; i < arguments.length; i += 2) {
         String name = arguments[i];
         if (i + 1 == arguments.length) {
@@ -149,17 +177,18 @@ public final class Main {
           case "--credentials" -> credentials = folder(value);
           case "--notify-url" -> notifyUrl = value;
           case "--ecpay-return-url" -> ecpayReturnUrl = value;
+          case "--alipay-notify-url" -> alipayNotifyUrl = value;
           default -> throw new IllegalArgumentException("unknown argument " + name);
         }
       }
-      return new Options(port, credentials, notifyUrl, ecpayReturnUrl);
+      return new Options(port, credentials, notifyUrl, ecpayReturnUrl, alipayNotifyUrl);
     }
 
     private static int port(String text) {
-      if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65534) {
+      if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65533) {
         return Integer.parseInt(text);
       }
-      throw new IllegalArgumentException("--port must be a number from 0 to 65534");
+      throw new IllegalArgumentException("--port must be a number from 0 to 65533");
     }
 
     private static Path folder(String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox;
 
+import io.countersign.sandbox.alipay.AlipayGateway;
 import io.countersign.sandbox.ecpay.EcpayGateway;
 import io.countersign.sandbox.wechatpay.WeChatLogin;
 import io.countersign.sandbox.wechatpay.WeChatPayGateway;
@@ -15,12 +16,14 @@ public final class Sandbox implements AutoCloseable {
   private final WeChatPayGateway weChatPay;
   private final WeChatLogin weChatLogin;
   private final EcpayGateway ecpay;
+  private final AlipayGateway alipay;
 
-  private Sandbox(SandboxClock clock, int port, int ecpayPort) {
+  private Sandbox(SandboxClock clock, int port, int ecpayPort, int alipayPort) {
     this.clock = clock;
     this.weChatPay = WeChatPayGateway.listen(clock, port);
     this.weChatLogin = WeChatLogin.listen(clock, 0);
     this.ecpay = EcpayGateway.listen(clock, ecpayPort);
+    this.alipay = AlipayGateway.listen(clock, alipayPort);
   }
 
   /**
@@ -86,9 +89,19 @@ public final class Sandbox implements AutoCloseable {
     return ecpay;
   }
 
+  /**
+   * Alipay.
+   *
+   * @return the gateway
+   */
+  public AlipayGateway alipay() {
+    return alipay;
+  }
+
   /** Stops all gateways; calls that hang are let go. */
   @Override
   public void close() {
+    alipay.close();
     ecpay.close();
     weChatLogin.close();
     weChatPay.close();
@@ -98,6 +111,7 @@ public final class Sandbox implements AutoCloseable {
   public static final class Builder {
     private int port;
     private int ecpayPort;
+    private int alipayPort;
     private @Nullable SandboxClock clock;
 
     private Builder() {}
@@ -125,6 +139,17 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * The port of Alipay.
+     *
+     * @param port 0 for a free one, which is the default
+     * @return this
+     */
+    public Builder alipayPort(int port) {
+      this.alipayPort = port;
+      return this;
+    }
+
+    /**
      * The time to live in.
      *
      * @param clock by default a driven one that starts at the present second
@@ -145,7 +170,7 @@ public final class Sandbox implements AutoCloseable {
       if (chosen == null) {
         chosen = SandboxClock.drivenFrom(Instant.now().truncatedTo(ChronoUnit.SECONDS));
       }
-      return new Sandbox(chosen, port, ecpayPort);
+      return new Sandbox(chosen, port, ecpayPort, alipayPort);
     }
   }
 }

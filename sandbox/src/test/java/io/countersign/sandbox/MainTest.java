@@ -80,6 +80,14 @@ class MainTest {
           .hasSize(9)
           .contains("ECPAY_MERCHANT_ID=\"" + both.at("/ecpay/merchantId").asText() + "\"")
           .allMatch(line -> line.matches("ECPAY_[A-Z_]+=\".+\""));
+      assertThat(answer(both.at("/alipay/endpoint").asText() + "/nothing")).isEqualTo(404);
+      assertThat(Files.readAllLines(folder.resolve("alipay").resolve(".env")))
+          .contains("ALIPAY_APP_ID=\"" + both.at("/alipay/appId").asText() + "\"")
+          .allMatch(line -> line.matches("ALIPAY_[A-Z_]+=\".+\""));
+      assertThat(folder.resolve("alipay-certificates").resolve("alipayRootCert.crt")).exists();
+      assertThat(Files.readAllLines(folder.resolve("alipay-certificates").resolve(".env")))
+          .contains(
+              "ALIPAY_APP_ID=\"" + both.at("/alipay/certificates/appId").asText() + "\"");
       process.destroy();
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isIn(0, 143);

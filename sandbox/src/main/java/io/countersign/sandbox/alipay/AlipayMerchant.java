@@ -37,6 +37,11 @@ public final class AlipayMerchant {
     return account.appId;
   }
 
+  /** How keys are known. */
+  public KeyMode keyMode() {
+    return account.keys.mode();
+  }
+
   /** The merchant's own number: 16 digits that begin with 2088. */
   public String sellerId() {
     return account.sellerId;

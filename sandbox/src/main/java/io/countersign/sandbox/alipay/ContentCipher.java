@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox.alipay;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -30,10 +31,10 @@ enum ContentCipher {
     byte[] iv = this == AES ? new byte[BLOCK] : Numbers.bytes(BLOCK);
     try {
       byte[] secret = cipher(Cipher.ENCRYPT_MODE, key, iv).doFinal(plain.getBytes(charset));
-      byte[] all = this == AES ? secret : Arrays.copyOf(iv, BLOCK + secret.length);
-      if (this != AES) {
-        System.arraycopy(secret, 0, all, BLOCK, secret.length);
-      }
+      byte[] all =
+          this == AES
+              ? secret
+              : ByteBuffer.allocate(BLOCK + secret.length).put(iv).put(secret).array();
       return Base64.getEncoder().encodeToString(all);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

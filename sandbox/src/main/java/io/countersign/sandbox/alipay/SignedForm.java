@@ -31,9 +31,11 @@ public final class SignedForm {
 
   /** Of a product: {@code sign_type} is not among what is signed. */
   static SignedForm of(AppKeys keys, Charset charset, Map<String, String> fields) {
-    return new SignedForm(
-            keys.signType(), keys.current().pair().getPrivate(), false, charset, fields)
-        .signed(fields);
+    return of(keys.signType(), keys.current().pair().getPrivate(), charset, fields);
+  }
+
+  static SignedForm of(SignType type, PrivateKey key, Charset charset, Map<String, String> fields) {
+    return new SignedForm(type, key, false, charset, fields).signed(fields);
   }
 
   private SignedForm signed(Map<String, String> unsigned) {

@@ -3,6 +3,9 @@ package io.countersign.sandbox.junit;
 
 import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.SandboxClock;
+import io.countersign.sandbox.alipay.AlipayGateway;
+import io.countersign.sandbox.alipay.AlipayMerchant;
+import io.countersign.sandbox.alipay.AlipaySetup;
 import io.countersign.sandbox.ecpay.EcpayGateway;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
 import io.countersign.sandbox.ecpay.EcpaySetup;
@@ -23,9 +26,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Runs a sandbox with a driven clock for a test class, or for one test when registered on an
  * instance field, and fills in parameters of the types {@link Sandbox}, {@link SandboxClock},
- * {@link WeChatPayGateway}, {@link WeChatPayMerchant}, {@link EcpayGateway} and {@link
- * EcpayMerchant}. Every test gets merchants of its own; a second parameter of such a type is the
- * same merchant.
+ * {@link WeChatPayGateway}, {@link WeChatPayMerchant}, {@link EcpayGateway}, {@link EcpayMerchant},
+ * {@link AlipayGateway} and {@link AlipayMerchant}. Every test gets merchants of its own; a second
+ * parameter of such a type is the same merchant.
  */
 public final class SandboxExtension
     implements BeforeAllCallback, AfterAllCallback, AfterEachCallback, ParameterResolver {
@@ -37,21 +40,25 @@ public final class SandboxExtension
           WeChatPayGateway.class,
           WeChatPayMerchant.class,
           EcpayGateway.class,
-          EcpayMerchant.class);
+          EcpayMerchant.class,
+          AlipayGateway.class,
+          AlipayMerchant.class);
 
   private final MerchantSetup setup;
   private final EcpaySetup ecpaySetup;
+  private final AlipaySetup alipaySetup;
   private @Nullable Sandbox sandbox;
   private boolean wholeClass;
 
   /** For {@code @ExtendWith}: with usual merchants. */
   public SandboxExtension() {
-    this(MerchantSetup.usual(), EcpaySetup.usual());
+    this(MerchantSetup.usual(), EcpaySetup.usual(), AlipaySetup.usual());
   }
 
-  private SandboxExtension(MerchantSetup setup, EcpaySetup ecpaySetup) {
+  private SandboxExtension(MerchantSetup setup, EcpaySetup ecpaySetup, AlipaySetup alipaySetup) {
     this.setup = setup;
     this.ecpaySetup = ecpaySetup;
+    this.alipaySetup = alipaySetup;
   }
 
   /** With usual merchants; a test may ask for WeChat Pay's or any other gateway's. */
@@ -61,7 +68,7 @@ public final class SandboxExtension
 
   /** With WeChat Pay merchants that are set up so. */
   public static SandboxExtension wechatPay(MerchantSetup setup) {
-    return new SandboxExtension(setup, EcpaySetup.usual());
+    return new SandboxExtension(setup, EcpaySetup.usual(), AlipaySetup.usual());
   }
 
   /** With usual merchants; a test may ask for ECPay's or any other gateway's. */
@@ -71,7 +78,17 @@ public final class SandboxExtension
 
   /** With ECPay merchants that are set up so. */
   public static SandboxExtension ecpay(EcpaySetup setup) {
-    return new SandboxExtension(MerchantSetup.usual(), setup);
+    return new SandboxExtension(MerchantSetup.usual(), setup, AlipaySetup.usual());
+  }
+
+  /** With usual Alipay merchants. */
+  public static SandboxExtension alipay() {
+    return new SandboxExtension();
+  }
+
+  /** With Alipay merchants that are set up so. */
+  public static SandboxExtension alipay(AlipaySetup setup) {
+    return new SandboxExtension(MerchantSetup.usual(), EcpaySetup.usual(), setup);
   }
 
   /** The running sandbox. */
@@ -100,6 +117,13 @@ public final class SandboxExtension
         context.getStore(NAMESPACE).remove(List.of(this, EcpayMerchant.class), EcpayMerchant.class);
     if (usedOfEcpay != null) {
       sandbox().ecpay().closeMerchant(usedOfEcpay);
+    }
+    AlipayMerchant usedOfAlipay =
+        context
+            .getStore(NAMESPACE)
+            .remove(List.of(this, AlipayMerchant.class), AlipayMerchant.class);
+    if (usedOfAlipay != null) {
+      sandbox().alipay().closeMerchant(usedOfAlipay);
     }
     if (!wholeClass) {
       stop();
@@ -131,6 +155,12 @@ public final class SandboxExtension
     if (type == EcpayMerchant.class) {
       return ecpayMerchant(context);
     }
+    if (type == AlipayGateway.class) {
+      return sandbox().alipay();
+    }
+    if (type == AlipayMerchant.class) {
+      return alipayMerchant(context);
+    }
     return type == WeChatPayGateway.class ? sandbox().weChatPay() : merchant(context);
   }
 
@@ -150,6 +180,17 @@ public final class SandboxExtension
     EcpayMerchant known = store.get(key, EcpayMerchant.class);
     if (known == null) {
       known = sandbox().ecpay().openMerchant(ecpaySetup);
+      store.put(key, known);
+    }
+    return known;
+  }
+
+  private AlipayMerchant alipayMerchant(ExtensionContext context) {
+    ExtensionContext.Store store = context.getStore(NAMESPACE);
+    List<Object> key = List.of(this, AlipayMerchant.class);
+    AlipayMerchant known = store.get(key, AlipayMerchant.class);
+    if (known == null) {
+      known = sandbox().alipay().openMerchant(alipaySetup);
       store.put(key, known);
     }
     return known;

@@ -110,8 +110,9 @@ class FaultTest {
         .isFalse();
     merchant.faults().once(Operation.QUERY, Fault.secondNode());
     assertThatThrownBy(
-            () -> JsonText.object(caller.call("alipay.trade.query", Caller.number("F9")).body())
-                .orElseThrow())
+            () ->
+                JsonText.object(caller.call("alipay.trade.query", Caller.number("F9")).body())
+                    .orElseThrow())
         .isInstanceOf(RuntimeException.class);
   }
 

@@ -85,10 +85,7 @@ class MoneyTest {
     try (Shop shop = new Shop()) {
       Reply code =
           caller.call(
-              "alipay.fund.auth.order.voucher.create",
-              freeze("AUTH2"),
-              "notify_url",
-              shop.url());
+              "alipay.fund.auth.order.voucher.create", freeze("AUTH2"), "notify_url", shop.url());
       assertThat(code.text("code_type")).isEqualTo("qrCode");
       caller.press(URI.create(code.text("code_value")), "approve");
       caller.clock.advance(Duration.ZERO);

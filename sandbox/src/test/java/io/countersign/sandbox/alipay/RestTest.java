@@ -47,8 +47,7 @@ class RestTest {
       ObjectNode order =
           Caller.order("V3B")
               .put("scene", "bar_code")
-              .put(
-                  "auth_code", caller.merchant.paymentCode(PayerBehaviour.PAYS_AFTER_PASSWORD));
+              .put("auth_code", caller.merchant.paymentCode(PayerBehaviour.PAYS_AFTER_PASSWORD));
       Reply reply = caller.rest("POST", TRADE + "pay", order.toString());
       assertThat(reply.status()).isEqualTo(202);
       assertThat(reply.content().has("gmt_payment")).isFalse();
@@ -92,9 +91,7 @@ class RestTest {
       caller.cipher = "AES";
       String sealed =
           ContentCipher.AES.seal(
-              Caller.order("V3D").toString(),
-              caller.merchant.contentKey(),
-              StandardCharsets.UTF_8);
+              Caller.order("V3D").toString(), caller.merchant.contentKey(), StandardCharsets.UTF_8);
       Reply reply = caller.rest("POST", TRADE + "precreate", sealed);
       assertThat(reply.status()).isEqualTo(200);
       assertThat(reply.proven()).isTrue();

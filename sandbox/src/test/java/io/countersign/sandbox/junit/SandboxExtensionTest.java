@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.SandboxClock;
+import io.countersign.sandbox.alipay.AlipayGateway;
+import io.countersign.sandbox.alipay.AlipayMerchant;
 import io.countersign.sandbox.ecpay.EcpayGateway;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
 import io.countersign.sandbox.wechatpay.WeChatPayGateway;
@@ -40,6 +42,15 @@ class SandboxExtensionTest {
     assertThat(gateway).isSameAs(sandbox.ecpay());
     assertThat(gateway.merchant(merchant.merchantId())).contains(merchant);
     assertThat(SEEN.add(merchant.merchantId())).isTrue();
+  }
+
+  @RepeatedTest(2)
+  void everyTestHasAnAlipayMerchantOfItsOwn(
+      AlipayMerchant merchant, AlipayMerchant same, AlipayGateway gateway, Sandbox sandbox) {
+    assertThat(merchant).isSameAs(same);
+    assertThat(gateway).isSameAs(sandbox.alipay());
+    assertThat(gateway.merchant(merchant.appId())).contains(merchant);
+    assertThat(SEEN.add(merchant.appId())).isTrue();
   }
 
   @Test
