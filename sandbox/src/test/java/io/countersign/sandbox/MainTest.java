@@ -86,8 +86,7 @@ class MainTest {
           .allMatch(line -> line.matches("ALIPAY_[A-Z_]+=\".+\""));
       assertThat(folder.resolve("alipay-certificates").resolve("alipayRootCert.crt")).exists();
       assertThat(Files.readAllLines(folder.resolve("alipay-certificates").resolve(".env")))
-          .contains(
-              "ALIPAY_APP_ID=\"" + both.at("/alipay/certificates/appId").asText() + "\"");
+          .contains("ALIPAY_APP_ID=\"" + both.at("/alipay/certificates/appId").asText() + "\"");
       process.destroy();
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isIn(0, 143);
