@@ -28,6 +28,7 @@ public final class AlipayGateway implements AutoCloseable {
     String base = server.baseUri().toString();
     desk = new GatewayDesk(clock, accounts, base, faults, server.closed());
     server.serve("/", desk);
+    server.serve(LoginPage.PATH, new LoginPage(accounts));
     server.serve(Cashier.ROOT, new Cashier(accounts.values()));
     server.start();
   }
@@ -51,6 +52,11 @@ public final class AlipayGateway implements AutoCloseable {
   /** The address of the classic gateway. */
   public URI gatewayUri() {
     return baseUri().resolve(GatewayDesk.GATEWAY);
+  }
+
+  /** What takes the place of the page {@code publicAppAuthorize.htm}, where a payer logs in. */
+  public URI loginUri() {
+    return baseUri().resolve(LoginPage.PATH);
   }
 
   /** The time in this gateway. */

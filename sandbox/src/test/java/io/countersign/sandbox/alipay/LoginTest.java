@@ -4,6 +4,7 @@ package io.countersign.sandbox.alipay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.sandbox.alipay.Caller.Reply;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,27 @@ class LoginTest {
     Reply reply = caller.call("alipay.trade.precreate", Caller.order("ISV2"));
     assertThat(reply.subCode()).isEqualTo("aop.invalid-app-auth-token");
     assertThat(shop.order("ISV2")).isEmpty();
+  }
+
+  @Test
+  void thePagesCodeIsGoodForOneExchange() throws Exception {
+    String page =
+        caller.gateway.loginUri()
+            + "?app_id="
+            + merchant.appId()
+            + "&scope=auth_base&state=s%26t&redirect_uri=";
+    HttpResponse<String> answer = caller.look(page + "https%3A%2F%2Fshop.example%2Fback%3Fa%3D1");
+    assertThat(answer.statusCode()).isEqualTo(302);
+    String back = answer.headers().firstValue("Location").orElseThrow();
+    assertThat(back)
+        .startsWith("https://shop.example/back?a=1&auth_code=")
+        .endsWith("&state=s%26t");
+    String code = back.replaceAll(".*auth_code=([^&]*)&.*", "$1");
+    assertThat(token("authorization_code", "code", code).text("access_token")).hasSize(40);
+    assertThat(caller.look(page + "javascript%3Aalert(1)").body()).contains("redirect_uri");
+    assertThat(caller.look(page.replace("auth_base", "all") + "x").body()).contains("scope");
+    assertThat(caller.look(page.replace(merchant.appId(), "1") + "https%3A%2F%2Fa").body())
+        .contains("app_id is not open");
   }
 
   @Test
