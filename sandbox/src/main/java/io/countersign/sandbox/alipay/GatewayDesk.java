@@ -103,6 +103,7 @@ final class GatewayDesk implements HttpHandler {
     } else {
       claimed(visit).ifPresent(account -> answer.keys = account.keys);
       answer.status = 0;
+      answer.code = "";
     }
     fault.ifPresent(one -> one.apply(answer, visit.operation, visit.v3));
     answer.settle(visit.now.toEpochMilli());

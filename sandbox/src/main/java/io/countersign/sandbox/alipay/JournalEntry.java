@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param onBehalfOf the merchant's application, for a call with {@code app_auth_token}
  * @param v3 whether it came by OpenAPI v3
  * @param status HTTP status decided on; 0 when the connection was dropped before any work
- * @param code of the classic gateway; {@code 10000} is success
+ * @param code of the classic gateway; {@code 10000} is success, empty for a call that was dropped
  * @param subCode what the refusal is called; empty for none
  * @param explanation what was wrong, for a developer
  * @param fault the planned fault that met this call

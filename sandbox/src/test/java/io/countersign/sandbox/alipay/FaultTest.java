@@ -36,6 +36,9 @@ class FaultTest {
     assertThatThrownBy(() -> precreate("F2", Fault.requestDropped()))
         .isInstanceOf(IOException.class);
     assertThat(made("F2")).isFalse();
+    JournalEntry dropped = caller.gateway.journal().get(1);
+    assertThat(dropped.status()).isZero();
+    assertThat(dropped.code()).isEmpty();
     assertThatThrownBy(() -> precreate("F3", Fault.truncatedBody()))
         .isInstanceOf(IOException.class);
     assertThat(made("F3")).isTrue();
