@@ -67,6 +67,9 @@ class MoneyTest {
     assertThat(caller.call("alipay.fund.auth.order.unfreeze", unfreeze).text("status"))
         .isEqualTo("SUCCESS");
     assertThat(caller.call("alipay.fund.auth.order.unfreeze", unfreeze).code()).isEqualTo("10000");
+    ObjectNode other = unfreeze.deepCopy().put("amount", "1.00");
+    assertThat(caller.call("alipay.fund.auth.order.unfreeze", other).subCode())
+        .isEqualTo("UNIQUE_VIOLATION");
     assertThat(merchant.frozen("AUTH1")).isEqualTo(267);
     Reply detail =
         caller.call(
