@@ -12,6 +12,7 @@ import io.countersign.Rejection;
 import io.countersign.Secret;
 import io.countersign.ecpay.EcpayCardPlan.Step;
 import io.countersign.http.HttpAnswer;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.JsonFormatException;
 import io.countersign.spi.JsonText;
 import io.countersign.spi.Verdict;

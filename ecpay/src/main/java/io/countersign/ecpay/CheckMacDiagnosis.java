@@ -2,6 +2,7 @@
 package io.countersign.ecpay;
 
 import io.countersign.ecpay.CheckMacValue.Hash;
+import io.countersign.spi.FormFields;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

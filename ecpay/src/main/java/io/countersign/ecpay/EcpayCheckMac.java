@@ -2,6 +2,7 @@
 package io.countersign.ecpay;
 
 import io.countersign.InvalidRequestException;
+import io.countersign.spi.FormFields;
 import java.util.Optional;
 
 /**

@@ -11,6 +11,7 @@ import io.countersign.PaymentChanged;
 import io.countersign.PaymentState;
 import io.countersign.ReceivedReply;
 import io.countersign.ReceivedRequest;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.NotificationReader;
 import java.time.Instant;
 import java.util.Map;

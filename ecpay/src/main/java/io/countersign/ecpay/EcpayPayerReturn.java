@@ -3,6 +3,7 @@ package io.countersign.ecpay;
 
 import io.countersign.MismatchException;
 import io.countersign.ReceivedRequest;
+import io.countersign.spi.FormFields;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

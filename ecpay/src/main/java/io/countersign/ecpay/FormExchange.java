@@ -8,6 +8,7 @@ import io.countersign.http.Headers;
 import io.countersign.http.HttpAnswer;
 import io.countersign.http.HttpCall;
 import io.countersign.spi.CallLoop;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.RetryAfter;
 import io.countersign.spi.Verdict;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.countersign.ecpay;
 
 import io.countersign.InvalidNotificationException;
 import io.countersign.InvalidNotificationException.Reason;
+import io.countersign.spi.FormFields;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

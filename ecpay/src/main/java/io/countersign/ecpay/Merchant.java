@@ -5,6 +5,7 @@ import io.countersign.InvalidRequestException;
 import io.countersign.MismatchException;
 import io.countersign.PaymentRef;
 import io.countersign.Secret;
+import io.countersign.spi.FormFields;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;

@@ -2,6 +2,7 @@
 package io.countersign.ecpay;
 
 import io.countersign.InvalidRequestException;
+import io.countersign.spi.FormFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

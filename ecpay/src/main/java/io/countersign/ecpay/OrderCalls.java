@@ -7,6 +7,7 @@ import io.countersign.PaymentRef;
 import io.countersign.RejectedException;
 import io.countersign.Signal;
 import io.countersign.spi.FieldRules;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.Verdict;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import io.countersign.InvalidRequestException;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.Scene;
+import io.countersign.spi.FormFields;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

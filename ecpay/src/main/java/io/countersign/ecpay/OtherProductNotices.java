@@ -7,6 +7,7 @@ import io.countersign.InvalidNotificationException.Reason;
 import io.countersign.MismatchException;
 import io.countersign.Notification;
 import io.countersign.ProviderFields;
+import io.countersign.spi.FormFields;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentState;
 import io.countersign.ProviderFields;
+import io.countersign.spi.FormFields;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -8,6 +8,7 @@ import io.countersign.PaymentRef;
 import io.countersign.ProviderFields;
 import io.countersign.Rejection;
 import io.countersign.http.HttpAnswer;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.JsonFormatException;
 import io.countersign.spi.JsonText;
 import io.countersign.spi.Verdict;

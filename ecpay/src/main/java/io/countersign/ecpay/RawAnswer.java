@@ -6,6 +6,7 @@ import io.countersign.Evidence;
 import io.countersign.MismatchException;
 import io.countersign.ProviderFields;
 import io.countersign.http.HttpAnswer;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.JsonFormatException;
 import io.countersign.spi.JsonText;
 import io.countersign.spi.Verdict;

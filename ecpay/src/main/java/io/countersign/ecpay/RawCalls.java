@@ -6,6 +6,7 @@ import io.countersign.Evidence;
 import io.countersign.InvalidRequestException;
 import io.countersign.Outcome;
 import io.countersign.SignedCall;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.JsonFormatException;
 import io.countersign.spi.JsonText;
 import java.nio.charset.StandardCharsets;

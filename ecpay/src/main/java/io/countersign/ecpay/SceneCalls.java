@@ -8,6 +8,7 @@ import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.Scene;
 import io.countersign.Signal;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.Signals;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

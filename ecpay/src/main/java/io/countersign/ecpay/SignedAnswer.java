@@ -2,6 +2,7 @@
 package io.countersign.ecpay;
 
 import io.countersign.ProviderFields;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

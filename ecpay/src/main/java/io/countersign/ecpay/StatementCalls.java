@@ -14,6 +14,7 @@ import io.countersign.UnavailableException;
 import io.countersign.http.HttpCall;
 import io.countersign.http.HttpDownload;
 import io.countersign.http.TransportException;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.RowFormatException;
 import java.io.IOException;
 import java.time.Duration;

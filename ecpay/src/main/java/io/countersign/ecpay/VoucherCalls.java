@@ -11,6 +11,7 @@ import io.countersign.Scene;
 import io.countersign.ShowVoucher;
 import io.countersign.Signal;
 import io.countersign.VoucherKind;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.Verdict;
 import java.util.LinkedHashMap;
 import java.util.Map;

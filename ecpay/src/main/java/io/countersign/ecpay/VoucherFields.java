@@ -6,6 +6,7 @@ import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.Scene;
 import io.countersign.VoucherKind;
+import io.countersign.spi.FormFields;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,7 @@
 package io.countersign.ecpay;
 
 import io.countersign.http.HttpTransport;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.JsonFormatException;
 import io.countersign.spi.JsonText;
 import java.nio.charset.StandardCharsets;

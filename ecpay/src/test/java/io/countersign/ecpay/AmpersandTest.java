@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.countersign.InvalidRequestException;
 import io.countersign.PaymentRequest;
 import io.countersign.Scene;
+import io.countersign.spi.FormFields;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.countersign.InvalidRequestException;
 import io.countersign.ReceivedRequest;
 import io.countersign.ecpay.CheckMacValue.Hash;
+import io.countersign.spi.FormFields;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.countersign.Scene;
 import io.countersign.sandbox.ecpay.Fault;
 import io.countersign.sandbox.ecpay.Operation;
 import io.countersign.sandbox.ecpay.SignedForm;
+import io.countersign.spi.FormFields;
 import io.countersign.testing.ContractPart;
 import io.countersign.testing.GatewayCall;
 import io.countersign.testing.GatewayFault;

@@ -21,6 +21,7 @@ import io.countersign.sandbox.ecpay.Fault;
 import io.countersign.sandbox.ecpay.LedgerEntry;
 import io.countersign.sandbox.ecpay.Operation;
 import io.countersign.sandbox.ecpay.OrderView;
+import io.countersign.spi.FormFields;
 import io.countersign.testing.ClientSetup;
 import io.countersign.testing.ContractPart;
 import io.countersign.testing.GatewayCall;

@@ -11,6 +11,7 @@ import io.countersign.Scene;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
 import io.countersign.sandbox.ecpay.Fault;
 import io.countersign.sandbox.ecpay.Operation;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.JsonFormatException;
 import io.countersign.spi.JsonText;
 import io.countersign.spi.Verdict;

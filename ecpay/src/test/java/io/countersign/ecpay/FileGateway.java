@@ -6,6 +6,7 @@ import io.countersign.http.HttpAnswer;
 import io.countersign.http.HttpCall;
 import io.countersign.http.HttpDownload;
 import io.countersign.http.HttpTransport;
+import io.countersign.spi.FormFields;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -23,6 +23,7 @@ import io.countersign.UnavailableException;
 import io.countersign.sandbox.ecpay.Fault;
 import io.countersign.sandbox.ecpay.JournalEntry;
 import io.countersign.sandbox.ecpay.Operation;
+import io.countersign.spi.FormFields;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.countersign.InvalidNotificationException.Reason;
 import io.countersign.PaymentChanged;
 import io.countersign.ReceivedReply.Result;
 import io.countersign.ReceivedRequest;
+import io.countersign.spi.FormFields;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

@@ -10,6 +10,7 @@ import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentState;
 import io.countersign.Secret;
+import io.countersign.spi.FormFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -18,6 +18,7 @@ import io.countersign.ShowVoucher;
 import io.countersign.Signal;
 import io.countersign.sandbox.ecpay.Delivery;
 import io.countersign.sandbox.ecpay.SignedForm;
+import io.countersign.spi.FormFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

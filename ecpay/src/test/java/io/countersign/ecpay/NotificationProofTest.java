@@ -13,6 +13,7 @@ import io.countersign.ReceivedReply;
 import io.countersign.ReceivedReply.Result;
 import io.countersign.ReceivedRequest;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
+import io.countersign.spi.FormFields;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

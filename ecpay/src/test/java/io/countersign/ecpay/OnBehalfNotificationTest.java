@@ -7,6 +7,7 @@ import io.countersign.PaymentRef;
 import io.countersign.ReceivedReply;
 import io.countersign.ReceivedReply.Result;
 import io.countersign.sandbox.ecpay.SignedForm;
+import io.countersign.spi.FormFields;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

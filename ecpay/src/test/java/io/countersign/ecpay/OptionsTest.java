@@ -10,6 +10,7 @@ import io.countersign.OpenPage;
 import io.countersign.PaymentRequest;
 import io.countersign.ProviderOption;
 import io.countersign.Scene;
+import io.countersign.spi.FormFields;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import io.countersign.Money;
 import io.countersign.PaymentRef;
 import io.countersign.http.HttpCall;
 import io.countersign.http.TransportException;
+import io.countersign.spi.FormFields;
 import java.time.Duration;
 import java.util.Map;
 

@@ -10,6 +10,7 @@ import io.countersign.OpenPage;
 import io.countersign.PaymentId;
 import io.countersign.PaymentRequest;
 import io.countersign.Scene;
+import io.countersign.spi.FormFields;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

@@ -14,6 +14,7 @@ import io.countersign.PaymentRequest;
 import io.countersign.Scene;
 import io.countersign.sandbox.ecpay.Operation;
 import io.countersign.sandbox.ecpay.OrderView;
+import io.countersign.spi.FormFields;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -4,6 +4,7 @@ package io.countersign.ecpay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.ReceivedRequest;
+import io.countersign.spi.FormFields;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

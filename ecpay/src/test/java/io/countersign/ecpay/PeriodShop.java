@@ -7,6 +7,7 @@ import io.countersign.http.Headers;
 import io.countersign.http.HttpCall;
 import io.countersign.http.HttpTransport;
 import io.countersign.http.TransportException;
+import io.countersign.spi.FormFields;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

@@ -4,6 +4,7 @@ package io.countersign.ecpay;
 import io.countersign.ReceivedRequest;
 import io.countersign.Secret;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
+import io.countersign.spi.FormFields;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

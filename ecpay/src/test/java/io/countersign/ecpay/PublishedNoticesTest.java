@@ -13,6 +13,7 @@ import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.ReceivedReply.Result;
 import io.countersign.Secret;
+import io.countersign.spi.FormFields;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;

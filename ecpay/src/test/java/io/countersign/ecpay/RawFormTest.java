@@ -18,6 +18,7 @@ import io.countersign.http.HttpCall;
 import io.countersign.http.HttpDownload;
 import io.countersign.http.HttpTransport;
 import io.countersign.http.TransportException;
+import io.countersign.spi.FormFields;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;

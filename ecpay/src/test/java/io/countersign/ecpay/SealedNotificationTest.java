@@ -19,6 +19,7 @@ import io.countersign.ReceivedRequest;
 import io.countersign.UnavailableException;
 import io.countersign.sandbox.ecpay.Fault;
 import io.countersign.sandbox.ecpay.Operation;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.JsonFormatException;
 import io.countersign.spi.JsonText;
 import io.countersign.spi.Verdict;

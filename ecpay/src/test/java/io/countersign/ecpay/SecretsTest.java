@@ -19,6 +19,7 @@ import io.countersign.VoucherKind;
 import io.countersign.sandbox.ecpay.Fault;
 import io.countersign.sandbox.ecpay.Operation;
 import io.countersign.sandbox.ecpay.SignedForm;
+import io.countersign.spi.FormFields;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;

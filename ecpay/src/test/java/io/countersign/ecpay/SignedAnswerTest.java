@@ -3,6 +3,7 @@ package io.countersign.ecpay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.spi.FormFields;
 import io.countersign.spi.Verdict;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

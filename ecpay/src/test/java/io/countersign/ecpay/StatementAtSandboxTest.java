@@ -16,6 +16,7 @@ import io.countersign.StatementTotals;
 import io.countersign.UnavailableException;
 import io.countersign.sandbox.ecpay.Fault;
 import io.countersign.sandbox.ecpay.Operation;
+import io.countersign.spi.FormFields;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -15,6 +15,7 @@ import io.countersign.Statement;
 import io.countersign.StatementRow;
 import io.countersign.StatementTotals;
 import io.countersign.UnavailableException;
+import io.countersign.spi.FormFields;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

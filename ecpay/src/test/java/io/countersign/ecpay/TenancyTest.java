@@ -21,6 +21,7 @@ import io.countersign.UnavailableException;
 import io.countersign.VoucherKind;
 import io.countersign.http.HttpCall;
 import io.countersign.sandbox.ecpay.Operation;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.JsonFormatException;
 import io.countersign.spi.JsonText;
 import java.util.ArrayList;

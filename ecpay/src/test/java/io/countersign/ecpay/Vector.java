@@ -2,6 +2,7 @@
 package io.countersign.ecpay;
 
 import io.countersign.Secret;
+import io.countersign.spi.FormFields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -4,6 +4,7 @@ package io.countersign.ecpay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.ecpay.CheckMacValue.Hash;
+import io.countersign.spi.FormFields;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -292,5 +293,12 @@ class VectorsTest {
 
   private static Vector named(String name) {
     return vectors().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void aReplacementCharacterThatWasSealedIsKept() {
+    KeyPair pair = Vector.key("K1");
+
+    assertThat(SealedData.open(SealedData.seal("\uFFFD", pair), List.of(pair))).contains("\uFFFD");
   }
 }

@@ -10,6 +10,7 @@ import io.countersign.PaymentRequest;
 import io.countersign.Scene;
 import io.countersign.StatementRow;
 import io.countersign.VoucherKind;
+import io.countersign.spi.FormFields;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.countersign.ecpay;
+package io.countersign.spi;
 
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,18 +15,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The fields of one form, in order, each name once; empty values count. Not safe for use by several
- * threads while it is filled.
+ * The fields of one form, in order, each name once; empty values count. At most 500 fields are
+ * read. Not safe for use by several threads while it is filled.
  */
-final class FormFields {
+public final class FormFields {
 
-  /** More than any message of ECPay's has; what has more is not read. */
+  /** More than any message of a provider's has; what has more is not read. */
   private static final int MOST_FIELDS = 500;
 
   private final Map<String, String> values = new LinkedHashMap<>();
 
+  /** An empty form. */
+  public FormFields() {}
+
   /** How a received text writes its values. */
-  enum Writing {
+  public enum Writing {
     /** As they are. */
     RAW,
     /** Percent-encoded, a plus sign being a plus sign. */
@@ -34,54 +38,65 @@ final class FormFields {
     FORM
   }
 
-  FormFields put(String name, String value) {
+  /** Sets one. */
+  public FormFields put(String name, String value) {
     values.put(name, value);
     return this;
   }
 
-  FormFields put(String name, Optional<String> value) {
+  /** Sets one that is there. */
+  public FormFields put(String name, Optional<String> value) {
     if (value.isPresent()) {
       values.put(name, value.get());
     }
     return this;
   }
 
-  FormFields without(String name) {
+  /** Removes one. */
+  public FormFields without(String name) {
     values.remove(name);
     return this;
   }
 
-  /** The value; empty text where it is absent, as ECPay treats both alike. */
-  String text(String name) {
+  /** The value; empty text where it is absent. */
+  public String text(String name) {
     return values.getOrDefault(name, "");
   }
 
   /** The value, if it is there and not empty. */
-  Optional<String> filled(String name) {
+  public Optional<String> filled(String name) {
     String value = text(name);
     return value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 
-  boolean has(String name) {
+  /** Whether it is there, be it empty. */
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
-  Map<String, String> asMap() {
+  /** A view, in order. */
+  public Map<String, String> asMap() {
     return Collections.unmodifiableMap(values);
   }
 
-  List<Map.Entry<String, String>> entries() {
+  /** A copy, in order. */
+  public List<Map.Entry<String, String>> entries() {
     return new ArrayList<>(values.entrySet());
   }
 
   /** As a browser posts them, UTF-8. */
-  byte[] encoded() {
+  public byte[] encoded() {
+    return encoded(StandardCharsets.UTF_8);
+  }
+
+  /** As a browser posts them. */
+  public byte[] encoded(Charset charset) {
     StringBuilder body = new StringBuilder();
     for (Map.Entry<String, String> field : values.entrySet()) {
       body.append(body.length() == 0 ? "" : "&")
-          .append(URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8))
+          .append(URLEncoder.encode(field.getKey(), charset))
           .append('=')
-          .append(URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8));
+          .append(URLEncoder.encode(field.getValue(), charset));
     }
     return body.toString().getBytes(StandardCharsets.US_ASCII);
   }
@@ -92,20 +107,26 @@ final class FormFields {
    * @return empty if it is not UTF-8, a name comes twice or is empty, an escape is broken, or there
    *     are far too many
    */
-  static Optional<FormFields> parse(byte[] body, Writing writing) {
-    return parse(body, writing, false);
+  public static Optional<FormFields> parse(byte[] body, Writing writing) {
+    return parse(body, StandardCharsets.UTF_8, writing, false);
+  }
+
+  /** Reads the same in another charset. */
+  public static Optional<FormFields> parse(byte[] body, Charset charset, Writing writing) {
+    return parse(body, charset, writing, false);
   }
 
   /**
    * Reads a text of pairs whose values may hold ampersands as they are: what has no equals sign of
    * its own belongs to the value before it.
    */
-  static Optional<FormFields> parseWithBareAmpersands(byte[] body, Writing writing) {
-    return parse(body, writing, true);
+  public static Optional<FormFields> parseWithBareAmpersands(byte[] body, Writing writing) {
+    return parse(body, StandardCharsets.UTF_8, writing, true);
   }
 
-  private static Optional<FormFields> parse(byte[] body, Writing writing, boolean bareAmpersands) {
-    Optional<String> text = utf8(body);
+  private static Optional<FormFields> parse(
+      byte[] body, Charset charset, Writing writing, boolean bareAmpersands) {
+    Optional<String> text = text(body, charset);
     if (text.isEmpty()) {
       return Optional.empty();
     }
@@ -125,8 +146,10 @@ final class FormFields {
       }
       String pair = all.substring(from, end < 0 ? all.length() : end);
       int equals = pair.indexOf('=');
-      Optional<String> name = decoded(equals < 0 ? pair : pair.substring(0, equals), writing);
-      Optional<String> value = decoded(equals < 0 ? "" : pair.substring(equals + 1), writing);
+      Optional<String> name =
+          decoded(equals < 0 ? pair : pair.substring(0, equals), charset, writing);
+      Optional<String> value =
+          decoded(equals < 0 ? "" : pair.substring(equals + 1), charset, writing);
       if (name.isEmpty()
           || value.isEmpty()
           || name.get().isEmpty()
@@ -154,12 +177,16 @@ final class FormFields {
   }
 
   /** Undoes the encoding of one name or value; empty if an escape is broken or it is not UTF-8. */
-  static Optional<String> decoded(String text, Writing writing) {
+  public static Optional<String> decoded(String text, Writing writing) {
+    return decoded(text, StandardCharsets.UTF_8, writing);
+  }
+
+  private static Optional<String> decoded(String text, Charset charset, Writing writing) {
     if (writing == Writing.RAW || (text.indexOf('%') < 0 && text.indexOf('+') < 0)) {
       return Optional.of(text);
     }
     // The JDK's decoder takes %+1 for an escape, and puts a mark for what is not UTF-8.
-    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    byte[] encoded = text.getBytes(charset);
     byte[] plain = new byte[encoded.length];
     int length = 0;
     for (int i = 0; i < encoded.length; i++) {
@@ -177,15 +204,18 @@ final class FormFields {
       }
       plain[length++] = b;
     }
-    return utf8(Arrays.copyOf(plain, length));
+    return text(Arrays.copyOf(plain, length), charset);
   }
 
   /** The text; empty if it is not UTF-8. */
-  static Optional<String> utf8(byte[] body) {
+  public static Optional<String> utf8(byte[] body) {
+    return text(body, StandardCharsets.UTF_8);
+  }
+
+  private static Optional<String> text(byte[] body, Charset charset) {
     try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
-    } catch (CharacterCodingException notUtf8) {
+      return Optional.of(charset.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+    } catch (CharacterCodingException broken) {
       return Optional.empty();
     }
   }
