@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.alipay;
+
+import io.countersign.InvalidRequestException;
+import io.countersign.PaymentObserver;
+import io.countersign.Pem;
+import io.countersign.RetryPolicy;
+import io.countersign.Signer;
+import io.countersign.http.HttpTransport;
+import io.countersign.spi.FieldRules;
+import io.countersign.spi.Sleeper;
+import java.net.URI;
+import java.security.Provider;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One application (应用) of an Alipay merchant: who it is, its keys, and how calls behave. Building
+ * one reads keys and finds the wrong kind at once; it does no network input or output. Immutable.
+ */
+public final class AlipayConfig {
+
+  private final Builder source;
+  final String appId;
+  final List<String> sellerIds;
+  final SignType signType;
+  final @Nullable Signer signer;
+  final @Nullable RSAPrivateKey appKey;
+  final List<RSAPublicKey> alipayPublicKeys;
+  final @Nullable URI notifyUrl;
+  final AlipayEndpoints endpoints;
+  final @Nullable HttpTransport transport;
+  final @Nullable RetryPolicy retryPolicy;
+  final Duration timeout;
+  final Clock clock;
+  final @Nullable Sleeper sleeper;
+  final @Nullable PaymentObserver observer;
+  final @Nullable Provider securityProvider;
+
+  private AlipayConfig(Builder given) {
+    // The builder may be used again and changed; this copy is never seen outside.
+    Builder builder = new Builder(given);
+    this.source = builder;
+    this.appId = required(builder.appId, "app_id");
+    this.sellerIds = List.copyOf(builder.sellerIds);
+    this.signType = SignType.RSA2;
+    this.securityProvider = builder.securityProvider;
+    this.signer = builder.signer;
+    this.appKey =
+        builder.appKey == null ? null : builder.appKey.rsaPrivateKey("application private key");
+    requireOneSigningKey();
+    List<RSAPublicKey> publicKeys = new ArrayList<>();
+    for (Pem key : builder.alipayPublicKeys()) {
+      publicKeys.add(publicKey(key));
+    }
+    this.alipayPublicKeys = List.copyOf(publicKeys);
+    this.notifyUrl = builder.notifyUrl;
+    this.endpoints = builder.endpoints;
+    this.transport = builder.transport;
+    this.retryPolicy = builder.retryPolicy;
+    this.timeout = builder.timeout;
+    this.clock = builder.clock;
+    this.sleeper = builder.sleeper;
+    this.observer = builder.observer;
+    if (alipayPublicKeys.isEmpty()) {
+      throw new InvalidRequestException(
+          "Alipay public key", "支付宝公钥 from the console: alipayPublicKey(Pem.text(…))");
+    }
+    if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofHours(1)) > 0) {
+      throw new InvalidRequestException("timeout", "more than zero, at most one hour");
+    }
+  }
+
+  /** Begins a configuration. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Reads a configuration from a map: {@code System.getenv()}, or one parsed from a single secret.
+   *
+   * <table>
+   *   <caption>Variables</caption>
+   *   <tr><td>{@code ALIPAY_APP_ID}</td><td>required: the application's number</td></tr>
+   *   <tr><td>{@code ALIPAY_PRIVATE_KEY} or {@code …_PATH}</td><td>required: the application's
+   *     private key (应用私钥), bare Base64 or PEM ({@code \n} may stand for line ends), or a
+   *     path</td></tr>
+   *   <tr><td>{@code ALIPAY_PUBLIC_KEY} or {@code …_PATH}</td><td>Alipay's public key (支付宝公钥) of this
+   *     application</td></tr>
+   *   <tr><td>{@code ALIPAY_PUBLIC_KEY_PREVIOUS}</td><td>the one before the last change</td></tr>
+   *   <tr><td>{@code ALIPAY_SELLER_ID}</td><td>the accounts (2088…) that money may go to, parted by
+   *     commas</td></tr>
+   *   <tr><td>{@code ALIPAY_NOTIFY_URL}</td><td>where notifications go</td></tr>
+   *   <tr><td>{@code ALIPAY_ENDPOINT}</td><td>{@code production} (unless set), {@code sandbox},
+   *     {@code overseas}, or the address of a gateway for tests</td></tr>
+   * </table>
+   *
+   * @throws InvalidRequestException if one is missing or wrong; it names the variable
+   */
+  public static AlipayConfig fromEnvironment(Map<String, String> environment) {
+    return AlipayEnvironment.read(environment);
+  }
+
+  /** A builder filled with this configuration, to change parts of it. */
+  public Builder toBuilder() {
+    return new Builder(source);
+  }
+
+  /** The application's number. */
+  public String appId() {
+    return appId;
+  }
+
+  /** Application and place; no secret. */
+  @Override
+  public String toString() {
+    return "AlipayConfig[" + appId + " at " + endpoints + ", " + signType + "]";
+  }
+
+  /** An account's number. */
+  static String seller(String value) {
+    if (value.length() != 16 || !value.startsWith("2088")) {
+      throw new InvalidRequestException(
+          "seller_id", "the 16 digits of an Alipay account, beginning with 2088");
+    }
+    return FieldRules.token("seller_id", value, 16, 16, "");
+  }
+
+  private void requireOneSigningKey() {
+    if (signer != null && appKey != null) {
+      throw new InvalidRequestException(
+          "application private key", "either a key or a signer, not both");
+    }
+    if (signer == null && appKey == null) {
+      throw new InvalidRequestException(
+          "application private key", "应用私钥: appPrivateKey(Pem.text(…)), or a signer");
+    }
+  }
+
+  private RSAPublicKey publicKey(Pem pem) {
+    RSAPublicKey key = pem.rsaPublicKey("Alipay public key");
+    if (appKey != null && appKey.getModulus().equals(key.getModulus())) {
+      throw new InvalidRequestException(
+          "Alipay public key",
+          "支付宝公钥, which the console shows once 应用公钥 is set; this is 应用公钥, the public half of your"
+              + " own key");
+    }
+    return key;
+  }
+
+  private static <T> T required(@Nullable T value, String field) {
+    if (value == null) {
+      throw new InvalidRequestException(field, "a value; it is missing");
+    }
+    return value;
+  }
+
+  /** Collects a configuration. Not safe for use by several threads. */
+  public static final class Builder {
+    private @Nullable String appId;
+    private final List<String> sellerIds = new ArrayList<>();
+    private @Nullable Pem appKey;
+    private @Nullable Signer signer;
+    private @Nullable Pem alipayPublicKey;
+    private @Nullable Pem previousAlipayPublicKey;
+    private @Nullable URI notifyUrl;
+    private AlipayEndpoints endpoints = AlipayEndpoints.production();
+    private @Nullable HttpTransport transport;
+    private @Nullable RetryPolicy retryPolicy;
+    private Duration timeout = Duration.ofSeconds(15);
+    private Clock clock = Clock.systemUTC();
+    private @Nullable Sleeper sleeper;
+    private @Nullable PaymentObserver observer;
+    private @Nullable Provider securityProvider;
+
+    private Builder() {}
+
+    private Builder(Builder other) {
+      this.appId = other.appId;
+      this.sellerIds.addAll(other.sellerIds);
+      this.appKey = other.appKey;
+      this.signer = other.signer;
+      this.alipayPublicKey = other.alipayPublicKey;
+      this.previousAlipayPublicKey = other.previousAlipayPublicKey;
+      this.notifyUrl = other.notifyUrl;
+      this.endpoints = other.endpoints;
+      this.transport = other.transport;
+      this.retryPolicy = other.retryPolicy;
+      this.timeout = other.timeout;
+      this.clock = other.clock;
+      this.sleeper = other.sleeper;
+      this.observer = other.observer;
+      this.securityProvider = other.securityProvider;
+    }
+
+    /** Required: the application's number (APPID). */
+    public Builder appId(String value) {
+      this.appId = FieldRules.token("app_id", value.trim(), 1, 32, "");
+      return this;
+    }
+
+    /**
+     * An account (PID, 2088…) that money may go to; may be given several times. With any of them
+     * given, a payment that went elsewhere is not believed.
+     */
+    public Builder sellerId(String value) {
+      this.sellerIds.add(seller(value.trim()));
+      return this;
+    }
+
+    /**
+     * Required, unless {@link #signer} is given: the application's private key (应用私钥), PKCS#8 or
+     * PKCS#1, as PEM or bare Base64.
+     */
+    public Builder appPrivateKey(Pem value) {
+      this.appKey = value;
+      return this;
+    }
+
+    /** Signs elsewhere, in a key management service. */
+    public Builder signer(Signer value) {
+      this.signer = value;
+      return this;
+    }
+
+    /**
+     * Alipay's public key for this application (支付宝公钥), as the console shows it; not the
+     * application's own (应用公钥).
+     */
+    public Builder alipayPublicKey(Pem value) {
+      this.alipayPublicKey = value;
+      return this;
+    }
+
+    /** Alipay's public key before the last change, for what was signed before it. */
+    public Builder previousAlipayPublicKey(Pem value) {
+      this.previousAlipayPublicKey = value;
+      return this;
+    }
+
+    /** Where notifications go unless a request says otherwise: https, at most 256 characters. */
+    public Builder notifyUrl(URI value) {
+      FieldRules.address("notifyUrl", value, 256);
+      this.notifyUrl = value;
+      return this;
+    }
+
+    /** Where Alipay is; {@link AlipayEndpoints#production()} unless set. */
+    public Builder endpoints(AlipayEndpoints value) {
+      this.endpoints = value;
+      return this;
+    }
+
+    /** Another transport; one OkHttp instance of the JVM unless set. */
+    public Builder transport(HttpTransport value) {
+      this.transport = value;
+      return this;
+    }
+
+    /** How often and how long calls are repeated; {@link RetryPolicy#standard()} unless set. */
+    public Builder retryPolicy(RetryPolicy value) {
+      this.retryPolicy = value;
+      return this;
+    }
+
+    /** The most time of one attempt; 15 s unless set. */
+    public Builder timeout(Duration value) {
+      this.timeout = value;
+      return this;
+    }
+
+    /** The clock that dates orders and calls; it must be right within a few minutes. */
+    public Builder clock(Clock value) {
+      this.clock = value;
+      return this;
+    }
+
+    /** Waits between attempts; for tests. */
+    public Builder sleeper(Sleeper value) {
+      this.sleeper = value;
+      return this;
+    }
+
+    /** Receives signals. */
+    public Builder observer(PaymentObserver value) {
+      this.observer = value;
+      return this;
+    }
+
+    /** Another provider of the JVM's cryptography; the JVM chooses unless set. */
+    public Builder securityProvider(Provider value) {
+      this.securityProvider = value;
+      return this;
+    }
+
+    /**
+     * The configuration.
+     *
+     * @throws InvalidRequestException if something is missing or does not fit together; it says
+     *     what, never a key's content
+     */
+    public AlipayConfig build() {
+      return new AlipayConfig(this);
+    }
+
+    private List<Pem> alipayPublicKeys() {
+      List<Pem> keys = new ArrayList<>();
+      if (alipayPublicKey != null) {
+        keys.add(alipayPublicKey);
+      }
+      if (previousAlipayPublicKey != null) {
+        keys.add(previousAlipayPublicKey);
+      }
+      return keys;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.alipay;
+
+import io.countersign.InvalidRequestException;
+import io.countersign.Pem;
+import io.countersign.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** The variables that configurations and merchants acted for are read from. */
+final class AlipayEnvironment {
+
+  private AlipayEnvironment() {}
+
+  static AlipayConfig read(Map<String, String> environment) {
+    AlipayConfig.Builder builder =
+        AlipayConfig.builder()
+            .appId(variable(environment, "ALIPAY_APP_ID"))
+            .appPrivateKey(key(environment, "ALIPAY_PRIVATE_KEY"));
+    if (hasKey(environment, "ALIPAY_PUBLIC_KEY")) {
+      builder.alipayPublicKey(key(environment, "ALIPAY_PUBLIC_KEY"));
+    }
+    if (hasKey(environment, "ALIPAY_PUBLIC_KEY_PREVIOUS")) {
+      builder.previousAlipayPublicKey(key(environment, "ALIPAY_PUBLIC_KEY_PREVIOUS"));
+    }
+    for (String seller : optional(environment, "ALIPAY_SELLER_ID").orElse("").split(",", -1)) {
+      if (!seller.isBlank()) {
+        builder.sellerId(seller);
+      }
+    }
+    Optional<String> notifyUrl = optional(environment, "ALIPAY_NOTIFY_URL");
+    if (notifyUrl.isPresent()) {
+      builder.notifyUrl(uri("ALIPAY_NOTIFY_URL", notifyUrl.get()));
+    }
+    Optional<String> endpoint = optional(environment, "ALIPAY_ENDPOINT");
+    if (endpoint.isPresent()) {
+      builder.endpoints(endpoints(endpoint.get()));
+    }
+    return builder.build();
+  }
+
+  static AlipaySubMerchant readSubMerchant(Map<String, String> environment) {
+    AlipaySubMerchant sub =
+        AlipaySubMerchant.of(
+            variable(environment, "ALIPAY_AUTH_APP_ID"),
+            Secret.of(variable(environment, "ALIPAY_APP_AUTH_TOKEN")));
+    Optional<String> seller = optional(environment, "ALIPAY_AUTH_SELLER_ID");
+    sub = seller.isPresent() ? sub.withSellerId(seller.get()) : sub;
+    Optional<String> notifyUrl = optional(environment, "ALIPAY_AUTH_NOTIFY_URL");
+    return notifyUrl.isPresent()
+        ? sub.withNotifyUrl(uri("ALIPAY_AUTH_NOTIFY_URL", notifyUrl.get()))
+        : sub;
+  }
+
+  private static AlipayEndpoints endpoints(String text) {
+    return switch (text) {
+      case "production" -> AlipayEndpoints.production();
+      case "sandbox" -> AlipayEndpoints.sandbox();
+      case "overseas" -> AlipayEndpoints.overseas();
+      default -> AlipayEndpoints.at("ALIPAY_ENDPOINT", uri("ALIPAY_ENDPOINT", text));
+    };
+  }
+
+  private static boolean hasKey(Map<String, String> environment, String name) {
+    return optional(environment, name).isPresent()
+        || optional(environment, name + "_PATH").isPresent();
+  }
+
+  private static Pem key(Map<String, String> environment, String name) {
+    Optional<String> path = optional(environment, name + "_PATH");
+    if (path.isEmpty()) {
+      return Pem.environment(environment, name);
+    }
+    try {
+      return Pem.file(Path.of(path.get()));
+    } catch (IllegalArgumentException | InvalidRequestException unreadable) {
+      // The value is not shown: key text is what people put here by mistake.
+      throw new InvalidRequestException(
+          name + "_PATH", "the path of a readable file; key text belongs into " + name);
+    }
+  }
+
+  private static Optional<String> optional(Map<String, String> environment, String name) {
+    String value = environment.getOrDefault(name, "");
+    return value.isBlank() ? Optional.empty() : Optional.of(value.trim());
+  }
+
+  private static String variable(Map<String, String> environment, String name) {
+    Optional<String> value = optional(environment, name);
+    if (value.isEmpty()) {
+      throw new InvalidRequestException(name, "a value in this variable; it is missing");
+    }
+    return value.get();
+  }
+
+  private static URI uri(String name, String text) {
+    try {
+      return URI.create(text);
+    } catch (IllegalArgumentException malformed) {
+      throw new InvalidRequestException(name, "an absolute address");
+    }
+  }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.alipay;
+
+import io.countersign.Evidence;
+import io.countersign.InvalidNotificationException;
+import io.countersign.ProviderFields;
+import io.countersign.http.Headers;
+import io.countersign.http.HttpAnswer;
+import io.countersign.http.HttpCall;
+import io.countersign.spi.FormFields;
+import io.countersign.spi.JsonFormatException;
+import io.countersign.spi.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The classic gateway ({@code gateway.do}): public parameters in the query, business parameters in
+ * the form, and an answer whose signature covers one part of its text exactly as it was written.
+ * (支付宝开放平台, 自行实现签名, 同步返回验签.)
+ */
+final class ClassicWire implements Wire {
+
+  /** Where the gateway is, on each of its hosts. */
+  static final String PATH = "/gateway.do";
+
+  private static final String BUSINESS = " biz_content grant_type code refresh_token ";
+
+  private final AlipayConfig config;
+  private final PublicParameters parameters;
+  private final Proof proof;
+
+  ClassicWire(AlipayConfig config, PublicParameters parameters, Proof proof) {
+    this.config = config;
+    this.parameters = parameters;
+    this.proof = proof;
+  }
+
+  @Override
+  public HttpCall sign(Call call, boolean write, Instant now, Duration timeout) {
+    FormFields query = new FormFields();
+    FormFields form = new FormFields();
+    for (Map.Entry<String, String> parameter : parameters.signed(call, now).entries()) {
+      boolean business = BUSINESS.contains(" " + parameter.getKey() + " ");
+      (business ? form : query).put(parameter.getKey(), parameter.getValue());
+    }
+    return HttpCall.of(
+            "POST",
+            config
+                .endpoints
+                .gateway()
+                .resolve(PATH + "?" + new String(query.encoded(), StandardCharsets.US_ASCII)),
+            Headers.builder()
+                .add("Content-Type", "application/x-www-form-urlencoded;charset=utf-8")
+                .add("Accept", "application/json")
+                .add("User-Agent", RequestSigning.USER_AGENT)
+                .build(),
+            write,
+            timeout)
+        .withBody(form.encoded());
+  }
+
+  @Override
+  public Reading read(Call call, HttpAnswer answer, Instant now) {
+    Optional<String> requestId = answer.headers().first("trace_id");
+    if (answer.status() != 200) {
+      return Reading.nothing(
+          answer.status(),
+          requestId,
+          "HTTP " + answer.status() + (answer.status() < 400 ? " is not followed" : ""));
+    }
+    SignedNode node;
+    Optional<Evidence> evidence;
+    ProviderFields fields;
+    try {
+      node = SignedNode.in(answer.body(), call.method());
+      evidence = evidence(node, requestId, now);
+      fields = JsonText.fields(node.content().getBytes(StandardCharsets.UTF_8));
+    } catch (JsonFormatException unreadable) {
+      return Reading.nothing(
+          200, requestId, "the answer cannot be read: " + unreadable.getMessage());
+    } catch (InvalidNotificationException unproven) {
+      return Reading.nothing(200, requestId, "the answer is not proven: " + unproven.getMessage());
+    }
+    return Reading.of(kind(call, node, fields), 200, fields, evidence, requestId);
+  }
+
+  /** Empty if it is not signed. */
+  private Optional<Evidence> evidence(SignedNode node, Optional<String> requestId, Instant now) {
+    if (node.signature().isBlank()) {
+      return Optional.empty();
+    }
+    Evidence evidence =
+        proof.of(
+            Evidence.Kind.SIGNED_ANSWER,
+            node.signedText().getBytes(StandardCharsets.UTF_8),
+            node.signature(),
+            node.certificateNumber(),
+            now);
+    return Optional.of(requestId.isPresent() ? evidence.withRequestId(requestId.get()) : evidence);
+  }
+
+  private static Reading.Kind kind(Call call, SignedNode node, ProviderFields fields) {
+    Optional<String> code = fields.text("code");
+    if (code.equals(Optional.of("10000"))) {
+      return Reading.Kind.SUCCESS;
+    }
+    if (code.equals(Optional.of("10003"))) {
+      return Reading.Kind.IN_PROGRESS;
+    }
+    // A token is the only success that has no code.
+    boolean token =
+        code.isEmpty()
+            && !node.isErrorResponse()
+            && call.content().isEmpty()
+            && fields.has("access_token");
+    return token ? Reading.Kind.SUCCESS : Reading.Kind.REFUSAL;
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.alipay;
+
+import io.countersign.FollowUp;
+import io.countersign.RetryPolicy;
+import io.countersign.http.HttpTransport;
+import io.countersign.spi.CallLoop;
+import io.countersign.spi.Signals;
+import io.countersign.spi.ThreadSleeper;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What calls to the gateway need and proving a notification does not; made per call, from parts
+ * that hold no state, so that the notification path never loads it.
+ */
+final class GatewayCalls {
+
+  private final AlipayConfig config;
+  private final Merchant merchant;
+  private final AlipayKeys keys;
+  private final Signals signals;
+  private final HttpTransport transport;
+  private final CallLoop loop;
+
+  GatewayCalls(
+      AlipayConfig config,
+      Merchant merchant,
+      AlipayKeys keys,
+      Signals signals,
+      @Nullable Instant deadline) {
+    this.config = config;
+    this.merchant = merchant;
+    this.keys = keys;
+    this.signals = signals;
+    this.transport = config.transport == null ? HttpTransport.shared() : config.transport;
+    CallLoop unlimited =
+        new CallLoop(
+            Merchant.PROVIDER,
+            transport,
+            config.retryPolicy == null ? RetryPolicy.standard() : config.retryPolicy,
+            config.timeout,
+            config.clock,
+            config.sleeper == null ? new ThreadSleeper() : config.sleeper,
+            random(),
+            signals);
+    this.loop = deadline == null ? unlimited : unlimited.before(deadline);
+  }
+
+  AlipayConfig config() {
+    return config;
+  }
+
+  Merchant merchant() {
+    return merchant;
+  }
+
+  AlipayKeys keys() {
+    return keys;
+  }
+
+  Signals signals() {
+    return signals;
+  }
+
+  HttpTransport transport() {
+    return transport;
+  }
+
+  CallLoop loop() {
+    return loop;
+  }
+
+  RandomGenerator random() {
+    return LateRandom.INSTANCE;
+  }
+
+  /** What writes signed parameters, also of pages and order strings. */
+  PublicParameters parameters() {
+    return new PublicParameters(config, merchant, new RequestSigning(config));
+  }
+
+  /** Calls, by the way of the wire that is configured. */
+  Exchange exchange() {
+    return new Exchange(loop, new ClassicWire(config, parameters(), new Proof(keys)));
+  }
+
+  /** When a first follow-up is due. */
+  Instant soon() {
+    return loop.now().plusSeconds(5);
+  }
+
+  /** What to do first about what nobody knows. */
+  FollowUp askSoon() {
+    return new FollowUp.Ask(soon());
+  }
+
+  /** One generator for the JVM, made at the first call; it is made for many threads. */
+  private static final class LateRandom {
+    private static final SecureRandom INSTANCE = new SecureRandom();
+  }
+}
