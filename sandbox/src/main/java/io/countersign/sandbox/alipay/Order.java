@@ -36,6 +36,9 @@ final class Order {
   @Nullable Instant paidAt;
   @Nullable Instant closedAt;
 
+  /** When a refund was last accepted, whatever became of it. */
+  @Nullable Instant lastRefund;
+
   /** Whether the payer has to type the password for a scanned code. */
   boolean typing;
 

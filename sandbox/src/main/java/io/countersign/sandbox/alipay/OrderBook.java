@@ -73,7 +73,21 @@ final class OrderBook {
     order.typing = false;
     order.paidAt = account.agenda.now();
     enter(LedgerEntry.Kind.PAYMENT, order, order.fen);
+    Duration window = account.setup.refundWindow();
+    if (window.isZero()) {
+      order.state = State.TRADE_FINISHED;
+    } else {
+      account.agenda.at(account.agenda.now().plus(window), () -> endWindow(order));
+    }
     account.notifications.queue(order, Notices.payment(order));
+  }
+
+  private void endWindow(Order order) {
+    synchronized (account) {
+      if (order.state == State.TRADE_SUCCESS) {
+        finish(order);
+      }
+    }
   }
 
   /** Ends an unpaid order that the payer has begun. */
@@ -96,6 +110,7 @@ final class OrderBook {
   Refund refund(Order order, String outRequestNo, long fen, String reason, RefundCourse course) {
     Refund refund = new Refund(outRequestNo, fen, reason, account.agenda.now());
     order.refunds.put(outRequestNo, refund);
+    order.lastRefund = refund.at;
     switch (course) {
       case AT_ONCE -> complete(order, refund);
       case LATER ->

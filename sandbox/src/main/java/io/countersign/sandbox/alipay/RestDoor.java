@@ -20,6 +20,7 @@ final class RestDoor {
 
   private final Map<String, Account> accounts;
   private final String base;
+  private final Nonces nonces = new Nonces();
 
   RestDoor(Map<String, Account> accounts, String base) {
     this.accounts = accounts;
@@ -44,7 +45,7 @@ final class RestDoor {
     if (app.keys.signType() == SignType.SM2) {
       throw Refusal.invalid("isv.invalid-signature-type", "OpenAPI v3 is not offered with SM2");
     }
-    checkTime(parts, now);
+    Instant until = checkTime(parts, now);
     String root = header(headers, "alipay-root-cert-sn");
     ClassicDoor.checkCertificates(app.keys, parts.getOrDefault("app_cert_sn", ""), root);
     String token = header(headers, "alipay-app-auth-token");
@@ -65,6 +66,9 @@ final class RestDoor {
         app.keys.appPublicKey(), text.getBytes(StandardCharsets.UTF_8), signature)) {
       throw Refusal.invalid(
           "isv.invalid-signature", "the signature is not over: " + text.replace("\n", "\\n"));
+    }
+    if (!nonces.fresh(app.appId, parts.getOrDefault("nonce", ""), until, now)) {
+      throw Refusal.invalid("isv.suspected-attack", "the nonce was used before, make another");
     }
     answer.keys = app.keys;
     answer.signed = true;
@@ -87,7 +91,8 @@ final class RestDoor {
         base);
   }
 
-  private static void checkTime(Map<String, String> parts, Instant now) throws Refusal {
+  /** Gives until when this signature could come again. */
+  private static Instant checkTime(Map<String, String> parts, Instant now) throws Refusal {
     if (parts.getOrDefault("nonce", "").isEmpty()) {
       throw Refusal.missing("isv.missing-nonce", "nonce is missing");
     }
@@ -96,11 +101,14 @@ final class RestDoor {
     if (!time.matches("[0-9]{13}") || !life.matches("[0-9]{1,6}")) {
       throw Refusal.invalid("isv.invalid-timestamp", "timestamp must be milliseconds");
     }
-    Duration off = Duration.between(Instant.ofEpochMilli(Long.parseLong(time)), now).abs();
-    if (off.compareTo(Duration.ofSeconds(Long.parseLong(life))) > 0) {
+    Instant said = Instant.ofEpochMilli(Long.parseLong(time));
+    Duration longest = Duration.ofSeconds(Long.parseLong(life));
+    Duration off = Duration.between(said, now).abs();
+    if (off.compareTo(longest) > 0) {
       throw Refusal.invalid(
           "isv.illegal-timestamp", "timestamp is " + off.toSeconds() + " seconds off");
     }
+    return said.plus(longest);
   }
 
   private static ObjectNode content(

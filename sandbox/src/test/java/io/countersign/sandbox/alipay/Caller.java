@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Calls a gateway as a shop or a payer's browser does, in a time that only the test moves. */
 final class Caller implements AutoCloseable {
@@ -26,6 +27,7 @@ final class Caller implements AutoCloseable {
   Charset charset = StandardCharsets.UTF_8;
   String cipher = "";
   String onBehalfOf = "";
+  Supplier<String> nonces = () -> Numbers.hex(32);
   private final HttpClient http = HttpClient.newHttpClient();
 
   Caller() {
@@ -203,7 +205,7 @@ final class Caller implements AutoCloseable {
             + merchant.appId()
             + (certificates ? ",app_cert_sn=" + merchant.appCertificateNumber() : "")
             + ",nonce="
-            + Numbers.hex(32)
+            + nonces.get()
             + ",timestamp="
             + clock.millis();
     String token = onBehalfOf.isEmpty() ? "" : onBehalfOf + "\n";

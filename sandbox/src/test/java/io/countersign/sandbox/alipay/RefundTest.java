@@ -25,7 +25,13 @@ class RefundTest {
     caller.close();
   }
 
+  /** Three seconds after whatever was before. */
   private Reply refund(String number, String amount) throws Exception {
+    caller.clock.advance(Duration.ofSeconds(3));
+    return refundNow(number, amount);
+  }
+
+  private Reply refundNow(String number, String amount) throws Exception {
     return caller.call(
         "alipay.trade.refund",
         Caller.number("ORDER")
@@ -67,6 +73,57 @@ class RefundTest {
   }
 
   @Test
+  void twoRefundsOfOneTradeAreThreeSecondsApart() throws Exception {
+    refund("R1", "1.00");
+    caller.clock.advance(Duration.ofMillis(2_999));
+    Reply early = refundNow("R2", "1.00");
+    assertThat(early.subCode()).isEqualTo("ACQ.SYSTEM_ERROR");
+    assertThat(early.explanation()).contains("three seconds");
+    assertThat(refundNow("R1", "1.00").text("fund_change")).isEqualTo("N");
+    assertThat(merchant.refundedOf("ORDER")).isEqualTo(100);
+    caller.clock.advance(Duration.ofMillis(1));
+    assertThat(refundNow("R2", "1.00").text("fund_change")).isEqualTo("Y");
+    try (Caller hasty = new Caller(AlipaySetup.usual().refundsWithoutPause())) {
+      hasty.call("alipay.trade.precreate", Caller.order("ORDER"));
+      hasty.merchant.pay("ORDER");
+      for (String number : new String[] {"R1", "R2"}) {
+        ObjectNode part = Caller.number("ORDER").put("refund_amount", "1.00");
+        assertThat(
+                hasty
+                    .call("alipay.trade.refund", part.put("out_request_no", number))
+                    .text("fund_change"))
+            .isEqualTo("Y");
+      }
+    }
+  }
+
+  @Test
+  void theWindowForRefundsEndsByItself() throws Exception {
+    caller.clock.advance(Duration.ofDays(365).minusSeconds(1));
+    assertThat(merchant.order("ORDER").orElseThrow().state())
+        .isEqualTo(OrderView.State.TRADE_SUCCESS);
+    caller.clock.advance(Duration.ofSeconds(1));
+    assertThat(merchant.order("ORDER").orElseThrow().state())
+        .isEqualTo(OrderView.State.TRADE_FINISHED);
+    assertThat(refund("R1", "1.00").subCode()).isEqualTo("ACQ.TRADE_HAS_FINISHED");
+  }
+
+  @Test
+  void whatCannotBeRefundedIsFinishedWhenItIsPaid() throws Exception {
+    try (Caller tickets = new Caller(AlipaySetup.usual().refundWindow(Duration.ZERO));
+        Shop shop = new Shop()) {
+      tickets.call("alipay.trade.precreate", Caller.order("TICKET"), "notify_url", shop.url());
+      tickets.merchant.pay("TICKET");
+      tickets.clock.advance(Duration.ofDays(2));
+      assertThat(shop.posts).hasSize(1);
+      assertThat(shop.form(0)).containsEntry("trade_status", "TRADE_FINISHED");
+      ObjectNode full = Caller.number("TICKET").put("refund_amount", "17.33");
+      assertThat(tickets.call("alipay.trade.refund", full).subCode())
+          .isEqualTo("ACQ.TRADE_HAS_FINISHED");
+    }
+  }
+
+  @Test
   void aSlowRefundAFailedOneAndNoneLookAlikeAtFirst() throws Exception {
     merchant.nextRefund(RefundCourse.LATER);
     assertThat(refund("SLOW", "1.00").text("fund_change")).isEqualTo("N");
@@ -78,7 +135,7 @@ class RefundTest {
       assertThat(reply.content().has("refund_status")).isFalse();
       assertThat(reply.proven()).isTrue();
     }
-    caller.clock.advance(Duration.ofMinutes(1));
+    caller.clock.advance(Duration.ofMinutes(2));
     assertThat(find("SLOW").text("refund_status")).isEqualTo("REFUND_SUCCESS");
     assertThat(find("LOST").content().has("refund_status")).isFalse();
     assertThat(merchant.refundedOf("ORDER")).isEqualTo(100);

@@ -67,6 +67,24 @@ class RestTest {
   }
 
   @Test
+  void aNonceCountsOnceForEachApplication() throws Exception {
+    try (Caller caller = new Caller()) {
+      caller.nonces = () -> "the-same";
+      String order = Caller.order("V3E").toString();
+      assertThat(caller.rest("POST", TRADE + "precreate", order, "more").status()).isEqualTo(401);
+      assertThat(caller.rest("POST", TRADE + "precreate", order).status()).isEqualTo(200);
+      caller.clock.advance(Duration.ofMinutes(10));
+      Reply again = caller.rest("POST", TRADE + "precreate", order);
+      assertThat(again.status()).isEqualTo(400);
+      assertThat(again.code()).isEqualTo("suspected-attack");
+      assertThat(again.proven()).isFalse();
+      assertThat(again.explanation()).contains("nonce");
+      caller.clock.advance(Duration.ofSeconds(1));
+      assertThat(caller.rest("POST", TRADE + "precreate", order).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void aQueryIsSignedAsItTravels() throws Exception {
     try (Caller caller = new Caller(AlipaySetup.usual().certificates().balance(100))) {
       Reply reply =
