@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox.alipay;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.sandbox.plumbing.Agenda;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ final class Account {
   final Ledger ledger;
   final OrderBook orders;
   final FreezeBook freezes;
+  final Royalties royalties;
   final TransferBook transfers = new TransferBook();
   final Logins logins = new Logins();
 
@@ -39,5 +41,12 @@ final class Account {
     this.ledger = new Ledger(setup.balance());
     this.orders = new OrderBook(this);
     this.freezes = new FreezeBook(this);
+    this.royalties = new Royalties(this);
+  }
+
+  /** Tells this application's gateway something; nothing if it has none. */
+  void tell(String number, String msgMethod, ObjectNode content) {
+    notifications.message(
+        number, setup.applicationGateway(), Notices.message(this, msgMethod, JsonText.of(content)));
   }
 }

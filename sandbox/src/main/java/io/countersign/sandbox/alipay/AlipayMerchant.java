@@ -233,6 +233,43 @@ public final class AlipayMerchant {
     }
   }
 
+  /** Names an account, by its user id, that may get shares of this merchant's payments. */
+  public void bindReceiver(String userId) {
+    synchronized (account) {
+      account.royalties.bind(new Share.Receiver("userId", userId, "", "sandbox"));
+    }
+  }
+
+  /** The first receiver of the next asynchronous sharing gets nothing. */
+  public void nextSharingFails() {
+    synchronized (account) {
+      account.royalties.nextFails = true;
+    }
+  }
+
+  /** Who got what of an order, and gave it back: oldest first within each call that shared. */
+  public List<ShareView> shares(String outTradeNo) {
+    synchronized (account) {
+      return account.royalties.of(account.orders.known(outTradeNo)).stream()
+          .flatMap(one -> one.shares.stream().map(share -> share.view(one)))
+          .toList();
+    }
+  }
+
+  /** What of an order's payment is frozen still, to be shared: in fen. */
+  public long held(String outTradeNo) {
+    synchronized (account) {
+      return account.orders.known(outTradeNo).held;
+    }
+  }
+
+  /** What {@code alipay.trade.orderinfo.sync} said of an order: its numbers and their statuses. */
+  public Map<String, String> synced(String outTradeNo) {
+    synchronized (account) {
+      return Map.copyOf(account.orders.known(outTradeNo).synced);
+    }
+  }
+
   /** The payer lets money be frozen. */
   public void approveFreeze(String outOrderNo) {
     synchronized (account) {
@@ -283,7 +320,7 @@ public final class AlipayMerchant {
     return entries(outTradeNo, LedgerEntry.Kind.REFUND).mapToLong(LedgerEntry::fen).sum();
   }
 
-  /** What the merchant has: in fen. */
+  /** What the merchant can spend: in fen, without what is frozen to be shared. */
   public long balance() {
     return account.ledger.balance.get();
   }
@@ -309,7 +346,7 @@ public final class AlipayMerchant {
   public SignedForm refundNotification(String outTradeNo, String outRequestNo) {
     synchronized (account) {
       Order order = account.orders.known(outTradeNo);
-      Order.Refund refund = order.refunds.get(outRequestNo);
+      Refund refund = order.refunds.get(outRequestNo);
       if (refund == null) {
         throw new IllegalStateException("there is no refund " + outRequestNo);
       }
@@ -332,13 +369,19 @@ public final class AlipayMerchant {
               .transfers
               .find(outBizNo)
               .orElseThrow(() -> new IllegalStateException("there is no transfer " + outBizNo));
-      return message("alipay.fund.trans.order.changed", JsonText.of(TransferCalls.event(transfer)));
+      return message(TransferCalls.CHANGED, JsonText.of(TransferCalls.event(transfer)));
     }
   }
 
   /** Any message to the application gateway; the content is JSON text. */
   public SignedForm message(String msgMethod, String content) {
     return Notices.message(account, msgMethod, content);
+  }
+
+  /** The same with its content encrypted by {@link #contentKey()}, which is then signed. */
+  public SignedForm encryptedMessage(String msgMethod, String content) {
+    String sealed = ContentCipher.AES.seal(content, contentKey(), StandardCharsets.UTF_8);
+    return Notices.message(account, msgMethod, sealed).with("encrypt_type", "AES");
   }
 
   /** Any fields, signed by Alipay for this application. */

@@ -2,7 +2,6 @@
 package io.countersign.sandbox.alipay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.countersign.sandbox.alipay.Order.Refund;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -23,8 +23,15 @@ final class Calls {
         case QUERY -> TradeCalls.query(call);
         case CLOSE -> TradeCalls.close(call);
         case CANCEL -> TradeCalls.cancel(call);
-        case REFUND -> TradeCalls.refund(call);
-        case REFUND_QUERY -> TradeCalls.refundQuery(call);
+        case SYNC -> TradeCalls.sync(call);
+        case REFUND -> RefundCalls.refund(call);
+        case REFUND_QUERY -> RefundCalls.query(call);
+        case SETTLE -> SettleCalls.settle(call);
+        case SETTLE_QUERY -> SettleCalls.query(call);
+        case ROYALTY_BIND -> RoyaltyCalls.bind(call);
+        case ROYALTY_UNBIND -> RoyaltyCalls.unbind(call);
+        case ROYALTY_LIST -> RoyaltyCalls.list(call);
+        case ROYALTY_RATE -> RoyaltyCalls.rate(call);
         case CERTIFICATE -> certificate(call);
         case OAUTH_TOKEN -> LoginCalls.token(call);
         case USER_INFO -> LoginCalls.user(call);

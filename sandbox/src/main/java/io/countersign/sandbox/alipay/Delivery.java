@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 /**
  * One attempt to deliver a notification.
  *
- * @param number the shop's number of the order, or of the pre-authorisation
+ * @param number the shop's number of the order, the pre-authorisation, the transfer, …
  * @param notification what was posted
  * @param target where it went, or would have gone
  * @param attempt counted from 1

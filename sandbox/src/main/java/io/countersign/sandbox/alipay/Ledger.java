@@ -9,18 +9,26 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Ledger {
   final List<LedgerEntry> entries = new CopyOnWriteArrayList<>();
 
-  /** In fen. */
+  /** What can be spent: in fen. */
   final AtomicLong balance;
+
+  /** What is frozen to be shared: in fen. */
+  final AtomicLong held = new AtomicLong();
 
   Ledger(long fen) {
     this.balance = new AtomicLong(fen);
   }
 
+  void hold(long fen) {
+    balance.addAndGet(-fen);
+    held.addAndGet(fen);
+  }
+
   void enter(LedgerEntry entry) {
     entries.add(entry);
     switch (entry.kind()) {
-      case PAYMENT -> balance.addAndGet(entry.fen());
-      case REFUND, TRANSFER -> balance.addAndGet(-entry.fen());
+      case PAYMENT, SHARE_BACK -> balance.addAndGet(entry.fen());
+      case REFUND, TRANSFER, SHARE -> balance.addAndGet(-entry.fen());
       default -> {
         // Frozen money stays the payer's.
       }

@@ -24,6 +24,10 @@ public record LedgerEntry(Instant at, Kind kind, String number, String alipayNum
     /** Frozen money was let go. */
     UNFREEZE,
     /** Money went to a person. */
-    TRANSFER
+    TRANSFER,
+    /** A part of a payment went to another account. */
+    SHARE,
+    /** Such a part came back. */
+    SHARE_BACK
   }
 }

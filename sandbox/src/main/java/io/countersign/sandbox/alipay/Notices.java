@@ -3,7 +3,6 @@ package io.countersign.sandbox.alipay;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.countersign.sandbox.alipay.Order.Refund;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Posts one merchant's notifications, to loopback only, and repeats them until they are taken. */
@@ -63,9 +64,27 @@ final class NotificationDesk {
   /** Without an address nothing is sent. */
   void queue(String number, String notifyUrl, SignedForm form) {
     if (!notifyUrl.isEmpty()) {
-      URI target = URI.create(notifyUrl);
-      agenda.at(agenda.now(), () -> attempt(number, form, target, 1));
+      URI named = URI.create(notifyUrl);
+      plan(
+          number,
+          form,
+          () -> {
+            URI other = elsewhere;
+            return other == null ? named : other;
+          });
     }
+  }
+
+  /** To the application gateway, which is nowhere else than where it is. */
+  void message(String number, String applicationGateway, SignedForm form) {
+    if (!applicationGateway.isEmpty()) {
+      URI named = URI.create(applicationGateway);
+      plan(number, form, () -> named);
+    }
+  }
+
+  private void plan(String number, SignedForm form, Supplier<URI> target) {
+    agenda.at(agenda.now(), () -> attempt(number, form, target, 1));
   }
 
   Delivery once(SignedForm form, URI loopback) {
@@ -74,16 +93,15 @@ final class NotificationDesk {
     return note(number, form, target, 1, post(form, target), Optional.empty());
   }
 
-  private void attempt(String number, SignedForm form, URI named, int attempt) {
-    URI other = elsewhere;
-    URI target = other == null ? named : other;
+  private void attempt(String number, SignedForm form, Supplier<URI> where, int attempt) {
+    URI target = where.get();
     Instant now = agenda.now();
     Outcome outcome = post(form, target);
     boolean again = outcome.result == Result.REFUSED || outcome.result == Result.NO_ANSWER;
     Optional<Instant> next = Optional.empty();
     if (again && attempt <= WAITS.size()) {
       Instant due = now.plus(Duration.ofMinutes(WAITS.get(attempt - 1)));
-      agenda.at(due, () -> attempt(number, form, named, attempt + 1));
+      agenda.at(due, () -> attempt(number, form, where, attempt + 1));
       next = Optional.of(due);
     }
     note(number, form, target, attempt, outcome, next);

@@ -29,6 +29,20 @@ public enum Operation {
   REFUND("alipay.trade.refund", Way.POST),
   /** A refund's state. */
   REFUND_QUERY("alipay.trade.fastpay.refund.query", Way.POST),
+  /** How an order of credit goes on. */
+  SYNC("alipay.trade.orderinfo.sync", Way.POST),
+  /** Sharing a payment. */
+  SETTLE("alipay.trade.order.settle", Way.POST),
+  /** How a payment was shared. */
+  SETTLE_QUERY("alipay.trade.order.settle.query", Way.GET),
+  /** Naming who may get shares. */
+  ROYALTY_BIND("alipay.trade.royalty.relation.bind", Way.POST),
+  /** Striking such a name out. */
+  ROYALTY_UNBIND("alipay.trade.royalty.relation.unbind", Way.POST),
+  /** Who may get shares. */
+  ROYALTY_LIST("alipay.trade.royalty.relation.batchquery", Way.POST),
+  /** How much may be shared. */
+  ROYALTY_RATE("alipay.trade.royalty.rate.query", Way.GET),
   /** One of Alipay's certificates by its number. */
   CERTIFICATE("alipay.open.app.alipaycert.download", Way.CLASSIC_ONLY),
   /** A login code or a refresh token for an access token. */

@@ -30,6 +30,9 @@ final class Order {
   final Charset charset;
   final Map<String, Refund> refunds = new LinkedHashMap<>();
 
+  /** What the shop has said by {@code orderinfo.sync}: number and status, the first of each. */
+  final Map<String, String> synced = new LinkedHashMap<>();
+
   OrderView.State state = OrderView.State.NOT_STARTED;
   String buyerId;
   String buyerOpenId;
@@ -45,21 +48,11 @@ final class Order {
   /** What {@code cancel} did; empty before. */
   String cancelled = "";
 
-  /** Money on its way back, or back. */
-  static final class Refund {
-    final String outRequestNo;
-    final long fen;
-    final String reason;
-    final Instant at;
-    boolean success;
+  /** Money of it that is frozen, to be shared or let go: in fen. */
+  long held;
 
-    Refund(String outRequestNo, long fen, String reason, Instant at) {
-      this.outRequestNo = outRequestNo;
-      this.fen = fen;
-      this.reason = reason;
-      this.at = at;
-    }
-  }
+  /** Whether the money is frozen when the order is paid. */
+  final boolean holds;
 
   Order(Call call, long fen, Instant expires) {
     this.account = call.owner();
@@ -74,6 +67,7 @@ final class Order {
     this.notifyUrl = call.parameter("notify_url");
     this.returnUrl = call.parameter("return_url");
     this.charset = call.charset();
+    this.holds = call.biz().path("extend_params").path("royalty_freeze").asText().equals("true");
     this.buyerId = account.payerUserId;
     this.buyerOpenId = app.payerOpenId;
   }
@@ -92,6 +86,17 @@ final class Order {
         .filter(refund -> refund.success)
         .mapToLong(refund -> refund.fen)
         .sum();
+  }
+
+  /** Freezes money of it, to be shared. */
+  void hold(long amount) {
+    held += amount;
+    account.ledger.hold(amount);
+  }
+
+  /** Lets such money go. */
+  void release(long amount) {
+    hold(-amount);
   }
 
   /** What has gone back or may do so still. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox.alipay;
 
-import io.countersign.sandbox.alipay.Order.Refund;
 import io.countersign.sandbox.alipay.OrderView.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +12,10 @@ import java.util.Optional;
 /** The orders of one merchant, and what may happen to them. Used while the account is locked. */
 final class OrderBook {
   private static final Duration SLOW_REFUND = Duration.ofMinutes(1);
+  private static final Duration BANK = Duration.ofDays(1);
+
+  /** After it money that is frozen is let go by itself. */
+  private static final Duration LONGEST_HELD = Duration.ofDays(30);
 
   private final Account account;
   private final Map<String, Order> byNumber = new LinkedHashMap<>();
@@ -73,20 +76,22 @@ final class OrderBook {
     order.typing = false;
     order.paidAt = account.agenda.now();
     enter(LedgerEntry.Kind.PAYMENT, order, order.fen);
+    if (order.holds) {
+      order.hold(order.fen);
+      later(LONGEST_HELD, () -> order.release(order.held));
+    }
     Duration window = account.setup.refundWindow();
     if (window.isZero()) {
       order.state = State.TRADE_FINISHED;
     } else {
-      account.agenda.at(account.agenda.now().plus(window), () -> endWindow(order));
+      later(window, () -> endWindow(order));
     }
     account.notifications.queue(order, Notices.payment(order));
   }
 
   private void endWindow(Order order) {
-    synchronized (account) {
-      if (order.state == State.TRADE_SUCCESS) {
-        finish(order);
-      }
+    if (order.state == State.TRADE_SUCCESS) {
+      finish(order);
     }
   }
 
@@ -107,40 +112,50 @@ final class OrderBook {
   }
 
   /** Begins a refund that was checked before, in its course. */
-  Refund refund(Order order, String outRequestNo, long fen, String reason, RefundCourse course) {
-    Refund refund = new Refund(outRequestNo, fen, reason, account.agenda.now());
-    order.refunds.put(outRequestNo, refund);
+  void refund(Order order, Refund refund) {
+    order.refunds.put(refund.outRequestNo, refund);
     order.lastRefund = refund.at;
-    switch (course) {
+    switch (refund.course) {
       case AT_ONCE -> complete(order, refund);
-      case LATER ->
-          account.agenda.at(
-              account.agenda.now().plus(SLOW_REFUND),
-              () -> {
-                synchronized (account) {
-                  complete(order, refund);
-                }
-              });
-      case FAILS ->
-          account.agenda.at(
-              account.agenda.now().plus(SLOW_REFUND),
-              () -> {
-                synchronized (account) {
-                  order.refunds.remove(outRequestNo);
-                }
-              });
+      case LATER -> later(SLOW_REFUND, () -> complete(order, refund));
+      case FAILS -> later(SLOW_REFUND, () -> order.refunds.remove(refund.outRequestNo));
+      case TO_BANK, BANK_REFUSES -> {
+        complete(order, refund);
+        later(BANK, () -> bankAnswers(order, refund));
+      }
     }
-    return refund;
+  }
+
+  private void later(Duration wait, Runnable work) {
+    account.agenda.at(
+        account.agenda.now().plus(wait),
+        () -> {
+          synchronized (account) {
+            work.run();
+          }
+        });
   }
 
   private void complete(Order order, Refund refund) {
     refund.success = true;
+    refund.returned.forEach(share -> account.royalties.returned(order, share));
+    order.release(Math.min(order.held, refund.fen));
     enter(LedgerEntry.Kind.REFUND, order, refund.fen);
     if (order.refunded() == order.fen) {
       order.state = State.TRADE_CLOSED;
       order.closedAt = account.agenda.now();
     }
     account.notifications.queue(order, Notices.refund(order, refund));
+  }
+
+  private void bankAnswers(Order order, Refund refund) {
+    refund.bankAnswered = account.agenda.now();
+    if (refund.reportsBank) {
+      order.app.tell(
+          order.outTradeNo,
+          "alipay.trade.refund.depositback.completed",
+          RefundCalls.landed(order, refund));
+    }
   }
 
   private void enter(LedgerEntry.Kind kind, Order order, long fen) {

@@ -8,5 +8,9 @@ public enum RefundCourse {
   /** Accepted with {@code fund_change=N}; the money moves a minute later. */
   LATER,
   /** Accepted with {@code fund_change=N}, and fails. */
-  FAILS
+  FAILS,
+  /** At once, and a day later the payer's bank has it. */
+  TO_BANK,
+  /** The same, but the payer's bank refuses it: the payer has it in the balance. */
+  BANK_REFUSES
 }

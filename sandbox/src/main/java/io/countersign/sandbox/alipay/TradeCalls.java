@@ -2,16 +2,16 @@
 package io.countersign.sandbox.alipay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.countersign.sandbox.alipay.Order.Refund;
 import io.countersign.sandbox.alipay.OrderView.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The calls about orders that are there. */
 final class TradeCalls {
+  private static final List<String> SYNC_STATES = List.of("COMPLETE", "CLOSED", "VIOLATED");
   private static final Duration CANCEL_WINDOW = Duration.ofHours(24);
-  private static final Duration REFUND_PAUSE = Duration.ofSeconds(3);
 
   private TradeCalls() {}
 
@@ -84,9 +84,9 @@ final class TradeCalls {
             throw Refusal.business(
                 "ACQ.REASON_TRADE_REFUND_FEE_ERR", "a part was refunded, refund the rest");
           }
-          checkBalance(order, order.fen);
+          RefundCalls.checkMoney(order, order.fen);
           order.account.orders.refund(
-              order, order.outTradeNo, order.fen, "cancel", RefundCourse.AT_ONCE);
+              order, new Refund(order.outTradeNo, order.fen, "cancel", call.now()));
           order.cancelled = "refund";
         }
         case TRADE_FINISHED ->
@@ -101,103 +101,34 @@ final class TradeCalls {
     return JsonText.object().put("out_trade_no", outTradeNo).put("retry_flag", "N");
   }
 
-  static ObjectNode refund(Call call) throws Refusal {
+  /** Takes what a shop says of an order of credit; once for each number. */
+  static ObjectNode sync(Call call) throws Refusal {
+    call.needed("trade_no", 64);
+    String number = call.needed("out_request_no", 64);
+    String type = call.needed("biz_type", 64);
+    if (!type.equals("CREDIT_AUTH") && !type.equals("CREDIT_DEDUCT")) {
+      throw Refusal.field("biz_type", "must be CREDIT_AUTH or CREDIT_DEDUCT");
+    }
     Order order = begun(call);
-    long fen = call.fen("refund_amount");
-    call.text("refund_reason", 256);
-    String given = call.text("out_request_no", 64);
-    String number = given.isEmpty() ? order.outTradeNo : given;
-    Refund known = order.refunds.get(number);
-    if (known != null) {
-      if (known.fen != fen) {
-        throw Refusal.business(
-            "ACQ.DISCORDANT_REPEAT_REQUEST", "out_request_no was used with another amount");
-      }
-      return refunded(order, known, false);
-    }
-    if (given.isEmpty() && fen != order.fen) {
-      throw Refusal.business(
-          "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL", "a partial refund needs out_request_no");
-    }
-    checkRefundable(order, fen);
-    checkPause(order, call.now());
-    RefundCourse course = order.account.nextRefund;
-    order.account.nextRefund = RefundCourse.AT_ONCE;
-    Refund refund =
-        order.account.orders.refund(order, number, fen, call.text("refund_reason", 256), course);
-    return refunded(order, refund, refund.success);
-  }
-
-  private static void checkRefundable(Order order, long fen) throws Refusal {
-    if (order.state == State.TRADE_FINISHED) {
-      throw Refusal.business("ACQ.TRADE_HAS_FINISHED", "the refund window has ended");
-    }
-    if (order.state == State.TRADE_CLOSED && order.paid()) {
-      throw Refusal.business("ACQ.TRADE_HAS_CLOSE", "everything was refunded already");
-    }
     if (!order.paid()) {
-      throw Refusal.business("ACQ.TRADE_STATUS_ERROR", "the order is not paid");
+      throw Refusal.business("ACQ.NOTIFY_STATUS_INVALID", "the order is not paid");
     }
-    if (fen > order.fen - order.promised()) {
-      throw Refusal.business(
-          "ACQ.REASON_TRADE_REFUND_FEE_ERR", "refund_amount is more than what is left");
+    String info = call.text("order_biz_info", 2048);
+    String status =
+        JsonText.object(info.isEmpty() ? "{}" : info)
+            .orElseThrow(() -> Refusal.field("order_biz_info", "must be one JSON object as text"))
+            .path("status")
+            .asText();
+    if (!status.isEmpty() && !SYNC_STATES.contains(status)) {
+      throw Refusal.field("order_biz_info", "has a status that is none of " + SYNC_STATES);
     }
-    checkBalance(order, fen);
-  }
-
-  /** Nobody has published a code for it; the remedy for this one is right: the same once more. */
-  private static void checkPause(Order order, Instant now) throws Refusal {
-    Instant last = order.lastRefund;
-    boolean early = last != null && now.isBefore(last.plus(REFUND_PAUSE));
-    if (early && order.account.setup.refundPause()) {
-      throw Refusal.business(
-          "ACQ.SYSTEM_ERROR", "two refunds of one trade must be three seconds apart");
-    }
-  }
-
-  private static void checkBalance(Order order, long fen) throws Refusal {
-    if (order.account.ledger.balance.get() < fen) {
-      throw Refusal.business("ACQ.SELLER_BALANCE_NOT_ENOUGH", "the merchant has not enough money");
-    }
-  }
-
-  private static ObjectNode refunded(Order order, Refund refund, boolean moved) {
+    order.synced.putIfAbsent(number, status);
     ObjectNode answer = OrderCalls.numbers(order);
     order.putBuyer(answer);
-    answer
-        .put("fund_change", moved ? "Y" : "N")
-        .put("refund_fee", Numbers.yuan(order.refunded()))
-        .put("send_back_fee", Numbers.yuan(moved ? refund.fen : 0));
-    if (moved) {
-      answer.put("gmt_refund_pay", Numbers.time(refund.at));
-    }
     return answer;
   }
 
-  static ObjectNode refundQuery(Call call) throws Refusal {
-    Order order = begun(call);
-    Refund refund = order.refunds.get(call.needed("out_request_no", 64));
-    if (refund == null || !refund.success) {
-      // Nothing but code and msg: failed, under way and never received look alike.
-      return JsonText.object();
-    }
-    ObjectNode answer =
-        OrderCalls.numbers(order)
-            .put("out_request_no", refund.outRequestNo)
-            .put("total_amount", Numbers.yuan(order.fen))
-            .put("refund_amount", Numbers.yuan(refund.fen))
-            .put("refund_status", "REFUND_SUCCESS")
-            .put("send_back_fee", Numbers.yuan(refund.fen));
-    if (!refund.reason.isEmpty()) {
-      answer.put("refund_reason", refund.reason);
-    }
-    if (call.lists("query_options", "gmt_refund_pay")) {
-      answer.put("gmt_refund_pay", Numbers.time(refund.at));
-    }
-    return answer;
-  }
-
-  private static Order begun(Call call) throws Refusal {
+  static Order begun(Call call) throws Refusal {
     return find(call)
         .filter(order -> order.state != State.NOT_STARTED && !neverBegun(order))
         .orElseThrow(

@@ -13,12 +13,12 @@ final class TransferBook {
   /** How the next transfer goes. */
   TransferView.State next = TransferView.State.SUCCESS;
 
-  /** One transfer and what was asked. */
-  record Transfer(TransferView view, ObjectNode terms, String fundOrderId) {
+  /** One transfer, what was asked, and by which application. */
+  record Transfer(TransferView view, ObjectNode terms, String fundOrderId, Account app) {
     Transfer as(TransferView.State state) {
       TransferView changed =
           new TransferView(view.outBizNo(), view.orderId(), view.fen(), state, view.at());
-      return new Transfer(changed, terms, fundOrderId);
+      return new Transfer(changed, terms, fundOrderId, app);
     }
   }
 

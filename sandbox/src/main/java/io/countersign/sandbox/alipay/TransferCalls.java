@@ -10,6 +10,9 @@ import java.util.Set;
 
 /** Money to persons. Demands certificate mode. */
 final class TransferCalls {
+  /** What the application gateway is told of a transfer's end. */
+  static final String CHANGED = "alipay.fund.trans.order.changed";
+
   private static final Set<String> PRODUCTS = Set.of("TRANS_ACCOUNT_NO_PWD", "STD_RED_PACKET");
   private static final Set<String> IDENTITIES =
       Set.of("ALIPAY_USER_ID", "ALIPAY_LOGON_ID", "ALIPAY_OPEN_ID");
@@ -54,14 +57,23 @@ final class TransferCalls {
         new TransferView(
             number, day + "110070" + Numbers.digits(14), fen, account.transfers.next, call.now());
     account.transfers.next = State.SUCCESS;
-    Transfer transfer = new Transfer(view, call.biz(), day + "110075" + Numbers.digits(14));
+    Transfer transfer =
+        new Transfer(view, call.biz(), day + "110075" + Numbers.digits(14), call.app());
     account.transfers.keep(transfer);
     if (view.state() == State.SUCCESS || view.state() == State.DEALING) {
       // Money under way has left already.
       account.ledger.enter(
           new LedgerEntry(call.now(), LedgerEntry.Kind.TRANSFER, number, view.orderId(), fen));
     }
+    tell(transfer);
     return transfer;
+  }
+
+  /** Tells the application gateway of its end, if it has ended. */
+  private static void tell(Transfer transfer) {
+    if (transfer.view().state() != State.DEALING) {
+      transfer.app().tell(transfer.view().outBizNo(), CHANGED, event(transfer));
+    }
   }
 
   private static void checkPayee(JsonNode payee) throws Refusal {
@@ -97,14 +109,17 @@ final class TransferCalls {
         found.orElseThrow(() -> Refusal.business("ORDER_NOT_EXIST", "there is no such transfer"));
     ObjectNode answer = numbers(transfer);
     answer.put("trans_amount", Numbers.yuan(transfer.view().fen()));
+    putEnd(transfer, answer);
+    return answer;
+  }
+
+  private static void putEnd(Transfer transfer, ObjectNode into) {
     if (transfer.view().state() == State.FAIL) {
-      answer
-          .put("error_code", "PAYEE_ACCOUNT_STATUS_ERROR")
+      into.put("error_code", "PAYEE_ACCOUNT_STATUS_ERROR")
           .put("fail_reason", "the payee's account is blocked");
     } else {
-      answer.put("pay_date", Numbers.time(transfer.view().at()));
+      into.put("pay_date", Numbers.time(transfer.view().at()));
     }
-    return answer;
   }
 
   static ObjectNode balance(Call call) throws Refusal {
@@ -115,11 +130,12 @@ final class TransferCalls {
     if (!user.isEmpty() && !user.equals(call.owner().sellerId)) {
       throw Refusal.business("NO_PERMISSION_ACCOUNT", "alipay_user_id is not this merchant's");
     }
-    String all = Numbers.yuan(call.owner().ledger.balance.get());
+    long free = call.owner().ledger.balance.get();
+    long held = call.owner().ledger.held.get();
     return JsonText.object()
-        .put("available_amount", all)
-        .put("freeze_amount", "0.00")
-        .put("total_amount", all);
+        .put("available_amount", Numbers.yuan(free))
+        .put("freeze_amount", Numbers.yuan(held))
+        .put("total_amount", Numbers.yuan(free + held));
   }
 
   /** Tells the end of a transfer that was under way. */
@@ -132,21 +148,26 @@ final class TransferCalls {
     if (transfer.view().state() != State.DEALING || state == State.DEALING) {
       throw new IllegalStateException("this transfer is " + transfer.view().state());
     }
-    account.transfers.keep(transfer.as(state));
+    Transfer ended = transfer.as(state);
+    account.transfers.keep(ended);
     if (state != State.SUCCESS) {
       account.ledger.balance.addAndGet(transfer.view().fen());
     }
+    tell(ended);
   }
 
   /** What the application gateway is told about it. */
   static ObjectNode event(Transfer transfer) {
-    return numbers(transfer)
-        .put("product_code", transfer.terms().path("product_code").asText())
-        .put("biz_scene", transfer.terms().path("biz_scene").asText())
-        .put("origin_interface", Operation.TRANSFER.method)
-        .put("action_type", "FINISH")
-        .put("trans_amount", Numbers.yuan(transfer.view().fen()))
-        .put("pay_date", Numbers.time(transfer.view().at()));
+    ObjectNode event =
+        numbers(transfer)
+            .put("product_code", transfer.terms().path("product_code").asText())
+            .put("biz_scene", transfer.terms().path("biz_scene").asText())
+            .put("origin_interface", Operation.TRANSFER.method)
+            .put("action_type", "FINISH")
+            .put("trans_amount", Numbers.yuan(transfer.view().fen()));
+    putEnd(transfer, event);
+    String passback = transfer.terms().path("passback_params").asText();
+    return passback.isEmpty() ? event : event.put("passback_params", passback);
   }
 
   private static ObjectNode answer(Transfer transfer) {

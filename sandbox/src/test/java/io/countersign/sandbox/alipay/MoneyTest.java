@@ -166,6 +166,62 @@ class MoneyTest {
   }
 
   @Test
+  void theEndOfATransferIsToldUntilTheMessageIsTaken() throws Exception {
+    try (Shop gateway = new Shop();
+        Caller caller =
+            new Caller(
+                AlipaySetup.usual()
+                    .certificates()
+                    .balance(10_000)
+                    .applicationGateway(gateway.url()))) {
+      AlipayMerchant payer = caller.merchant;
+      payer.deliverNotificationsTo(URI.create("http://127.0.0.1:1/elsewhere"));
+      payer.nextTransfer(TransferView.State.DEALING);
+      caller.call("alipay.fund.trans.uni.transfer", transfer("T1").put("passback_params", "a=1"));
+      caller.clock.advance(Duration.ZERO);
+      assertThat(gateway.posts).isEmpty();
+      gateway.answer = "fail";
+      payer.endTransfer("T1", TransferView.State.REFUND);
+      caller.clock.advance(Duration.ZERO);
+      gateway.answer = "success";
+      caller.clock.advance(Duration.ofDays(3));
+      assertThat(gateway.posts).hasSize(2);
+      assertThat(gateway.form(1)).isEqualTo(gateway.form(0));
+      assertThat(gateway.form(0))
+          .containsEntry("msg_method", "alipay.fund.trans.order.changed")
+          .containsEntry("app_id", payer.appId());
+      String told = gateway.form(0).get("biz_content");
+      assertThat(told).contains("\"status\":\"REFUND\"", "\"passback_params\":\"a=1\"");
+      payer.nextTransfer(TransferView.State.FAIL);
+      caller.call("alipay.fund.trans.uni.transfer", transfer("T2"));
+      caller.clock.advance(Duration.ZERO);
+      assertThat(gateway.form(2).get("biz_content"))
+          .contains("\"status\":\"FAIL\"", "PAYEE_ACCOUNT_STATUS_ERROR");
+      assertThat(payer.deliveries().stream().map(Delivery::number))
+          .containsExactly("T1", "T1", "T2");
+    }
+  }
+
+  @Test
+  void anEncryptedMessageIsSignedAsItTravels() throws Exception {
+    SignedForm message = merchant.encryptedMessage("alipay.some.event", "{\"a\":\"茶\"}");
+    String sealed = message.fields().getOrDefault("biz_content", "");
+    assertThat(message.fields()).containsEntry("encrypt_type", "AES");
+    assertThat(ContentCipher.AES.open(sealed, merchant.contentKey(), StandardCharsets.UTF_8))
+        .contains("{\"a\":\"茶\"}");
+    AppKeys keys = merchant.account().keys;
+    String signed = Pairs.signedWithoutType(message.fields());
+    assertThat(signed).contains("biz_content=" + sealed);
+    assertThat(
+            keys.signType()
+                .proves(
+                    keys.current().pair().getPublic(),
+                    signed.getBytes(StandardCharsets.UTF_8),
+                    message.fields().getOrDefault("sign", "")))
+        .isTrue();
+  }
+
+  @Test
   void withoutCertificatesNothingIsTransferred() throws Exception {
     try (Caller plain = new Caller(AlipaySetup.usual().balance(10_000))) {
       Reply reply = plain.call("alipay.fund.trans.uni.transfer", transfer("T5"));

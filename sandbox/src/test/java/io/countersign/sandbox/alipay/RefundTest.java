@@ -3,12 +3,15 @@ package io.countersign.sandbox.alipay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.sandbox.alipay.Caller.Reply;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RefundTest {
   private final Caller caller = new Caller();
@@ -120,6 +123,46 @@ class RefundTest {
       ObjectNode full = Caller.number("TICKET").put("refund_amount", "17.33");
       assertThat(tickets.call("alipay.trade.refund", full).subCode())
           .isEqualTo("ACQ.TRADE_HAS_FINISHED");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TO_BANK,S,1.00", "BANK_REFUSES,F,"})
+  void whatTheBankSaysOfARefundIsToldToWhoeverAsked(
+      RefundCourse course, String status, String amount) throws Exception {
+    try (Shop gateway = new Shop();
+        Caller asking = new Caller(AlipaySetup.usual().applicationGateway(gateway.url()))) {
+      asking.call("alipay.trade.precreate", Caller.order("ORDER"));
+      asking.merchant.pay("ORDER");
+      for (String number : new String[] {"QUIET", "ASKED"}) {
+        ObjectNode part =
+            Caller.number("ORDER").put("refund_amount", "1.00").put("out_request_no", number);
+        if (number.equals("ASKED")) {
+          part.putArray("query_options").add("deposit_back_info");
+        }
+        asking.merchant.nextRefund(course);
+        Reply reply = asking.call("alipay.trade.refund", part);
+        assertThat(reply.text("fund_change")).isEqualTo("Y");
+        assertThat(reply.text("has_deposit_back")).isEqualTo(number.equals("ASKED") ? "Y" : "");
+        asking.clock.advance(Duration.ofSeconds(3));
+      }
+      ObjectNode find = Caller.number("ORDER").put("out_request_no", "ASKED");
+      find.putArray("query_options").add("deposit_back_info");
+      String method = "alipay.trade.fastpay.refund.query";
+      JsonNode bank = asking.call(method, find).content().path("deposit_back_info");
+      assertThat(bank.path("dback_status").asText()).isEqualTo("P");
+      assertThat(gateway.posts).isEmpty();
+      asking.clock.advance(Duration.ofDays(1));
+      bank = asking.call(method, find).content().path("deposit_back_info");
+      assertThat(bank.path("dback_status").asText()).isEqualTo(status);
+      assertThat(gateway.posts).hasSize(1);
+      assertThat(gateway.form(0))
+          .containsEntry("msg_method", "alipay.trade.refund.depositback.completed");
+      JsonNode told = Caller.JSON.readTree(gateway.form(0).get("biz_content"));
+      assertThat(told.path("out_request_no").asText()).isEqualTo("ASKED");
+      assertThat(told.path("dback_status").asText()).isEqualTo(status);
+      assertThat(told.path("dback_amount").asText(null)).isEqualTo(amount);
+      assertThat(told.has("bank_ack_time")).isTrue();
     }
   }
 
