@@ -135,8 +135,8 @@ final class Exchange {
     if (refusal.isEmpty()) {
       return new Verdict.Open<>("a refusal without a code", retryAfter);
     }
-    ErrorCode known = ErrorCode.of(refusal.get().code()).orElse(null);
-    Rejection rejection = refusal.get().rejection(operation, known);
+    ErrorCode known = ErrorCode.of(operation, refusal.get().code()).orElse(null);
+    Rejection rejection = refusal.get().rejection(known);
     String why = rejection + (known == null ? " (unlisted code)" : "");
     if (known == null) {
       // A question that is refused harms nobody, and its unlisted code helps to mend it.
@@ -145,7 +145,7 @@ final class Exchange {
           : new Verdict.Open<>(why, retryAfter);
     }
     boolean signed = reading.evidence().isPresent();
-    return switch (known.effectOn(operation)) {
+    return switch (known.effect()) {
       case BEFORE_PROCESSING -> new Verdict.Refused<>(rejection);
       case NOTHING_HAPPENED ->
           signed || operation.isRead()

@@ -52,14 +52,14 @@ final class Refusal {
   }
 
   /** The refusal in our words. */
-  Rejection rejection(Operation operation, @Nullable ErrorCode known) {
+  Rejection rejection(@Nullable ErrorCode known) {
     Rejection.Builder rejection =
         Rejection.of(
                 Merchant.PROVIDER,
-                known == null ? Rejection.Reason.NOT_ALLOWED : known.reasonOn(operation),
+                known == null ? Rejection.Reason.NOT_ALLOWED : known.reason(),
                 code)
             .message(message)
-            .remedy(known == null ? "" : known.remedyOn(operation))
+            .remedy(known == null ? "" : known.remedy())
             .verified(reading.evidence().isPresent());
     if (known != null) {
       rejection.payerAdvice(known.advice());
