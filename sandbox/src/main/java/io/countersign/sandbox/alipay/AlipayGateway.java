@@ -29,6 +29,7 @@ public final class AlipayGateway implements AutoCloseable {
     desk = new GatewayDesk(clock, accounts, base, faults, server.closed());
     server.serve("/", desk);
     server.serve(LoginPage.PATH, new LoginPage(accounts));
+    server.serve(AuthorisationPage.PATH, new AuthorisationPage(accounts));
     server.serve(Cashier.ROOT, new Cashier(accounts.values()));
     server.start();
   }
@@ -57,6 +58,11 @@ public final class AlipayGateway implements AutoCloseable {
   /** What takes the place of the page {@code publicAppAuthorize.htm}, where a payer logs in. */
   public URI loginUri() {
     return baseUri().resolve(LoginPage.PATH);
+  }
+
+  /** What takes the place of {@code appToAppAuth.htm}, where merchants let others act for them. */
+  public URI authorisationUri() {
+    return baseUri().resolve(AuthorisationPage.PATH);
   }
 
   /** The time in this gateway. */

@@ -194,7 +194,7 @@ final class Cashier implements HttpHandler {
   private static String html(Sheet sheet, String problem) {
     CashierPage page = new CashierPage().problem(problem).facts(sheet.facts);
     sheet.actions.forEach(page::button);
-    return (sheet.back.isEmpty() ? page : page.link(sheet.back)).end();
+    return (sheet.back.isEmpty() ? page : page.link(sheet.back, "back", "Back to the shop")).end();
   }
 
   private static void send(HttpExchange exchange, int status, boolean json, String text)

@@ -53,10 +53,14 @@ final class CashierPage {
     return this;
   }
 
-  CashierPage link(String target) {
-    html.append("<p><a id=\"back\" href=\"")
+  CashierPage link(String target, String id, String label) {
+    html.append("<p><a id=\"")
+        .append(escaped(id))
+        .append("\" href=\"")
         .append(escaped(target))
-        .append("\">Back to the shop</a></p>\n");
+        .append("\">")
+        .append(escaped(label))
+        .append("</a></p>\n");
     return this;
   }
 

@@ -3,6 +3,7 @@ package io.countersign.sandbox.alipay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.sandbox.alipay.Caller.Reply;
 import java.net.http.HttpResponse;
 import java.util.Map;
@@ -95,9 +96,39 @@ class LoginTest {
     String code = back.replaceAll(".*auth_code=([^&]*)&.*", "$1");
     assertThat(token("authorization_code", "code", code).text("access_token")).hasSize(40);
     assertThat(caller.look(page + "javascript%3Aalert(1)").body()).contains("redirect_uri");
-    assertThat(caller.look(page.replace("auth_base", "all") + "x").body()).contains("scope");
+    assertThat(caller.look(page.replace("auth_base", "all") + "https%3A%2F%2Fa").body())
+        .contains("scope");
     assertThat(caller.look(page.replace(merchant.appId(), "1") + "https%3A%2F%2Fa").body())
         .contains("app_id is not open");
+  }
+
+  @Test
+  void aMerchantIsChosenOnThePageAndItsCodeGoesToTheThirdParty() throws Exception {
+    AlipayMerchant shop = caller.gateway.openMerchant();
+    String page =
+        caller.gateway.authorisationUri()
+            + "?app_id="
+            + merchant.appId()
+            + "&state=s&redirect_uri=https%3A%2F%2Fisv.example%2Fback";
+    HttpResponse<String> choices = caller.look(page);
+    assertThat(choices.statusCode()).isEqualTo(200);
+    assertThat(choices.body())
+        .contains("id=\"" + shop.appId() + "\"")
+        .doesNotContain("id=\"" + merchant.appId() + "\"");
+    String link = choices.body().replaceAll("(?s).*href=\"([^\"]*)\".*", "$1");
+    HttpResponse<String> answer =
+        caller.look(caller.gateway.baseUri() + link.replace("&amp;", "&"));
+    String back = answer.headers().firstValue("Location").orElseThrow();
+    assertThat(back).startsWith("https://isv.example/back?app_id=" + merchant.appId());
+    String code = back.replaceAll(".*app_auth_code=([^&]*)&.*", "$1");
+    ObjectNode exchange =
+        JsonText.object().put("grant_type", "authorization_code").put("code", code);
+    assertThat(caller.call("alipay.open.auth.token.app", exchange).text("auth_app_id"))
+        .isEqualTo(shop.appId());
+    assertThat(caller.call("alipay.open.auth.token.app", exchange).subCode())
+        .isEqualTo("isv.code-invalid");
+    String itself = page + "&merchant=" + merchant.appId();
+    assertThat(caller.look(itself).statusCode()).isEqualTo(400);
   }
 
   @Test
