@@ -32,10 +32,10 @@ public final class AlipayAttacks implements Attacks {
   /** The file with Alipay's own key, beside the credentials of a shop. */
   public static final String GATEWAY_KEY_FILE = "gateway_own_private_key.pem";
 
-  private final HostileNotices notices;
+  private final HostileForms forms;
 
-  private AlipayAttacks(HostileNotices notices) {
-    this.notices = notices;
+  private AlipayAttacks(HostileForms forms) {
+    this.forms = forms;
   }
 
   /**
@@ -62,8 +62,8 @@ public final class AlipayAttacks implements Attacks {
       throw new UncheckedIOException(
           "the files in " + place + " cannot be read; start the sandbox with --credentials", e);
     }
-    HostileNotices.Shop shop =
-        new HostileNotices.Shop(
+    HostileForms.Shop shop =
+        new HostileForms.Shop(
             said.getOrDefault("ALIPAY_APP_ID", ""),
             said.getOrDefault("ALIPAY_SELLER_ID", ""),
             SignType.valueOf(said.getOrDefault("ALIPAY_SIGN_TYPE", "RSA2")),
@@ -84,7 +84,7 @@ public final class AlipayAttacks implements Attacks {
   public static AlipayAttacks on(AlipayMerchant merchant) {
     Account account = merchant.account();
     return of(
-        new HostileNotices.Shop(
+        new HostileForms.Shop(
             account.appId,
             account.sellerId,
             account.keys.signType(),
@@ -92,9 +92,9 @@ public final class AlipayAttacks implements Attacks {
         account.agenda.clock());
   }
 
-  private static AlipayAttacks of(HostileNotices.Shop shop, Clock clock) {
+  private static AlipayAttacks of(HostileForms.Shop shop, Clock clock) {
     return new AlipayAttacks(
-        new HostileNotices(
+        new HostileForms(
             shop, clock, USUAL_ORDER, USUAL_ORDER, 100, Numbers.tradeNo(clock.instant())));
   }
 
@@ -119,7 +119,7 @@ public final class AlipayAttacks implements Attacks {
    * @return a copy
    */
   public AlipayAttacks order(String outTradeNo, long fen) {
-    return new AlipayAttacks(notices.about(outTradeNo, outTradeNo, fen));
+    return new AlipayAttacks(forms.about(outTradeNo, outTradeNo, fen));
   }
 
   /**
@@ -129,7 +129,7 @@ public final class AlipayAttacks implements Attacks {
    * @return a copy
    */
   public AlipayAttacks victim(String outTradeNo) {
-    return new AlipayAttacks(notices.about(notices.order(), outTradeNo, notices.fen()));
+    return new AlipayAttacks(forms.about(forms.order(), outTradeNo, forms.fen()));
   }
 
   @Override
@@ -140,26 +140,26 @@ public final class AlipayAttacks implements Attacks {
   @Override
   public String needs() {
     return "The shop must have the order "
-        + notices.order()
-        + (victimIsOpen() ? " and " + notices.victim() : "")
+        + forms.order()
+        + (victimIsOpen() ? " and " + forms.victim() : "")
         + " of "
-        + Numbers.yuan(notices.fen())
+        + Numbers.yuan(forms.fen())
         + " yuan, not paid yet.";
   }
 
   @Override
   public boolean victimIsOpen() {
-    return !notices.order().equals(notices.victim());
+    return !forms.order().equals(forms.victim());
   }
 
   @Override
   public Attack control() {
-    return notices.trueOne();
+    return new HostileNotices(forms).trueOne();
   }
 
   @Override
   public List<Attack> catalogue() {
-    return notices.all();
+    return new HostileNotices(forms).all();
   }
 
   /** 200 with exactly {@code success}. */

@@ -5,56 +5,38 @@ import io.countersign.sandbox.attack.Attack;
 import io.countersign.sandbox.attack.Attack.Kind;
 import io.countersign.sandbox.attack.HostileMessage;
 import io.countersign.sandbox.attack.HostileMessage.Header;
-import io.countersign.sandbox.plumbing.KeyStock;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
-import java.security.PrivateKey;
-import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * The notifications of one run, about two orders of one shop.
+ * The notifications of one run.
  *
- * @param shop with what its notifications are made
- * @param clock when they are made
- * @param order what the true notification pays
- * @param victim what the attacks name
- * @param fen what each of them costs
- * @param tradeNo Alipay's number of the one true payment
+ * @param forms what they hold
  */
-record HostileNotices(
-    Shop shop, Clock clock, String order, String victim, long fen, String tradeNo) {
+record HostileNotices(HostileForms forms) {
   private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";
   private static final String FREE = "Whoever knows the address gets goods for nothing.";
   private static final String CHEAP = "Whoever pays a little gets goods worth more.";
   private static final String UNPAID = "Goods are shipped for money that never came.";
   private static final String TWICE = "The shop ships a second time for one payment.";
   private static final String MOOT = "A payment is lost when its notification is not taken.";
+  private static final String BACK = "The shop takes a paid order for an open one.";
+  private static final String WRONG = "A wrong amount is booked as the right one.";
   private static final String DOWN = "Whoever knows the address can stop the shop.";
 
-  /** The shop as Alipay knows it. */
-  record Shop(String appId, String sellerId, SignType type, PrivateKey key) {
-    /** Tells no secret. */
-    @Override
-    public String toString() {
-      return "shop " + appId;
-    }
-  }
-
-  HostileNotices about(String newOrder, String newVictim, long newFen) {
-    return new HostileNotices(shop, clock, newOrder, newVictim, newFen, tradeNo);
+  private String yuan() {
+    return Numbers.yuan(forms.fen());
   }
 
   Attack trueOne() {
-    return form(Kind.TRUE, "true-one", "A true notification.", MOOT, this::paid);
+    return form(Kind.TRUE, "true-one", "A true notification.", MOOT, forms::paid);
   }
 
   List<Attack> all() {
@@ -82,7 +64,9 @@ record HostileNotices(
             "Everything went back.",
             form ->
                 form.with("trade_status", "TRADE_CLOSED")
-                    .with("refund_fee", Numbers.yuan(fen))
+                    .with("gmt_close", form.fields().getOrDefault("gmt_payment", ""))
+                    .with("out_biz_no", "REFUND1")
+                    .with("refund_fee", yuan())
                     .with("gmt_refund", form.fields().get("gmt_payment") + ".113")),
         event(
             "closed-unpaid",
@@ -106,7 +90,17 @@ record HostileNotices(
             form ->
                 form.with("notify_type", "dut_user_sign")
                     .with("status", "NORMAL")
-                    .without("trade_status")));
+                    .without("trade_status")),
+        form(
+            Kind.OTHER_EVENT,
+            "message-of-a-transfer",
+            "A message to the application gateway: a transfer of that number has succeeded.",
+            UNPAID,
+            forms::message),
+        event(
+            "message-with-a-payments-fields",
+            "A message to the application gateway that has all fields of a payment, too.",
+            form -> form.with("msg_method", "alipay.open.some.event").without("notify_type")));
   }
 
   private List<Attack> repeated() {
@@ -116,25 +110,43 @@ record HostileNotices(
             "same-notice-twice",
             "The same notification comes again, as it does when an answer is late.",
             TWICE,
-            this::paid),
+            forms::paid),
         form(
             Kind.REPEATED,
             "same-payment-under-another-notify-id",
             "The same payment is told under another notify_id.",
             TWICE,
-            () -> paid().with("notify_id", "9".repeat(34))),
+            () -> forms.paid().with("notify_id", "9".repeat(34))),
         form(
             Kind.REPEATED,
             "finished-after-success",
             "The window for refunds has ended: the same payment once more.",
             TWICE,
-            () -> paid().with("trade_status", "TRADE_FINISHED")),
+            () -> forms.paid().with("trade_status", "TRADE_FINISHED")),
+        form(
+            Kind.REPEATED,
+            "waiting-after-success",
+            "An old notice comes late: the payer of what is paid has only begun.",
+            BACK,
+            () -> forms.paid().with("trade_status", "WAIT_BUYER_PAY").without("gmt_payment")),
+        form(
+            Kind.REPEATED,
+            "closed-after-success",
+            "What is paid is told as ended, and nothing was refunded.",
+            BACK,
+            () -> forms.paid().with("trade_status", "TRADE_CLOSED").without("gmt_payment")),
+        form(
+            Kind.REPEATED,
+            "second-payment-of-the-order",
+            "What is paid is paid once more, under another trade_no.",
+            TWICE,
+            forms::paidAgain),
         new Attack(
             "same-notice-twice-at-once",
             Kind.REPEATED,
             "The same notification comes over two links at the same moment.",
             TWICE,
-            () -> List.of(post(paid()), post(paid()))));
+            () -> List.of(post(forms.paid()), post(forms.paid()))));
   }
 
   private List<Attack> trueOnes() {
@@ -144,25 +156,25 @@ record HostileNotices(
             "with-a-new-field",
             "A true notification with fields that are new.",
             MOOT,
-            () -> paid().with("new_field", "1").with("another", "茶 & =")),
+            () -> forms.paid().with("new_field", "1").with("another", "茶 & = ; + % ' ~ 😀")),
         form(
             Kind.TRUE,
             "with-blank-fields",
             "A true notification with blank fields, which nobody signs.",
             MOOT,
-            () -> paid().with("body", "").with("passback_params", " ")),
+            () -> forms.paid().with("body", "").with("passback_params", " ")),
         new Attack(
             "fields-in-other-order",
             Kind.TRUE,
             "A true notification, its fields the other way.",
             MOOT,
-            () -> List.of(raw(reversed(paid())))),
+            () -> List.of(raw(HostileForms.reversed(forms.paid())))),
         form(
             Kind.TRUE,
             "in-gbk",
             "A true notification in GBK, as old applications get it.",
             MOOT,
-            () -> paid().with("subject", "龙井茶").in(Charset.forName("GBK"))));
+            () -> forms.paid().with("subject", "龙井茶").in(Charset.forName("GBK"))));
   }
 
   private List<Attack> unproven() {
@@ -183,7 +195,19 @@ record HostileNotices(
             "strangers-key",
             "Signed with a key that anybody can make.",
             FREE,
-            form -> strangers(form)));
+            form -> HostileForms.strangers(form)));
+    all.add(
+        hostile(
+            "strangers-certificate",
+            "Signed with a key that anybody can make, and its certificate is named along with it.",
+            FREE,
+            form -> HostileForms.strangers(form.with("alipay_cert_sn", Numbers.hex(32)))));
+    all.add(
+        hostile(
+            "signed-with-its-type",
+            "Signed in the second way, which is for messages to the application gateway.",
+            UNPAID,
+            SignedForm::signingItsType));
     all.add(
         hostile(
             "no-signature-and-no-type",
@@ -196,7 +220,7 @@ record HostileNotices(
             "A kind of signature that does not exist, and an empty one.",
             FREE,
             form -> form.tampered("sign_type", "NONE").tampered("sign", "")));
-    if (shop.type() == SignType.RSA2) {
+    if (forms.shop().type() == SignType.RSA2) {
       all.add(
           hostile(
               "weaker-signature",
@@ -209,13 +233,14 @@ record HostileNotices(
             "amount-changed",
             "A payment of a fen, its amount changed afterwards.",
             CHEAP,
-            form -> cheap(form).tampered("total_amount", Numbers.yuan(fen))));
+            form -> HostileForms.cheap(form).tampered("total_amount", yuan())));
     all.add(
         hostile(
             "order-changed",
             "The payment of another order, its number changed afterwards.",
             CHEAP,
-            form -> form.with("out_trade_no", "NOBODYS1").tampered("out_trade_no", victim)));
+            form ->
+                form.with("out_trade_no", "NOBODYS1").tampered("out_trade_no", forms.victim())));
     all.add(
         hostile(
             "status-changed",
@@ -231,14 +256,33 @@ record HostileNotices(
             "The amount comes twice, and the cheap one was signed.",
             CHEAP,
             () ->
-                List.of(raw("total_amount=" + Numbers.yuan(fen) + "&" + cheap(unpaid()).query()))));
+                List.of(
+                    raw(
+                        "total_amount="
+                            + yuan()
+                            + "&"
+                            + HostileForms.cheap(forms.unpaid()).query()))));
+    all.add(
+        new Attack(
+            "number-twice",
+            Kind.HOSTILE,
+            "The order's number comes twice, and that of another order was signed.",
+            CHEAP,
+            () -> List.of(raw(twice("out_trade_no", forms.victim(), "NOBODYS1")))));
+    all.add(
+        new Attack(
+            "status-twice",
+            Kind.HOSTILE,
+            "The status comes twice, and that of an unpaid order was signed.",
+            UNPAID,
+            () -> List.of(raw(twice("trade_status", "TRADE_SUCCESS", "WAIT_BUYER_PAY")))));
     all.add(
         hostile(
             "fields-hidden-in-a-description",
             "A cheap payment whose body held the fields of a dear one, cut at other places: the"
                 + " signed text is the same.",
             CHEAP,
-            this::cut));
+            forms::cut));
     all.add(
         new Attack(
             "gbk-called-utf-8",
@@ -248,7 +292,8 @@ record HostileNotices(
             () ->
                 List.of(
                     raw(
-                        unpaid()
+                        forms
+                            .unpaid()
                             .with("subject", "龙井茶")
                             .in(Charset.forName("GBK"))
                             .tampered("charset", "utf-8")
@@ -257,8 +302,53 @@ record HostileNotices(
   }
 
   private List<Attack> otherPayments() {
+    List<Attack> all = new ArrayList<>(incomplete());
+    String other = forms.victim().toLowerCase(Locale.ROOT);
+    if (!other.equals(forms.victim())) {
+      all.add(
+          hostile(
+              "number-in-small-letters",
+              "A payment of another order, whose number differs in capitals only.",
+              CHEAP,
+              form -> form.with("out_trade_no", other)));
+    }
+    all.addAll(mixedUp());
+    return all;
+  }
+
+  /** What is not there cannot be compared. */
+  private List<Attack> incomplete() {
     return List.of(
-        hostile("smaller-amount", "A true payment of one fen.", CHEAP, HostileNotices::cheap),
+        hostile(
+            "without-an-amount",
+            "A payment that does not say of how much.",
+            CHEAP,
+            form -> form.without("total_amount")),
+        hostile(
+            "without-an-application",
+            "A payment that does not say to which application.",
+            CHEAP,
+            form -> form.without("app_id").without("auth_app_id")),
+        hostile(
+            "without-a-merchant",
+            "A payment that does not say to whom.",
+            CHEAP,
+            form -> form.without("seller_id")),
+        hostile(
+            "without-a-status",
+            "A notice that does not say what has happened.",
+            UNPAID,
+            form -> form.without("trade_status")));
+  }
+
+  private List<Attack> mixedUp() {
+    return List.of(
+        hostile("smaller-amount", "A true payment of one fen.", CHEAP, HostileForms::cheap),
+        hostile(
+            "number-with-a-blank",
+            "A payment of another order, whose number has a blank behind it.",
+            CHEAP,
+            form -> form.with("out_trade_no", forms.victim() + " ")),
         hostile(
             "other-application",
             "A payment to another application of the same key.",
@@ -284,7 +374,17 @@ record HostileNotices(
             "amount-with-three-decimals",
             "An amount that is no amount of yuan.",
             CHEAP,
-            form -> form.with("total_amount", Numbers.yuan(fen) + "1")),
+            form -> form.with("total_amount", yuan() + "1")),
+        hostile(
+            "amount-beyond-an-int",
+            "An amount that is the right one when its fen are kept in 32 bits.",
+            WRONG,
+            form -> form.with("total_amount", Numbers.yuan(forms.fen() + (1L << 32)))),
+        hostile(
+            "amount-below-zero",
+            "An amount that is the right one without its sign.",
+            WRONG,
+            form -> form.with("total_amount", "-" + yuan())),
         hostile(
             "amount-with-an-exponent",
             "An amount that reads as more than it was.",
@@ -305,99 +405,31 @@ record HostileNotices(
     return List.of(
         broken("empty-body", () -> raw("")),
         broken("json", () -> post("application/json", "{\"trade_status\":\"TRADE_SUCCESS\"}")),
-        broken("broken-percent", () -> raw(unpaid().query() + "&x=%G1")),
-        broken("nul", () -> raw(unpaid().query() + "%00")),
+        broken("broken-percent", () -> raw(forms.unpaid().query() + "&x=%G1")),
+        broken("nul", () -> raw(forms.unpaid().query() + "%00")),
+        broken("half-a-character", () -> raw(forms.unpaid().query() + "&x=%E8%8C")),
+        broken(
+            "unknown-charset",
+            () -> raw(forms.unpaid().tampered("charset", "no-such-charset").query())),
+        broken("cut-by-semicolons", () -> raw(forms.unpaid().query().replace('&', ';'))),
+        broken("names-without-values", () -> raw("sign&sign_type&trade_status")),
         broken("one-huge-field", () -> raw("a=" + "a".repeat(3_000_000))),
         broken("many-fields", () -> raw("a=1&".repeat(500_000))),
         broken(
             "body-that-does-not-come",
             () -> {
-              HostileMessage whole = post(unpaid());
+              HostileMessage whole = post(forms.unpaid());
               return new HostileMessage("POST", whole.headers(), whole.body(), 100);
             }),
         broken("get", () -> new HostileMessage("GET", List.of(), new byte[0], 0)));
   }
 
-  /** True, of the first order. */
-  SignedForm paid() {
-    return paid(order, tradeNo);
-  }
-
-  /** True in all but that it is not so: nobody has paid the victim. */
-  private SignedForm unpaid() {
-    return paid(victim, "2" + tradeNo.substring(1, 27) + "9");
-  }
-
-  private SignedForm paid(String outTradeNo, String number) {
-    String now = Numbers.time(clock.instant());
-    Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("notify_time", now);
-    fields.put("notify_type", "trade_status_sync");
-    fields.put("notify_id", "2026" + number.substring(0, 26) + outTradeNo.length());
-    fields.put("charset", "utf-8");
-    fields.put("version", "1.0");
-    fields.put("app_id", shop.appId());
-    fields.put("auth_app_id", shop.appId());
-    fields.put("trade_no", number);
-    fields.put("out_trade_no", outTradeNo);
-    fields.put("trade_status", "TRADE_SUCCESS");
-    fields.put("subject", "tea");
-    fields.put("buyer_id", "2088102122000000");
-    fields.put("buyer_logon_id", Account.LOGON_ID);
-    fields.put("seller_id", shop.sellerId());
-    fields.put("gmt_create", now);
-    fields.put("gmt_payment", now);
-    for (String name : new String[] {"total", "receipt", "invoice", "buyer_pay"}) {
-      fields.put(name + "_amount", Numbers.yuan(fen));
-    }
-    return SignedForm.of(shop.type(), shop.key(), StandardCharsets.UTF_8, fields);
-  }
-
-  private static SignedForm cheap(SignedForm form) {
-    return form.with("total_amount", "0.01")
-        .with("receipt_amount", "0.01")
-        .with("invoice_amount", "0.01")
-        .with("buyer_pay_amount", "0.01");
-  }
-
-  private static SignedForm strangers(SignedForm form) {
-    KeyPair pair = KeyStock.take();
-    Map<String, String> fields = new LinkedHashMap<>(form.fields());
-    SignedForm signed =
-        SignedForm.of(SignType.RSA2, pair.getPrivate(), StandardCharsets.UTF_8, fields);
-    KeyStock.giveBack(List.of(pair));
-    return signed;
-  }
-
-  /**
-   * Signed text does not tell where a value ends. Whoever may choose what a cheap order is called
-   * can hide the fields of a dear one in it.
-   */
-  private SignedForm cut(SignedForm dear) {
-    TreeMap<String, String> told = new TreeMap<>(dear.fields());
-    told.remove("sign");
-    told.remove("sign_type");
-    StringBuilder hidden = new StringBuilder("tea");
-    told.tailMap("body", false)
-        .forEach((name, value) -> hidden.append('&').append(name).append('=').append(value));
-    SignedForm cheap = cheap(dear).with("out_trade_no", "NOBODYS1").with("body", hidden + "&zz=");
-    TreeMap<String, String> rest = new TreeMap<>(cheap.fields());
-    rest.remove("sign");
-    rest.remove("sign_type");
-    StringBuilder last = new StringBuilder();
-    rest.tailMap("body", false)
-        .forEach((name, value) -> last.append('&').append(name).append('=').append(value));
-    return dear.tampered("body", "tea")
-        .tampered("zz", last.toString())
-        .tampered("sign", cheap.fields().getOrDefault("sign", ""));
-  }
-
   private Attack event(String name, String what, UnaryOperator<SignedForm> change) {
-    return form(Kind.OTHER_EVENT, name, what, UNPAID, () -> change.apply(unpaid()));
+    return form(Kind.OTHER_EVENT, name, what, UNPAID, () -> change.apply(forms.unpaid()));
   }
 
   private Attack hostile(String name, String what, String cost, UnaryOperator<SignedForm> change) {
-    return form(Kind.HOSTILE, name, what, cost, () -> change.apply(unpaid()));
+    return form(Kind.HOSTILE, name, what, cost, () -> change.apply(forms.unpaid()));
   }
 
   private static Attack form(
@@ -408,6 +440,11 @@ record HostileNotices(
   private static Attack broken(String name, Supplier<HostileMessage> message) {
     return new Attack(
         name, Kind.HOSTILE, "Something that is no form.", DOWN, () -> List.of(message.get()));
+  }
+
+  /** A field with a false value, and behind it the whole form that was signed with the true one. */
+  private String twice(String name, String falseValue, String signed) {
+    return name + "=" + falseValue + "&" + forms.unpaid().with(name, signed).query();
   }
 
   private static HostileMessage post(SignedForm form) {
@@ -422,11 +459,5 @@ record HostileNotices(
   private static HostileMessage post(String type, String text) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     return new HostileMessage("POST", List.of(new Header("Content-Type", type)), body, 0);
-  }
-
-  private static String reversed(SignedForm form) {
-    List<String> pairs = new ArrayList<>(List.of(form.query().split("&", -1)));
-    Collections.reverse(pairs);
-    return String.join("&", pairs);
   }
 }

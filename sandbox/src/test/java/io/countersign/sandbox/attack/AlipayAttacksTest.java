@@ -10,11 +10,14 @@ import io.countersign.sandbox.attack.Attack.Kind;
 import io.countersign.sandbox.junit.SandboxExtension;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Alipay's hostile catalogue")
 class AlipayAttacksTest {
@@ -22,53 +25,51 @@ class AlipayAttacksTest {
   static final SandboxExtension SANDBOX =
       SandboxExtension.alipay(AlipaySetup.usual().certificates());
 
-  @Test
-  void aCarefulShopBelievesNothingAndTakesWhatIsTrue(AlipayMerchant merchant) throws IOException {
-    AttackReport report = run(merchant, "");
-    assertThat(names(report.believed())).as(report.table()).isEmpty();
-    assertThat(report.trueOnesAccepted()).as(report.table()).isTrue();
-    assertThat(report.exitStatus()).isZero();
-  }
-
   @ParameterizedTest
-  @CsvSource({
-    "signature,no-signature",
-    "signature,strangers-key",
-    "signature,amount-changed",
-    "type,weaker-signature",
-    "twice,amount-twice",
-    "cut,fields-hidden-in-a-description",
-    "amount,smaller-amount",
-    "merchant,other-merchant",
-    "app,other-application",
-    "status,closed-unpaid",
-    "refund,partial-refund",
-    "repeat,same-notice-twice",
-    "kind,money-frozen"
-  })
-  void aLapseIsFoundByItsOwnLine(String lapse, String line, AlipayMerchant merchant)
+  @EnumSource(AlipayLapse.class)
+  void aLapseIsFoundByItsOwnLinesAndNoOthers(AlipayLapse lapse, AlipayMerchant merchant)
       throws IOException {
-    AttackReport report = run(merchant, lapse);
-    assertThat(names(report.believed())).as(report.table()).contains(line);
-    assertThat(report.exitStatus()).isEqualTo(1);
+    try (PlantedAlipayShop shop = new PlantedAlipayShop(merchant, lapse)) {
+      AttackReport report =
+          AttackRun.against(shop.at("/notify")).probe(shop.at("/parcels")).send(attacks(merchant));
+
+      Set<String> believable = new TreeSet<>(lapse.believed());
+      // Newer JDKs' servers hang up on a body that ends early, before the shop can be careless.
+      report.results().stream()
+          .filter(result -> result.answer().equals("connection closed"))
+          .forEach(result -> believable.remove(result.attack().name()));
+      assertThat(names(report.believed()))
+          .as(report.table())
+          .containsExactlyInAnyOrderElementsOf(believable);
+      assertThat(report.trueOnesAccepted()).as(report.table()).isTrue();
+      assertThat(report.exitStatus()).isEqualTo(lapse == AlipayLapse.NONE ? 0 : 1);
+    }
   }
 
   @Test
-  void noLineHasTheNameOfAnother(AlipayMerchant merchant) {
-    List<Attack> all = AlipayAttacks.on(merchant).catalogue();
-    assertThat(all.stream().map(Attack::name)).doesNotHaveDuplicates();
-    assertThat(all.stream().filter(one -> one.kind() == Kind.HOSTILE)).hasSizeGreaterThan(25);
+  void everyLineCanBeBelieved(AlipayMerchant merchant) {
+    Set<String> found = new TreeSet<>();
+    Stream.of(AlipayLapse.values()).forEach(lapse -> found.addAll(lapse.believed()));
+    assertThat(lines(merchant)).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(found);
   }
 
-  private static AttackReport run(AlipayMerchant merchant, String lapse) throws IOException {
-    try (PlantedAlipayShop shop = new PlantedAlipayShop(merchant, lapse)) {
-      return AttackRun.against(shop.at("/notify"))
-          .probe(shop.at("/parcels"))
-          .send(
-              AlipayAttacks.on(merchant)
-                  .order(PlantedAlipayShop.ORDER, 100)
-                  .victim(PlantedAlipayShop.VICTIM));
-    }
+  @Test
+  void aNumberWithoutLettersHasNoCapitals(AlipayMerchant merchant) {
+    List<Attack> all = attacks(merchant).victim("20260301").catalogue();
+    assertThat(all.stream().map(Attack::name)).doesNotContain("number-in-small-letters");
+  }
+
+  private static List<String> lines(AlipayMerchant merchant) {
+    return attacks(merchant).catalogue().stream()
+        .filter(attack -> attack.kind() != Kind.TRUE)
+        .map(Attack::name)
+        .toList();
+  }
+
+  private static AlipayAttacks attacks(AlipayMerchant merchant) {
+    return AlipayAttacks.on(merchant)
+        .order(PlantedAlipayShop.ORDER, 100)
+        .victim(PlantedAlipayShop.VICTIM);
   }
 
   private static List<String> names(List<AttackResult> results) {
