@@ -2,7 +2,9 @@
 package io.countersign.alipay;
 
 import io.countersign.InvalidRequestException;
+import io.countersign.Outcome;
 import io.countersign.PaymentRef;
+import io.countersign.PaymentRequest;
 import io.countersign.ReplayGuard;
 import io.countersign.spi.Signals;
 import java.time.Instant;
@@ -81,6 +83,42 @@ public final class AlipayClient {
   /** The provider's short name. */
   public String provider() {
     return PROVIDER;
+  }
+
+  /**
+   * What {@link #create} will be about; nothing is sent, and the same request gives the same
+   * answer.
+   *
+   * @throws InvalidRequestException if Alipay would refuse the request unseen
+   */
+  public PaymentRef ref(PaymentRequest<?> request) {
+    return new OrderFields(merchant).order(request).ref();
+  }
+
+  /**
+   * Makes a way to pay. For {@code Scene.webPage} (电脑网站支付) and {@code Scene.mobilePage} (手机网站支付)
+   * that is a signed form that the payer's browser posts, or with {@link AlipayOption#asLink} a
+   * link; for {@code Scene.inApp} (APP 支付) an order string, which the app hands to Alipay's SDK
+   * verbatim. Those three are signed here: nothing is sent, and Alipay does not know the attempt
+   * before the payer has gone there, so asking about it finds nothing until then. They are dated by
+   * the configuration's clock; make them when they are needed, the same request gives a fresh one
+   * for the same order. A mobile page takes the scene's return address for {@code quit_url}, too,
+   * and does not tell Alipay the payer's address unless {@link AlipayOption#payerIp} does.
+   *
+   * <p>A description of 1 to 256 characters; {@code /}, {@code =} and {@code &} are taken with a
+   * warning, as Alipay advises against them, and what would read as a signed parameter ({@code
+   * &x=}) is refused. {@link PaymentRequest#payBefore} is 1 minute to 15 days after the payment
+   * id's time. An attachment comes back in the payment; percent-encoded it has at most 512
+   * characters.
+   *
+   * @throws InvalidRequestException if Alipay would refuse the request unseen; nothing was sent
+   */
+  public <R> Outcome<R> create(PaymentRequest<R> request) {
+    if (!Product.of(request.scene()).isBroughtByPayer()) {
+      throw new InvalidRequestException(
+          "scene", "Scene.webPage(…), Scene.mobilePage(…) or Scene.inApp()");
+    }
+    return new SceneCalls(config, merchant, signals).create(request);
   }
 
   /** The same client, whose calls end before a moment. */

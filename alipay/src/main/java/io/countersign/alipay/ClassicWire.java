@@ -26,7 +26,8 @@ final class ClassicWire implements Wire {
   /** Where the gateway is, on each of its hosts. */
   static final String PATH = "/gateway.do";
 
-  private static final String BUSINESS = " biz_content grant_type code refresh_token ";
+  private static final String BUSINESS =
+      " biz_content app_auth_token grant_type code refresh_token ";
 
   private final AlipayConfig config;
   private final PublicParameters parameters;
@@ -38,13 +39,17 @@ final class ClassicWire implements Wire {
     this.proof = proof;
   }
 
+  /** Whether a parameter goes into the body, and so not into what servers log of an address. */
+  static boolean isBusiness(String parameter) {
+    return BUSINESS.contains(" " + parameter + " ");
+  }
+
   @Override
   public HttpCall sign(Call call, boolean write, Instant now, Duration timeout) {
     FormFields query = new FormFields();
     FormFields form = new FormFields();
     for (Map.Entry<String, String> parameter : parameters.signed(call, now).entries()) {
-      boolean business = BUSINESS.contains(" " + parameter.getKey() + " ");
-      (business ? form : query).put(parameter.getKey(), parameter.getValue());
+      (isBusiness(parameter.getKey()) ? form : query).put(parameter.getKey(), parameter.getValue());
     }
     return HttpCall.of(
             "POST",

@@ -64,6 +64,25 @@ final class SignedText {
     return holdsParameter(value, Map.of());
   }
 
+  /** Whether a parameter of this name decides something. */
+  static boolean decides(String name) {
+    return isName(name) && DECIDING.contains(" " + name + " ");
+  }
+
+  /**
+   * Whether a text holds what could stand for any parameter, of whatever name: an order whose text
+   * does could be paid, and its notification could not be believed.
+   */
+  static boolean looksLikeParameter(String value) {
+    for (int from = value.indexOf('&'); from >= 0; from = value.indexOf('&', from + 1)) {
+      int equals = value.indexOf('=', from);
+      if (equals > 0 && isName(value.substring(from + 1, equals))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean holdsParameter(String value, Map<String, String> parameters) {
     int from = value.indexOf('&');
     while (from >= 0) {
@@ -71,7 +90,7 @@ final class SignedText {
       int equals = value.indexOf('=', from);
       if (equals > 0 && (next < 0 || equals < next)) {
         String name = value.substring(from + 1, equals);
-        if (parameters.containsKey(name) || (isName(name) && DECIDING.contains(" " + name + " "))) {
+        if (parameters.containsKey(name) || decides(name)) {
           return true;
         }
       }
