@@ -5,17 +5,21 @@ import io.countersign.InvalidRequestException;
 import io.countersign.Outcome;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
+import io.countersign.Refund;
+import io.countersign.RefundFinder;
+import io.countersign.RefundRequest;
 import io.countersign.ReplayGuard;
 import io.countersign.spi.Signals;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One application (应用) of an Alipay merchant. Immutable and safe for use by many threads; building
  * one does no network input or output, and thousands of them share one transport.
  */
-public final class AlipayClient {
+public final class AlipayClient implements RefundFinder {
 
   /** The provider's short name, as in {@link PaymentRef#provider()}. */
   public static final String PROVIDER = Merchant.PROVIDER;
@@ -124,6 +128,53 @@ public final class AlipayClient {
   /** The same client, whose calls end before a moment. */
   public AlipayClient before(Instant newDeadline) {
     return new AlipayClient(config, merchant, keys, signals, guard, newDeadline);
+  }
+
+  /**
+   * Asks for a refund, in full or in part. (支付宝开放平台, 统一收单交易退款接口, {@code alipay.trade.refund}.)
+   *
+   * <p>Alipay says of a refund only whether money moved by this very call. If none did, the refund
+   * is looked up within the call: found, it is accepted; not found, it failed, still runs or never
+   * came, which look alike, so the outcome is unknown. It is never repeated by itself. Then look it
+   * up with {@link #findRefund} ten seconds later or more, and if it is still not there ask again
+   * <em>with the same refund id</em>: one id moves money once. A refund that Alipay takes and fails
+   * later is never told of; only looking it up shows it.
+   *
+   * <p>Alipay wants three seconds between two refunds of one payment and refuses those in haste;
+   * that too ends as unknown. How long a payment can be refunded is agreed in the contract, three
+   * to twelve months. Notifications of a refund go where those of its payment go. Asynchronous
+   * refunds ({@code alipay.trade.refund.apply}) are reached by a raw call, those on a page ({@code
+   * alipay.trade.page.refund}) are not.
+   *
+   * @param request with {@link AlipayRefundOption}s if wanted; its refund id is of ASCII letters,
+   *     digits and {@code _-|*@.}, unique for its payment
+   * @return accepted: the payer has the money; rejected: by this request nothing happened, such as
+   *     when the merchant's balance does not suffice (top up, then the same refund id); or unknown
+   * @throws InvalidRequestException if the request breaks a rule; nothing was sent
+   * @throws io.countersign.UnavailableException if it provably did not reach Alipay
+   * @throws io.countersign.MismatchException if a proven answer is about another payment or refund
+   */
+  public Outcome<Refund> refund(RefundRequest request) {
+    return new RefundCalls(gateway()).refund(request);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Alipay shows a refund that is done, ten seconds after it was asked for or later. Of one that
+   * failed, still runs or never came it shows nothing, so those are all empty here: look it up
+   * again, then ask for it again with the same refund id. Where the money went on to a bank card,
+   * {@code fields()} has {@code deposit_back_info/dback_status} (S done, P on its way, F failed),
+   * {@code deposit_back_info/dback_amount} in yuan, and {@code deposit_back_info/bank_ack_time} and
+   * {@code deposit_back_info/est_bank_receipt_time} in Beijing time; from which of the payer's
+   * means it came is in {@code refund_detail_item_list}. (支付宝开放平台, 统一收单交易退款查询.)
+   *
+   * @throws InvalidRequestException if the reference is not this client's; nothing was sent
+   * @throws io.countersign.RejectedException if Alipay refuses the question; fix the configuration
+   */
+  @Override
+  public Optional<Refund> findRefund(PaymentRef payment, String refundId) {
+    return new RefundCalls(gateway()).findRefund(payment, refundId);
   }
 
   /** Application, the merchant's if it acts for one, and place. */

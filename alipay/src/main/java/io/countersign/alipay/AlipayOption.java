@@ -388,12 +388,7 @@ public final class AlipayOption implements ProviderOption {
    * @param text 1 to 4000 characters
    */
   public static AlipayOption field(String path, String text) {
-    FieldRules.text("field " + path, text, 1, 4000);
-    if (text.isBlank() || SignedText.holdsParameter(text)) {
-      throw new InvalidRequestException(
-          "field " + path, "text that is not blank and reads as no other parameter");
-    }
-    return new AlipayOption("field", orders(), BusinessFields.placed(path, text));
+    return new AlipayOption("field", orders(), BusinessFields.placed(path, sentAsItIs(path, text)));
   }
 
   /**
@@ -405,6 +400,22 @@ public final class AlipayOption implements ProviderOption {
    * @param json one JSON value
    */
   public static AlipayOption jsonField(String path, String json) {
+    return new AlipayOption(
+        "jsonField", orders(), BusinessFields.placed(path, jsonValue(path, json)));
+  }
+
+  /** A text that nothing but its receiver reads. */
+  static String sentAsItIs(String path, String text) {
+    FieldRules.text("field " + path, text, 1, 4000);
+    if (text.isBlank() || SignedText.holdsParameter(text)) {
+      throw new InvalidRequestException(
+          "field " + path, "text that is not blank and reads as no other parameter");
+    }
+    return text;
+  }
+
+  /** What a JSON text stands for. */
+  static Object jsonValue(String path, String json) {
     Map<String, Object> wrapped;
     try {
       wrapped =
@@ -418,7 +429,7 @@ public final class AlipayOption implements ProviderOption {
     if (wrapped.size() != 1 || value == null) {
       throw new InvalidRequestException("field " + path, "one JSON value");
     }
-    return new AlipayOption("jsonField", orders(), BusinessFields.placed(path, value));
+    return value;
   }
 
   /** The options of a request, checked to be ours and to fit. */
