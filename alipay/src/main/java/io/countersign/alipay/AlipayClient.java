@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.alipay;
 
+import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
 import io.countersign.Outcome;
+import io.countersign.Payment;
+import io.countersign.PaymentCloser;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
+import io.countersign.PaymentReverser;
+import io.countersign.PaymentState;
 import io.countersign.Refund;
 import io.countersign.RefundFinder;
 import io.countersign.RefundRequest;
 import io.countersign.ReplayGuard;
+import io.countersign.TransactionFinder;
 import io.countersign.spi.Signals;
 import java.time.Instant;
 import java.util.Map;
@@ -19,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * One application (应用) of an Alipay merchant. Immutable and safe for use by many threads; building
  * one does no network input or output, and thousands of them share one transport.
  */
-public final class AlipayClient implements RefundFinder {
+public final class AlipayClient
+    implements PaymentCloser, PaymentReverser, RefundFinder, TransactionFinder {
 
   /** The provider's short name, as in {@link PaymentRef#provider()}. */
   public static final String PROVIDER = Merchant.PROVIDER;
@@ -118,11 +125,71 @@ public final class AlipayClient implements RefundFinder {
    * @throws InvalidRequestException if Alipay would refuse the request unseen; nothing was sent
    */
   public <R> Outcome<R> create(PaymentRequest<R> request) {
-    if (!Product.of(request.scene()).isBroughtByPayer()) {
-      throw new InvalidRequestException(
-          "scene", "Scene.webPage(…), Scene.mobilePage(…) or Scene.inApp()");
-    }
-    return new SceneCalls(config, merchant, signals).create(request);
+    return Product.of(request.scene()).isBroughtByPayer()
+        ? new SceneCalls(config, merchant, signals).create(request)
+        : new OrderCalls(gateway()).create(request);
+  }
+
+  /**
+   * Asks how an attempt stands. (统一收单交易查询)
+   *
+   * <p>Alipay has an order once its payer has opened it: before that, one by page, app or QR code
+   * is not known. A payment that was given back in full is paid, with all of it refunded; Alipay
+   * does not tell here whether that was by refund or by {@link #reverse}, and says nothing about
+   * refunds in part.
+   *
+   * @return the payment, or empty: not known to Alipay <em>now</em>. Empty is never "unpaid", never
+   *     final before the attempt's time is over, and never permission for a new number
+   * @throws io.countersign.UnavailableException if no answer was to be had; ask later
+   * @throws io.countersign.RejectedException if Alipay refuses the question; fix the configuration
+   * @throws io.countersign.MismatchException if the answer is proven but about another order, trade
+   *     or amount
+   */
+  public Optional<Payment> find(PaymentRef payment) {
+    return new OrderCalls(gateway()).find(payment);
+  }
+
+  @Override
+  public Optional<Payment> findTransaction(String transactionId) {
+    return new OrderCalls(gateway()).findTransaction(transactionId);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>An order that its payer has not opened yet cannot be closed: Alipay does not have it, and
+   * answers {@link io.countersign.Rejection.Reason#NOT_FOUND}. It may still be paid until its time
+   * is over, so give it a {@code payBefore}. (统一收单交易关闭接口)
+   */
+  @Override
+  public Outcome<PaymentState> close(PaymentRef payment) {
+    return new OrderCalls(gateway()).close(payment);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Alipay has this for 24 hours, for orders by payment code, QR code or in the wallet. It gives
+   * a payment back in full, so never reverse one that the payer was told is paid. Accepted always
+   * means {@link PaymentState#CLOSED}; {@link #find} calls the same payment paid and refunded in
+   * full, if it was paid before. If Alipay knows no such trade nothing is proven to have ended, and
+   * the outcome is unknown. (统一收单交易撤销接口)
+   */
+  @Override
+  public Outcome<Payment> reverse(PaymentRef payment) {
+    return new ReverseCalls(gateway()).reverse(payment);
+  }
+
+  /**
+   * What to do next about an attempt; pure. Orders end after what {@code payBefore} says, else
+   * after 15 days, by QR code and payment code after three hours.
+   *
+   * @param payment the attempt
+   * @param last what {@link #find} answered last, empty if it was not known or never asked
+   * @param now the present moment
+   */
+  public FollowUp followUp(PaymentRef payment, Optional<Payment> last, Instant now) {
+    return FollowUpTimes.next(payment, last, now);
   }
 
   /** The same client, whose calls end before a moment. */

@@ -73,6 +73,11 @@ final class GatewayCalls {
     return loop;
   }
 
+  /** How often a call is sent at most. */
+  int mostAttempts() {
+    return (config.retryPolicy == null ? RetryPolicy.standard() : config.retryPolicy).attempts();
+  }
+
   RandomGenerator random() {
     return LateRandom.INSTANCE;
   }
