@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox.wechatpay;
 
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
+import io.countersign.sandbox.plumbing.CallPlan;
 import java.util.Optional;
 
 /**
@@ -11,24 +9,7 @@ import java.util.Optional;
  * planning.
  */
 public final class FaultPlan {
-  private static final class Planned {
-    final Operation operation;
-    final Fault fault;
-    int left;
-
-    Planned(Operation operation, Fault fault, int left) {
-      this.operation = operation;
-      this.fault = fault;
-      this.left = left;
-    }
-
-    boolean meets(Operation called) {
-      return operation == Operation.ANY || operation == called;
-    }
-  }
-
-  private final List<Planned> counted = new ArrayList<>();
-  private final List<Planned> lasting = new ArrayList<>();
+  private final CallPlan<Operation, Fault> plan = new CallPlan<>(Operation.ANY);
 
   FaultPlan() {}
 
@@ -39,7 +20,7 @@ public final class FaultPlan {
    * @param fault what happens to it
    */
   public void once(Operation operation, Fault fault) {
-    times(1, operation, fault);
+    plan.times(1, operation, fault);
   }
 
   /**
@@ -49,8 +30,8 @@ public final class FaultPlan {
    * @param operation which calls
    * @param fault what happens to them
    */
-  public synchronized void times(int calls, Operation operation, Fault fault) {
-    counted.add(new Planned(operation, fault, calls));
+  public void times(int calls, Operation operation, Fault fault) {
+    plan.times(calls, operation, fault);
   }
 
   /**
@@ -59,14 +40,13 @@ public final class FaultPlan {
    * @param operation which calls
    * @param fault what happens to them
    */
-  public synchronized void always(Operation operation, Fault fault) {
-    lasting.add(new Planned(operation, fault, Integer.MAX_VALUE));
+  public void always(Operation operation, Fault fault) {
+    plan.always(operation, fault);
   }
 
   /** Forgets all that is planned. */
-  public synchronized void clear() {
-    counted.clear();
-    lasting.clear();
+  public void clear() {
+    plan.clear();
   }
 
   /**
@@ -74,24 +54,11 @@ public final class FaultPlan {
    *
    * @return 0 when each has met its call
    */
-  public synchronized int pending() {
-    return counted.stream().mapToInt(planned -> planned.left).sum();
+  public int pending() {
+    return plan.pending();
   }
 
-  synchronized Optional<Fault> take(Operation called) {
-    for (Iterator<Planned> i = counted.iterator(); i.hasNext(); ) {
-      Planned planned = i.next();
-      if (planned.meets(called)) {
-        planned.left--;
-        if (planned.left <= 0) {
-          i.remove();
-        }
-        return Optional.of(planned.fault);
-      }
-    }
-    return lasting.stream()
-        .filter(planned -> planned.meets(called))
-        .findFirst()
-        .map(planned -> planned.fault);
+  Optional<Fault> take(Operation called) {
+    return plan.take(called);
   }
 }
