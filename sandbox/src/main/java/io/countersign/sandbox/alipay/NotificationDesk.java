@@ -4,9 +4,8 @@ package io.countersign.sandbox.alipay;
 import io.countersign.sandbox.alipay.Delivery.Result;
 import io.countersign.sandbox.plumbing.Agenda;
 import io.countersign.sandbox.plumbing.LoopbackClient;
-import java.io.IOException;
+import io.countersign.sandbox.plumbing.Reception;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +31,6 @@ final class NotificationDesk {
 
   private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
   private volatile @Nullable URI elsewhere;
-
-  /** How a post went. */
-  private record Outcome(Result result, OptionalInt status, String explanation) {
-    static Outcome unanswered(String explanation) {
-      return new Outcome(Result.NO_ANSWER, OptionalInt.empty(), explanation);
-    }
-  }
 
   NotificationDesk(Agenda agenda) {
     this.agenda = agenda;
@@ -96,15 +87,14 @@ final class NotificationDesk {
   private void attempt(String number, SignedForm form, Supplier<URI> where, int attempt) {
     URI target = where.get();
     Instant now = agenda.now();
-    Outcome outcome = post(form, target);
-    boolean again = outcome.result == Result.REFUSED || outcome.result == Result.NO_ANSWER;
+    Reception reception = post(form, target);
     Optional<Instant> next = Optional.empty();
-    if (again && attempt <= WAITS.size()) {
+    if (reception.mayBeRepeated() && attempt <= WAITS.size()) {
       Instant due = now.plus(Duration.ofMinutes(WAITS.get(attempt - 1)));
       agenda.at(due, () -> attempt(number, form, where, attempt + 1));
       next = Optional.of(due);
     }
-    note(number, form, target, attempt, outcome, next);
+    note(number, form, target, attempt, reception, next);
   }
 
   private Delivery note(
@@ -112,7 +102,7 @@ final class NotificationDesk {
       SignedForm form,
       URI target,
       int attempt,
-      Outcome outcome,
+      Reception reception,
       Optional<Instant> next) {
     Delivery delivery =
         new Delivery(
@@ -121,38 +111,29 @@ final class NotificationDesk {
             target,
             attempt,
             agenda.now(),
-            outcome.result,
-            outcome.status,
-            outcome.explanation,
+            Result.valueOf(reception.verdict().name()),
+            reception.status(),
+            reception.explanation(),
             next);
     deliveries.add(delivery);
     return delivery;
   }
 
-  private Outcome post(SignedForm form, URI target) {
-    if (!LoopbackClient.isLoopback(target)) {
-      return new Outcome(
-          Result.UNDELIVERABLE, OptionalInt.empty(), "not on loopback, never contacted");
+  private Reception post(SignedForm form, URI target) {
+    return client.deliver(
+        target,
+        Map.of("Content-Type", List.of(form.contentType())),
+        form.body(),
+        NotificationDesk::objection);
+  }
+
+  private static String objection(int status, byte[] body) {
+    if (status != 200) {
+      return "answered " + status + ", taken means 200";
     }
-    HttpResponse<byte[]> answer;
-    try {
-      answer =
-          client.post(target, Map.of("Content-Type", List.of(form.contentType())), form.body());
-    } catch (IOException e) {
-      return Outcome.unanswered("no answer: " + e.getClass().getSimpleName());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Outcome.unanswered("interrupted");
-    }
-    boolean taken = taken(answer.statusCode(), answer.body());
-    String explanation =
-        taken
-            ? ""
-            : answer.statusCode() == 200
-                ? "answered 200, but the body is not exactly the seven bytes success"
-                : "answered " + answer.statusCode() + ", taken means 200";
-    return new Outcome(
-        taken ? Result.ACCEPTED : Result.REFUSED, OptionalInt.of(answer.statusCode()), explanation);
+    return taken(status, body)
+        ? ""
+        : "answered 200, but the body is not exactly the seven bytes success";
   }
 
   private static URI onLoopback(URI uri) {

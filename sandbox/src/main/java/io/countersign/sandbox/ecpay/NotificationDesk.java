@@ -4,9 +4,8 @@ package io.countersign.sandbox.ecpay;
 import io.countersign.sandbox.ecpay.Delivery.Result;
 import io.countersign.sandbox.plumbing.Agenda;
 import io.countersign.sandbox.plumbing.LoopbackClient;
-import java.io.IOException;
+import io.countersign.sandbox.plumbing.Reception;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -85,34 +83,14 @@ final class NotificationDesk {
     URI mapped = instead;
     URI target = mapped == null ? post.target : mapped;
     Instant now = agenda.now();
-    Result result;
-    OptionalInt status = OptionalInt.empty();
-    String explanation;
-    if (!LoopbackClient.isLoopback(target)) {
-      result = Result.UNDELIVERABLE;
-      explanation = "not on loopback, never contacted";
-    } else {
-      try {
-        HttpResponse<byte[]> answer =
-            client.post(
-                target,
-                Map.of("Content-Type", List.of(post.notice.contentType())),
-                post.notice.body(attempt));
-        status = OptionalInt.of(answer.statusCode());
-        explanation = objection(answer.statusCode(), answer.body());
-        result = explanation.isEmpty() ? Result.ACCEPTED : Result.REFUSED;
-      } catch (IOException e) {
-        result = Result.NO_ANSWER;
-        explanation = "no answer: " + e.getClass().getSimpleName();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        result = Result.NO_ANSWER;
-        explanation = "interrupted";
-      }
-    }
-    boolean again = result == Result.REFUSED || result == Result.NO_ANSWER;
+    Reception reception =
+        client.deliver(
+            target,
+            Map.of("Content-Type", List.of(post.notice.contentType())),
+            post.notice.body(attempt),
+            NotificationDesk::objection);
     Optional<Instant> next =
-        again && attempt <= post.waits.size()
+        reception.mayBeRepeated() && attempt <= post.waits.size()
             ? Optional.of(now.plus(post.waits.get(attempt - 1)))
             : Optional.empty();
     Delivery delivery =
@@ -122,9 +100,9 @@ final class NotificationDesk {
             target,
             attempt,
             now,
-            result,
-            status,
-            explanation,
+            Result.valueOf(reception.verdict().name()),
+            reception.status(),
+            reception.explanation(),
             next);
     deliveries.add(delivery);
     next.ifPresent(due -> agenda.at(due, () -> attempt(post, attempt + 1)));

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,28 @@ public final class LoopbackClient {
         .send(
             request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(),
             HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** Posts, if the target is on loopback, and tells how that was received. */
+  public Reception deliver(
+      URI target, Map<String, List<String>> headers, byte[] body, Reception.Objection objection) {
+    if (!isLoopback(target)) {
+      return new Reception(
+          Reception.Verdict.UNDELIVERABLE, OptionalInt.empty(), "not on loopback, never contacted");
+    }
+    try {
+      HttpResponse<byte[]> answer = post(target, headers, body);
+      String said = objection.to(answer.statusCode(), answer.body());
+      return new Reception(
+          said.isEmpty() ? Reception.Verdict.ACCEPTED : Reception.Verdict.REFUSED,
+          OptionalInt.of(answer.statusCode()),
+          said);
+    } catch (IOException e) {
+      return Reception.silent("no answer: " + e.getClass().getSimpleName());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Reception.silent("interrupted");
+    }
   }
 
   private synchronized HttpClient client() {

@@ -3,15 +3,13 @@ package io.countersign.sandbox.wechatpay;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.sandbox.plumbing.LoopbackClient;
+import io.countersign.sandbox.plumbing.Reception;
 import io.countersign.sandbox.wechatpay.Delivery.Result;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Posts notifications, to loopback only. */
 final class NotificationPost {
@@ -21,37 +19,18 @@ final class NotificationPost {
   private final LoopbackClient client = new LoopbackClient(PATIENCE);
 
   Delivery deliver(SignedNotification notification, URI target, int attempt, Instant now) {
-    Result result;
-    OptionalInt status = OptionalInt.empty();
-    String explanation;
-    if (!NotifyUrl.isLoopback(target)) {
-      result = Result.UNDELIVERABLE;
-      explanation = "not on loopback, never contacted";
-    } else {
-      try {
-        HttpResponse<byte[]> answer =
-            client.post(target, notification.headers(), notification.body());
-        status = OptionalInt.of(answer.statusCode());
-        explanation = objection(answer.statusCode(), answer.body());
-        result = explanation.isEmpty() ? Result.ACCEPTED : Result.REFUSED;
-      } catch (IOException e) {
-        result = Result.NO_ANSWER;
-        explanation = "no answer: " + e.getClass().getSimpleName();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        result = Result.NO_ANSWER;
-        explanation = "interrupted";
-      }
-    }
+    Reception reception =
+        client.deliver(
+            target, notification.headers(), notification.body(), NotificationPost::objection);
     return new Delivery(
         notification.id(),
         notification.eventType(),
         target,
         attempt,
         now,
-        result,
-        status,
-        explanation,
+        Result.valueOf(reception.verdict().name()),
+        reception.status(),
+        reception.explanation(),
         Optional.empty());
   }
 
