@@ -2,21 +2,15 @@
 package io.countersign.sandbox.alipay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.sandbox.plumbing.OutgoingAnswer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An answer on its way out, open to change until it is written. */
-final class Answer {
-  int status = 200;
-  String contentType = "text/html;charset=utf-8";
-  byte[] body = new byte[0];
-  final Map<String, String> headers = new LinkedHashMap<>();
+final class Answer extends OutgoingAnswer {
 
   /** Business content; without it the body is as it stands. */
   @Nullable ObjectNode content;
@@ -47,16 +41,15 @@ final class Answer {
   UnaryOperator<String> afterSigning = UnaryOperator.identity();
 
   boolean secondNode;
-  boolean dropped;
-  boolean truncated;
-  boolean hangs;
-  Duration pause = Duration.ZERO;
 
   /** Whether the call was proven with its application's key. */
   boolean proven;
 
   String code = "10000";
-  String explanation = "";
+
+  Answer() {
+    super("text/html;charset=utf-8");
+  }
 
   static Answer page(int status, String html) {
     Answer answer = new Answer();

@@ -2,21 +2,17 @@
 package io.countersign.sandbox.alipay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Takes one call from its first byte to its last: fault, proof, work, answer, journal. */
 final class GatewayDesk implements HttpHandler {
   static final String GATEWAY = "/gateway.do";
-
-  /** Says in plain words why something was refused; the real gateway has no such header. */
-  static final String EXPLANATION = "X-Sandbox-Explanation";
 
   private static final int LARGEST_BODY = 1024 * 1024;
   private static final int KEPT = 10_000;
@@ -110,7 +103,9 @@ final class GatewayDesk implements HttpHandler {
     fault.ifPresent(one -> one.applyAtLast(answer));
     answer.compose();
     note(visit, fault);
-    write(exchange, answer);
+    answer.headers.put("trace_id", Numbers.hex(32));
+    answer.headers.put("alipay-trace-id", Numbers.hex(32));
+    answer.send(exchange, closed);
   }
 
   private void work(Visit visit) {
@@ -278,42 +273,6 @@ final class GatewayDesk implements HttpHandler {
             fault.map(Fault::toString)));
     if (journal.size() > KEPT) {
       journal.pollFirst();
-    }
-  }
-
-  private void write(HttpExchange exchange, Answer answer) throws IOException {
-    boolean over = waited(answer);
-    if (over || answer.hangs || answer.dropped || answer.status == 0) {
-      // Without a status line sent, closing the exchange closes the connection.
-      exchange.close();
-      return;
-    }
-    Headers headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", answer.contentType);
-    headers.set("trace_id", Numbers.hex(32));
-    headers.set("alipay-trace-id", Numbers.hex(32));
-    String why = answer.explanation;
-    if (!why.isEmpty()) {
-      boolean ascii = why.chars().allMatch(c -> c >= ' ' && c < 127);
-      headers.set(EXPLANATION, ascii ? why : URLEncoder.encode(why, StandardCharsets.UTF_8));
-    }
-    answer.headers.forEach(headers::set);
-    int length = answer.body.length;
-    exchange.sendResponseHeaders(answer.status, length == 0 ? -1 : length);
-    if (length > 0) {
-      exchange.getResponseBody().write(answer.body, 0, answer.truncated ? length / 2 : length);
-    }
-    exchange.close();
-  }
-
-  /** Real time, because the client waits in real time too; tells whether the gateway closed. */
-  private boolean waited(Answer answer) {
-    long longest = (answer.hangs ? Duration.ofDays(1) : answer.pause).toMillis();
-    try {
-      return longest > 0 && closed.await(longest, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 

@@ -2,20 +2,15 @@
 package io.countersign.sandbox.ecpay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.sandbox.plumbing.OutgoingAnswer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An answer on its way out, open to change until it is written. */
-final class Answer {
+final class Answer extends OutgoingAnswer {
   static final String TEXT = "text/html; charset=utf-8";
-
-  int status = 200;
-  String contentType = TEXT;
-  byte[] body = new byte[0];
-  final Map<String, String> headers = new LinkedHashMap<>();
 
   /** The pairs of the body, where it is made of pairs; the signature among them. */
   @Nullable Map<String, String> pairs;
@@ -32,12 +27,11 @@ final class Answer {
   boolean proven;
 
   boolean formEncoded;
-  boolean dropped;
-  boolean truncated;
-  boolean hangs;
-  Duration pause = Duration.ZERO;
   String code = RtnCode.OK;
-  String explanation = "";
+
+  Answer() {
+    super(TEXT);
+  }
 
   static Answer html(int status, String html) {
     Answer answer = new Answer();

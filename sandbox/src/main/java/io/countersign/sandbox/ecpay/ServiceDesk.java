@@ -1,28 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox.ecpay;
 
-import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Takes one call from its first byte to its last: fault, work, answer, journal. */
 final class ServiceDesk implements HttpHandler {
-  /** Says in plain words why something was refused; the real gateway has no such header. */
-  static final String EXPLANATION = "X-Sandbox-Explanation";
 
   private static final int LARGEST_BODY = 1024 * 1024;
   private static final int KEPT = 10_000;
@@ -91,7 +85,8 @@ final class ServiceDesk implements HttpHandler {
             answer.code,
             answer.explanation,
             fault.map(Fault::toString)));
-    write(exchange, answer);
+    answer.headers.putIfAbsent("Cache-Control", "no-store");
+    answer.send(exchange, closed);
   }
 
   private Answer work(HttpExchange exchange, Operation operation, byte[] body, Instant now) {
@@ -157,43 +152,5 @@ final class ServiceDesk implements HttpHandler {
       }
       journal.addLast(entry);
     }
-  }
-
-  private void write(HttpExchange exchange, Answer answer) throws IOException {
-    if (waited(answer) || answer.hangs || answer.dropped || answer.status == 0) {
-      // Without a status line sent, closing the exchange closes the connection.
-      exchange.close();
-      return;
-    }
-    Headers headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", answer.contentType);
-    headers.set("Cache-Control", "no-store");
-    if (!answer.explanation.isEmpty()) {
-      headers.set(EXPLANATION, ascii(answer.explanation));
-    }
-    answer.headers.forEach(headers::set);
-    int length = answer.body.length;
-    exchange.sendResponseHeaders(answer.status, length == 0 ? -1 : length);
-    if (length > 0) {
-      exchange.getResponseBody().write(answer.body, 0, answer.truncated ? length / 2 : length);
-    }
-    exchange.close();
-  }
-
-  /** Real time, because the client waits in real time too; tells whether the gateway closed. */
-  private boolean waited(Answer answer) {
-    Duration longest = answer.hangs ? Duration.ofDays(1) : answer.pause;
-    try {
-      return !longest.isZero() && closed.await(longest.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private static String ascii(String plain) {
-    return plain.chars().allMatch(c -> c >= ' ' && c < 127)
-        ? plain
-        : URLEncoder.encode(plain, StandardCharsets.UTF_8);
   }
 }

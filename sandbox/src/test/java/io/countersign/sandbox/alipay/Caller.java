@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.sandbox.SandboxClock;
+import io.countersign.sandbox.plumbing.OutgoingAnswer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -137,7 +138,7 @@ final class Caller implements AutoCloseable {
 
   private Reply read(HttpResponse<byte[]> answer) throws Exception {
     String body = new String(answer.body(), charset);
-    String why = answer.headers().firstValue(GatewayDesk.EXPLANATION).orElse("");
+    String why = answer.headers().firstValue(OutgoingAnswer.EXPLANATION).orElse("");
     if (!body.startsWith("{")) {
       return new Reply(answer.statusCode(), body, JsonText.object(), false, why);
     }
@@ -245,7 +246,7 @@ final class Caller implements AutoCloseable {
             : ContentCipher.valueOf(cipher)
                 .open(answer.body(), merchant.contentKey(), StandardCharsets.UTF_8)
                 .orElseThrow();
-    String why = answer.headers().firstValue(GatewayDesk.EXPLANATION).orElse("");
+    String why = answer.headers().firstValue(OutgoingAnswer.EXPLANATION).orElse("");
     return new Reply(answer.statusCode(), answer.body(), JSON.readTree(plain), proven, why);
   }
 

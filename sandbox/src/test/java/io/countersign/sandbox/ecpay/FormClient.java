@@ -4,6 +4,7 @@ package io.countersign.sandbox.ecpay;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.sandbox.plumbing.OutgoingAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -82,7 +83,7 @@ final class FormClient {
   String refusal(Map<String, String> fields) throws Exception {
     HttpResponse<String> answer = post(Operation.ORDER, fields);
     return answer.statusCode() == 200
-        ? answer.headers().firstValue(ServiceDesk.EXPLANATION).orElse("")
+        ? answer.headers().firstValue(OutgoingAnswer.EXPLANATION).orElse("")
         : "taken";
   }
 

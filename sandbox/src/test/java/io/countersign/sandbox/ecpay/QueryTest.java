@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.sandbox.SandboxClock;
+import io.countersign.sandbox.plumbing.OutgoingAnswer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
@@ -85,7 +86,7 @@ class QueryTest {
     long now = clock.instant().getEpochSecond();
     asked.put("TimeStamp", Long.toString(now + seconds));
     HttpResponse<String> answer = client.post(Operation.QUERY, asked);
-    assertThat(answer.headers().firstValue(ServiceDesk.EXPLANATION).orElse(""))
+    assertThat(answer.headers().firstValue(OutgoingAnswer.EXPLANATION).orElse(""))
         .contains("3 minutes");
     assertThat(FormClient.pairs(answer)).containsEntry("TradeAmt", "0");
     asked.put("TimeStamp", Long.toString(now + seconds - Long.signum(seconds)));
