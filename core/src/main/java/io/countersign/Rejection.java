@@ -154,6 +154,16 @@ public final class Rejection {
     return copy.build();
   }
 
+  /**
+   * For providers: the same refusal, once a question has shown that another request of the merchant
+   * has the number.
+   */
+  public Rejection ofTakenNumber() {
+    Builder copy = copy(Reason.NUMBER_IN_USE);
+    copy.remedy = "another request has this number: look it up, it is not this one";
+    return copy.build();
+  }
+
   private Builder copy(Reason newReason) {
     Builder copy = new Builder(provider, newReason, code);
     copy.message = message;

@@ -72,22 +72,6 @@ final class Refusal {
     return rejection.remedy(remedy).build();
   }
 
-  /**
-   * The same refusal, once asking has proven that the number is another payout's: then no
-   * correction helps, and only this request needs a number of its own.
-   */
-  static Rejection ofTakenNumber(Rejection refused) {
-    Rejection.Builder taken =
-        Rejection.of(refused.provider(), Rejection.Reason.NUMBER_IN_USE, refused.code())
-            .message(refused.message())
-            .remedy("another payout has this number: look it up, it is not this request")
-            .verified(refused.verified())
-            .payerAdvice(refused.payerAdvice());
-    refused.requestId().ifPresent(taken::requestId);
-    refused.field().ifPresent(taken::field);
-    return taken.build();
-  }
-
   private Optional<String> detail(String name) {
     Optional<String> direct = fields.text("detail/" + name);
     return direct.isPresent() ? direct : fields.text("detail/detail/" + name);

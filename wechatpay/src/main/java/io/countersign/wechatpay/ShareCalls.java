@@ -234,7 +234,7 @@ final class ShareCalls {
     if (found.isPresent()) {
       return asAsked.test(found.get())
           ? new Outcome.Accepted<>(found.get(), Optional.empty())
-          : new Outcome.Rejected<>(Refusal.ofTakenNumber(rejection));
+          : new Outcome.Rejected<>(rejection.ofTakenNumber());
     }
     // Signed, and nothing under the number: the refusal is about the request itself.
     return rejection.verified() && rejection.reason() == Rejection.Reason.INVALID_FIELD

@@ -114,7 +114,7 @@ final class TransferCalls {
     if (!found.amount().equals(request.amount())
         || !found.fields().text("appid").orElse("").equals(request.appId())
         || (payee.isPresent() && !payee.get().equals(request.payee()))) {
-      return new Outcome.Rejected<>(Refusal.ofTakenNumber(rejection));
+      return new Outcome.Rejected<>(rejection.ofTakenNumber());
     }
     return payee.isPresent()
         ? new Outcome.Accepted<>(found, Optional.empty())

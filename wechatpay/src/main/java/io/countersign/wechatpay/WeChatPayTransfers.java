@@ -8,6 +8,7 @@ import io.countersign.Money;
 import io.countersign.Outcome;
 import io.countersign.RejectedException;
 import io.countersign.UnavailableException;
+import io.countersign.spi.PayoutFollowUp;
 import java.time.Instant;
 import java.util.Optional;
 

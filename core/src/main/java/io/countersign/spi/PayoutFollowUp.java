@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.countersign.wechatpay;
+package io.countersign.spi;
 
 import io.countersign.FollowUp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** When to ask about, or to repeat, what moves money under a number of the merchant's own. */
-final class PayoutFollowUp {
+/**
+ * When to ask about, or to repeat, what moves money under a number of the merchant's own, where the
+ * identical request under that number is harmless. Pure.
+ */
+public final class PayoutFollowUp {
 
   /** A request that an earlier one may still overtake is not judged by an empty answer. */
   private static final Duration STILL_ON_ITS_WAY = Duration.ofMinutes(1);
@@ -25,7 +28,18 @@ final class PayoutFollowUp {
 
   private PayoutFollowUp() {}
 
-  static FollowUp next(Instant sentAt, boolean known, boolean settled, Instant now) {
+  /**
+   * What to do next.
+   *
+   * @param sentAt when it was first sent
+   * @param known whether the provider knew it when it was asked last, after the last sending
+   * @param settled whether that answer is final
+   * @param now the present moment
+   * @return done when settled; ask while it is under way or may still be on its way; repeat the
+   *     identical request when nothing is known of it; reconcile after 29 days, because providers
+   *     forget
+   */
+  public static FollowUp next(Instant sentAt, boolean known, boolean settled, Instant now) {
     if (settled) {
       return new FollowUp.Done();
     }
