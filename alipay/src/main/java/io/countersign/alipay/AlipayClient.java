@@ -91,6 +91,23 @@ public final class AlipayClient
         config, Merchant.of(config, subMerchant), keys, signals, guard, deadline);
   }
 
+  /**
+   * Payments to users (转账, 现金红包), with this client's keys and deadline. On behalf of a merchant
+   * they are paid from that merchant's account.
+   *
+   * @throws InvalidRequestException if the application is not in certificate mode, which Alipay
+   *     demands for them
+   */
+  public AlipayTransfers transfers() {
+    if (!config.isCertificateMode()) {
+      throw new InvalidRequestException(
+          "application certificate",
+          "certificate mode (公钥证书), which Alipay demands for payments to users; this application"
+              + " is configured with a public key");
+    }
+    return new AlipayTransfers(gateway());
+  }
+
   /** The provider's short name. */
   public String provider() {
     return PROVIDER;

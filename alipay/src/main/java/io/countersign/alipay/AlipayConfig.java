@@ -117,6 +117,11 @@ public final class AlipayConfig {
     return appId;
   }
 
+  /** Whether Alipay proves itself by certificates, and the application, too. */
+  boolean isCertificateMode() {
+    return false;
+  }
+
   /** Application and place; no secret. */
   @Override
   public String toString() {
