@@ -22,19 +22,6 @@ final class FundRules {
     return FieldRules.token(field, value, 1, 64, "_-");
   }
 
-  /** A text that can stand for nothing but itself where it is signed. */
-  static String text(String field, String value, int most) {
-    FieldRules.text(field, value, 1, most);
-    if (value.isBlank()) {
-      throw new InvalidRequestException(field, "more than blanks");
-    }
-    if (SignedText.holdsParameter(value)) {
-      throw new InvalidRequestException(
-          field, "text without \"&name=\" of a parameter of Alipay's; put a blank before the =");
-    }
-    return value;
-  }
-
   /** An amount in yuan, from a least one on. */
   static Money amount(String field, Money value, long leastFen) {
     Yuan.text(field, value);

@@ -171,13 +171,13 @@ public final class TransferRequest {
 
     /** Required: what the bills of both sides say ({@code order_title}), at most 128 characters. */
     public Builder title(String value) {
-      this.title = FundRules.text("order_title", value, 128);
+      this.title = OrderRules.text("order_title", value, 128);
       return this;
     }
 
     /** What the user reads besides, at most 200 characters; required for large amounts. */
     public Builder remark(String value) {
-      this.remark = FundRules.text("remark", value, 200);
+      this.remark = OrderRules.text("remark", value, 200);
       return this;
     }
 
@@ -186,15 +186,15 @@ public final class TransferRequest {
      * as {@code 佣金报酬}; newer contracts require it.
      */
     public Builder scene(String name) {
-      this.sceneName = FundRules.text("transfer_scene_name", name, 64);
+      this.sceneName = OrderRules.text("transfer_scene_name", name, 64);
       return this;
     }
 
     /** A line that the scene demands ({@code transfer_scene_report_infos}), in the order given. */
     public Builder report(String infoType, String infoContent) {
       Map<String, Object> line = new LinkedHashMap<>();
-      line.put("info_type", FundRules.text("info_type", infoType, 64));
-      line.put("info_content", FundRules.text("info_content", infoContent, 256));
+      line.put("info_type", OrderRules.text("info_type", infoType, 64));
+      line.put("info_content", OrderRules.text("info_content", infoContent, 256));
       reports.add(line);
       return this;
     }
@@ -207,7 +207,7 @@ public final class TransferRequest {
     /** Any other documented member of {@code business_params}. */
     public Builder businessParam(String name, String value) {
       FieldRules.token("business_params", name, 1, 64, "_");
-      businessParams.put(name, FundRules.text("business_params." + name, value, 512));
+      businessParams.put(name, OrderRules.text("business_params." + name, value, 512));
       return this;
     }
 
@@ -225,7 +225,7 @@ public final class TransferRequest {
 
     /** A text that questions and messages about this payment repeat, at most 512 characters. */
     public Builder attachment(String value) {
-      this.passback = FundRules.text("passback_params", value, 512);
+      this.passback = OrderRules.text("passback_params", value, 512);
       return this;
     }
 

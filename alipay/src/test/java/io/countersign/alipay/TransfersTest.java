@@ -19,6 +19,7 @@ import io.countersign.MismatchException;
 import io.countersign.Money;
 import io.countersign.Outcome;
 import io.countersign.PersonalText;
+import io.countersign.Rejection;
 import io.countersign.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -241,6 +242,54 @@ class TransfersTest {
     assertThat(gateway.content(0)).isEqualTo("{\"order_id\":\"20260701110070001506660000000001\"}");
     assertThatExceptionOfType(UnavailableException.class)
         .isThrownBy(() -> transfers(gateway).findOrder("999"));
+  }
+
+  @Test
+  void aNumberInUseByThisVeryPaymentIsAccepted() {
+    for (String code : List.of("BIZ_UNIQUE_EXCEPTION", "PAYMENT_INFO_INCONSISTENCY")) {
+      ScriptedGateway gateway =
+          new ScriptedGateway(signed(refusal(code)), signed(report("SUCCESS")));
+
+      Outcome<Transfer> outcome = transfers(gateway).send(TransferRequestTest.three().build());
+
+      assertThat(Shop.accepted(outcome).value().state()).isEqualTo(TransferState.SUCCEEDED);
+      assertThat(gateway.methods())
+          .containsExactly("fund.trans.uni.transfer", "fund.trans.common.query");
+    }
+  }
+
+  @Test
+  void aNumberInUseByAnotherPaymentIsRejectedAndByOneOfAnUnnamedUserUnknown() {
+    ScriptedGateway.Step taken = signed(refusal("PAYMENT_INFO_INCONSISTENCY"));
+    for (String other :
+        List.of(
+            report("SUCCESS").replace("3.00", "4.00"),
+            report("SUCCESS").replace("2088102534368455", "2088102534368456"))) {
+      Outcome<Transfer> outcome = sending(taken, signed(other));
+
+      Rejection rejection = ((Outcome.Rejected<Transfer>) outcome).rejection();
+      assertThat(rejection.reason()).isEqualTo(Rejection.Reason.NUMBER_IN_USE);
+      assertThat(rejection.toString()).contains("look it up").doesNotContain("2088102534368456");
+    }
+    for (ScriptedGateway.Step silence :
+        List.of(
+            signed(report("SUCCESS").replace("receiver_user_id", "x")),
+            signed(refusal("ORDER_NOT_EXIST")),
+            unsigned(refusal("ORDER_NOT_EXIST")),
+            signed(report("SUCCESS").replace(NUMBER, "T20260701002")),
+            lost(),
+            plain(502, "<html>"))) {
+      assertThat(sending(taken, silence)).isInstanceOf(Outcome.Unknown.class);
+    }
+  }
+
+  @Test
+  void tooLittleMoneyIsRejectedAndTheSameNumberStaysRight() {
+    Outcome<Transfer> outcome = sending(signed(refusal("PAYER_BALANCE_NOT_ENOUGH")));
+
+    Rejection rejection = ((Outcome.Rejected<Transfer>) outcome).rejection();
+    assertThat(rejection.reason()).isEqualTo(Rejection.Reason.INSUFFICIENT_FUNDS);
+    assertThat(rejection.verified()).isTrue();
   }
 
   @Test
