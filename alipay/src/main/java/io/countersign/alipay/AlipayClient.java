@@ -108,6 +108,30 @@ public final class AlipayClient
     return new AlipayTransfers(gateway());
   }
 
+  /** Pre-authorisations (预授权), with this client's keys and deadline. */
+  public AlipayPreAuthorisations preAuthorisations() {
+    return new AlipayPreAuthorisations(gateway());
+  }
+
+  /** Profit sharing (分账), with this client's keys and deadline. */
+  public AlipayProfitSharing profitSharing() {
+    return new AlipayProfitSharing(gateway());
+  }
+
+  /** Who a visitor is (用户授权), with this client's keys and deadline. */
+  public AlipayLogin login() {
+    return new AlipayLogin(gateway());
+  }
+
+  /**
+   * How merchants allow this application to act for them (第三方应用授权), with its keys and deadline; of
+   * a view for a merchant, too, it is the application's own.
+   */
+  public AlipayAuthorisations authorisations() {
+    return new AlipayAuthorisations(
+        new GatewayCalls(config, Merchant.of(config), keys, signals, deadline));
+  }
+
   /** The provider's short name. */
   public String provider() {
     return PROVIDER;
