@@ -13,8 +13,11 @@ import io.countersign.spi.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The classic gateway ({@code gateway.do}): public parameters in the query, business parameters in
@@ -26,8 +29,10 @@ final class ClassicWire implements Wire {
   /** Where the gateway is, on each of its hosts. */
   static final String PATH = "/gateway.do";
 
-  private static final String BUSINESS =
-      " biz_content app_auth_token grant_type code refresh_token ";
+  /** What stands in the query; the rest is of a person or an order, and stays out of logs. */
+  private static final String IN_QUERY =
+      " app_id method format charset sign_type sign timestamp version notify_url return_url"
+          + " app_cert_sn alipay_root_cert_sn encrypt_type ";
 
   private final AlipayConfig config;
   private final PublicParameters parameters;
@@ -41,7 +46,7 @@ final class ClassicWire implements Wire {
 
   /** Whether a parameter goes into the body, and so not into what servers log of an address. */
   static boolean isBusiness(String parameter) {
-    return BUSINESS.contains(" " + parameter + " ");
+    return !IN_QUERY.contains(" " + parameter + " ");
   }
 
   @Override
@@ -92,6 +97,27 @@ final class ClassicWire implements Wire {
     return Reading.of(kind(call, node, fields), 200, fields, evidence, requestId);
   }
 
+  @Override
+  public Map<String, String> signedParts(Call call, HttpCall sent) {
+    Map<String, String> sorted = new TreeMap<>();
+    String query = String.valueOf(sent.uri().getRawQuery());
+    for (byte[] half :
+        List.of(query.getBytes(StandardCharsets.US_ASCII), sent.body().orElse(new byte[0]))) {
+      Optional<FormFields> fields = FormFields.parse(half, FormFields.Writing.FORM);
+      if (fields.isPresent()) {
+        sorted.putAll(fields.get().asMap());
+      }
+    }
+    sorted.remove("sign");
+    Map<String, String> parts = new LinkedHashMap<>();
+    for (Map.Entry<String, String> parameter : sorted.entrySet()) {
+      parts.put(
+          parameter.getKey(),
+          (parts.isEmpty() ? "" : "&") + parameter.getKey() + "=" + parameter.getValue());
+    }
+    return parts;
+  }
+
   /** Empty if it is not signed. */
   private Optional<Evidence> evidence(SignedNode node, Optional<String> requestId, Instant now) {
     if (node.signature().isBlank()) {
@@ -109,6 +135,9 @@ final class ClassicWire implements Wire {
 
   private static Reading.Kind kind(Call call, SignedNode node, ProviderFields fields) {
     Optional<String> code = fields.text("code");
+    if (!fields.text("sub_code").orElse("").isBlank()) {
+      return Reading.Kind.REFUSAL;
+    }
     if (code.equals(Optional.of("10000"))) {
       return Reading.Kind.SUCCESS;
     }

@@ -7,13 +7,17 @@ import io.countersign.FollowUp;
 import io.countersign.Outcome;
 import io.countersign.Rejection;
 import io.countersign.http.HttpAnswer;
+import io.countersign.http.HttpCall;
 import io.countersign.spi.CallLoop;
 import io.countersign.spi.RetryAfter;
 import io.countersign.spi.Verdict;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One signed call and what its answer proves: sign, exchange, verify; mapping is the caller's. A
@@ -51,6 +55,8 @@ final class Exchange {
     /**
      * The answer; empty if it is a refusal like others.
      *
+     * @param code the business code as received, such as {@code ACQ.TRADE_NOT_EXIST}; see {@link
+     *     ErrorCode#of}
      * @param signed whether its signature was there, and right
      */
     Optional<T> map(String code, boolean signed);
@@ -68,24 +74,27 @@ final class Exchange {
 
   /** Asks, where some refusals are answers. */
   <T> T read(Operation operation, Call call, Mapper<T> mapper, RefusalMapper<T> refusals) {
-    CallLoop.Attempt attempt = (now, timeout) -> wire.sign(call, false, now, timeout);
+    Sent sent = new Sent(call, false);
     CallLoop.AnswerReader<T> reader =
         answer -> {
           Reading reading = wire.read(call, answer, loop.now());
-          if (reading.kind() == Reading.Kind.REFUSAL) {
-            Optional<T> told =
-                Refusal.of(reading)
-                    .flatMap(
-                        refusal -> refusals.map(refusal.code(), reading.evidence().isPresent()));
-            if (told.isPresent()) {
-              return Verdict.accepted(told.get());
-            }
-          }
-          return verdict(operation, answer, reading, mapper);
+          Optional<T> told = told(reading, refusals);
+          return told.isPresent()
+              ? Verdict.accepted(told.get())
+              : verdict(operation, answer, reading, sent, mapper);
         };
     return operation.isRepeatable()
-        ? loop.read(operation.signalName(), attempt, reader)
-        : loop.readOnce(operation.signalName(), attempt, reader);
+        ? loop.read(operation.signalName(), sent::sign, reader)
+        : loop.readOnce(operation.signalName(), sent::sign, reader);
+  }
+
+  private static <T> Optional<T> told(Reading reading, RefusalMapper<T> refusals) {
+    if (reading.kind() != Reading.Kind.REFUSAL) {
+      return Optional.empty();
+    }
+    return Refusal.of(reading)
+        .filter(Refusal::settles)
+        .flatMap(refusal -> refusals.map(refusal.code(), reading.evidence().isPresent()));
   }
 
   /** Writes. */
@@ -96,18 +105,19 @@ final class Exchange {
       Mapper<T> mapper,
       Function<Rejection, Outcome<T>> conflict,
       Supplier<FollowUp> whenUnknown) {
+    Sent sent = new Sent(call, true);
     return loop.write(
         operation.signalName(),
         number,
         operation.isRepeatable(),
-        (now, timeout) -> wire.sign(call, true, now, timeout),
-        answer -> verdict(operation, answer, wire.read(call, answer, loop.now()), mapper),
+        sent::sign,
+        answer -> verdict(operation, answer, wire.read(call, answer, loop.now()), sent, mapper),
         conflict,
         whenUnknown);
   }
 
   private <T> Verdict<T> verdict(
-      Operation operation, HttpAnswer answer, Reading reading, Mapper<T> mapper) {
+      Operation operation, HttpAnswer answer, Reading reading, Sent sent, Mapper<T> mapper) {
     Optional<Duration> retryAfter = RetryAfter.of(answer.headers(), loop.now());
     return switch (reading.kind()) {
       case NOTHING -> new Verdict.Open<>(reading.why(), retryAfter);
@@ -115,8 +125,8 @@ final class Exchange {
       case IN_PROGRESS ->
           operation.mayBeInProgress()
               ? accepted(reading, mapper)
-              : Verdict.open("Alipay took it, but it is not done yet");
-      case REFUSAL -> refused(operation, reading, retryAfter);
+              : new Verdict.Open<>("Alipay took it, but it is not done yet", retryAfter);
+      case REFUSAL -> refused(operation, reading, sent, retryAfter);
     };
   }
 
@@ -129,37 +139,56 @@ final class Exchange {
         new Answer(reading.status(), reading.fields(), reading.requestId(), evidence.get()));
   }
 
-  private static <T> Verdict<T> refused(
-      Operation operation, Reading reading, Optional<Duration> retryAfter) {
-    Optional<Refusal> refusal = Refusal.of(reading);
-    if (refusal.isEmpty()) {
+  private <T> Verdict<T> refused(
+      Operation operation, Reading reading, Sent sent, Optional<Duration> retryAfter) {
+    Refusal refusal = Refusal.of(reading).orElse(null);
+    if (refusal == null) {
       return new Verdict.Open<>("a refusal without a code", retryAfter);
     }
-    ErrorCode known = ErrorCode.of(operation, refusal.get().code()).orElse(null);
-    Rejection rejection = refusal.get().rejection(known);
+    ErrorCode known = refusal.known(operation).orElse(null);
+    Rejection rejection = refusal.rejection(sent.call, known, sent::diagnosis);
     String why = rejection + (known == null ? " (unlisted code)" : "");
     if (known == null) {
       // A question that is refused harms nobody, and its unlisted code helps to mend it.
-      return operation.isRead()
+      return operation.isRead() && refusal.settles()
           ? new Verdict.Refused<>(rejection)
           : new Verdict.Open<>(why, retryAfter);
     }
-    boolean signed = reading.evidence().isPresent();
-    return switch (known.effect()) {
-      case BEFORE_PROCESSING -> new Verdict.Refused<>(rejection);
-      case NOTHING_HAPPENED ->
-          signed || operation.isRead()
-              ? new Verdict.Refused<>(rejection)
-              : new Verdict.Open<>(why, retryAfter);
-      case CONFLICT ->
-          signed || operation.isRead()
-              ? new Verdict.Conflict<>(rejection)
-              : new Verdict.Open<>(why, retryAfter);
-      case NOT_ACCEPTED_NOW ->
-          signed || operation.isRead()
-              ? new Verdict.NotNow<>(why, retryAfter)
-              : new Verdict.Open<>(why, retryAfter);
+    ErrorCode.Effect effect = refusal.effect(known);
+    boolean believed =
+        reading.evidence().isPresent()
+            || operation.isRead()
+            || effect == ErrorCode.Effect.BEFORE_PROCESSING;
+    if (!believed) {
+      return new Verdict.Open<>(why, retryAfter);
+    }
+    return switch (effect) {
+      case BEFORE_PROCESSING, NOTHING_HAPPENED -> new Verdict.Refused<>(rejection);
+      case NOT_ACCEPTED_NOW -> new Verdict.NotNow<>(why, retryAfter);
+      case CONFLICT -> new Verdict.Conflict<>(rejection);
       case OPEN -> new Verdict.Open<>(why, retryAfter);
     };
+  }
+
+  /** What is sent, and the last request that carried it. */
+  private final class Sent {
+    private final Call call;
+    private final boolean write;
+    private @Nullable HttpCall last;
+
+    Sent(Call call, boolean write) {
+      this.call = call;
+      this.write = write;
+    }
+
+    HttpCall sign(Instant now, Duration timeout) {
+      HttpCall signed = wire.sign(call, write, now, timeout);
+      last = signed;
+      return signed;
+    }
+
+    SignatureDiagnosis diagnosis() {
+      return new SignatureDiagnosis(last == null ? Map.of() : wire.signedParts(call, last));
+    }
   }
 }

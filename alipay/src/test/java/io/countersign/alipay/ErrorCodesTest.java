@@ -170,7 +170,7 @@ class ErrorCodesTest {
     return ErrorCode.of(operation, code).map(known -> known.effect().name()).orElse("unlisted");
   }
 
-  private record Row(String where, String code, String letter, Effect effect) {
+  record Row(String where, String code, String letter, Effect effect) {
     List<Operation> operations() {
       return switch (where) {
         case "gateway" -> List.of(Operation.values());
@@ -210,7 +210,7 @@ class ErrorCodesTest {
     }
   }
 
-  private static List<Row> rows() {
+  static List<Row> rows() {
     try (InputStream in =
         Objects.requireNonNull(ErrorCodesTest.class.getResourceAsStream("error-codes.txt"))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
