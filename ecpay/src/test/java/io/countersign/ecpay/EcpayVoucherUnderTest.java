@@ -19,6 +19,7 @@ import io.countersign.testing.ContractPart;
 import io.countersign.testing.GatewayCall;
 import io.countersign.testing.GatewayFault;
 import io.countersign.testing.NoticeVariant;
+import io.countersign.testing.PostBox;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -19,6 +19,7 @@ import io.countersign.Signal;
 import io.countersign.sandbox.ecpay.Delivery;
 import io.countersign.sandbox.ecpay.SignedForm;
 import io.countersign.spi.FormFields;
+import io.countersign.testing.PostBox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -23,6 +23,7 @@ import io.countersign.spi.FormFields;
 import io.countersign.spi.JsonFormatException;
 import io.countersign.spi.JsonText;
 import io.countersign.spi.Verdict;
+import io.countersign.testing.PostBox;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

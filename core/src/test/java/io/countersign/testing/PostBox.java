@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.countersign.ecpay;
+package io.countersign.testing;
 
 import io.countersign.ReceivedReply;
 import io.countersign.ReceivedRequest;
@@ -20,12 +20,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** An address on loopback to which the gateway posts; keeps what came, answers what it is told. */
-final class PostBox implements AutoCloseable {
-  final List<ReceivedRequest> posts = new CopyOnWriteArrayList<>();
-  final List<ReceivedReply> replies = new CopyOnWriteArrayList<>();
+public final class PostBox implements AutoCloseable {
+  /** What came, in order. */
+  public final List<ReceivedRequest> posts = new CopyOnWriteArrayList<>();
+
+  /** What was answered, in order. */
+  public final List<ReceivedReply> replies = new CopyOnWriteArrayList<>();
+
   private final ServerSocket door;
 
-  PostBox(Clock clock, Function<ReceivedRequest, ReceivedReply> shop) {
+  /** Opens the door; what comes is dated by the clock and answered by the shop. */
+  public PostBox(Clock clock, Function<ReceivedRequest, ReceivedReply> shop) {
     try {
       door = new ServerSocket(0, 20, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -52,8 +57,9 @@ final class PostBox implements AutoCloseable {
     keeper.start();
   }
 
-  URI address() {
-    return URI.create("http://127.0.0.1:" + door.getLocalPort() + "/ecpay");
+  /** Where to post. */
+  public URI address() {
+    return URI.create("http://127.0.0.1:" + door.getLocalPort() + "/notify");
   }
 
   private static byte[] body(Socket visitor) throws IOException {
