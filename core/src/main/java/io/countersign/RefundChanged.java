@@ -53,8 +53,17 @@ public final class RefundChanged implements Notification {
 
   @Override
   public String replayKey() {
+    // Not every provider makes the refund's number unique beyond its payment.
     String key =
-        provider + "/" + merchantId + "/refund/" + reported.refundId() + "/" + reported.state();
+        provider
+            + "/"
+            + merchantId
+            + "/refund/"
+            + number()
+            + "/"
+            + reported.refundId()
+            + "/"
+            + reported.state();
     // A refund that was sent elsewhere may get stuck again: the one state that comes back.
     return reported.state() == RefundState.NEEDS_ACTION
         ? key + "/" + createdAt.getEpochSecond()
