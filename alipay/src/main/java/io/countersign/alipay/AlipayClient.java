@@ -3,6 +3,7 @@ package io.countersign.alipay;
 
 import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
+import io.countersign.NotificationHandler;
 import io.countersign.Outcome;
 import io.countersign.Payment;
 import io.countersign.PaymentCloser;
@@ -15,6 +16,7 @@ import io.countersign.RefundFinder;
 import io.countersign.RefundRequest;
 import io.countersign.ReplayGuard;
 import io.countersign.TransactionFinder;
+import io.countersign.spi.NotificationProtocol;
 import io.countersign.spi.Signals;
 import java.time.Instant;
 import java.util.Map;
@@ -283,6 +285,41 @@ public final class AlipayClient
   @Override
   public Optional<Refund> findRefund(PaymentRef payment, String refundId) {
     return new RefundCalls(gateway()).findRefund(payment, refundId);
+  }
+
+  /**
+   * Proves what Alipay posts to {@code notify_url} and to the application's own address (应用网关), and
+   * answers it; one address may serve both. Give it the raw bytes of the body.
+   *
+   * <ul>
+   *   <li>A payment's result is a {@link io.countersign.PaymentChanged}. Alipay tells that one was
+   *       paid, that an order begun by a payer was closed, and that the time for refunds has ended
+   *       ({@code TRADE_FINISHED}: once more paid, which the replay guard knows). That a payer
+   *       tried and failed, or that an order waits, is never told.
+   *   <li>A refund comes to the payment's address, with the status of the payment and the sum of
+   *       all refunds. So it makes this client ask Alipay for the refund by its number and hand on
+   *       a {@link io.countersign.RefundChanged}; where Alipay cannot be asked, or shows no end
+   *       yet, it is refused for now and comes again. A refund without a number of the shop's, such
+   *       as one made by hand, is an {@link AlipayEvent}: ask for the payment.
+   *   <li>Anything else authentic is an {@link AlipayEvent}.
+   * </ul>
+   *
+   * <p>A notification of another merchant's is a {@link io.countersign.MismatchException}; the
+   * accounts are compared only if the configuration names them ({@link
+   * AlipayConfig.Builder#sellerId}).
+   *
+   * <p>A notification names the time of its first sending at the earliest 25 hours ago; what is
+   * older than 26 hours, or more than 5 minutes ahead, is refused as a replay. A payment is not
+   * lost by that, because the follow-up finds it.
+   *
+   * <p>Taken is status 200 and the seven bytes {@code success}. Anything else makes Alipay post it
+   * again after 4, 10 and 10 minutes, 1, 2, 6 and 15 hours, <em>eight posts in all</em>, in no
+   * certain order. So keep {@link io.countersign.PaymentClient#followUp} running. (支付宝开放平台,
+   * 异步通知说明.)
+   */
+  public NotificationHandler notifications() {
+    return new NotificationProtocol(
+        new AlipayNotifications(config, merchant, keys, this), guard, signals);
   }
 
   /** Application, the merchant's if it acts for one, and place. */

@@ -14,6 +14,7 @@ import io.countersign.PaymentRequest;
 import io.countersign.Pem;
 import io.countersign.ProviderEvent;
 import io.countersign.ReceivedRequest;
+import io.countersign.Refund;
 import io.countersign.RetryPolicy;
 import io.countersign.Scene;
 import io.countersign.Secret;
@@ -57,6 +58,7 @@ final class Shop implements Expectations, NotificationAction, AutoCloseable {
 
   final List<Signal> signals = new CopyOnWriteArrayList<>();
   final List<Payment> payments = new CopyOnWriteArrayList<>();
+  final List<Refund> refunds = new CopyOnWriteArrayList<>();
   final List<ProviderEvent> events = new CopyOnWriteArrayList<>();
   final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
   private final Map<String, ExpectedPayment> expected = new ConcurrentHashMap<>();
@@ -143,6 +145,11 @@ final class Shop implements Expectations, NotificationAction, AutoCloseable {
     expected.put(payment.number(), ExpectedPayment.of(payment));
   }
 
+  /** The shop knows nothing of this payment any more. */
+  void forget(PaymentRef payment) {
+    expected.remove(payment.number());
+  }
+
   void failing(boolean now) {
     failing = now;
   }
@@ -161,6 +168,13 @@ final class Shop implements Expectations, NotificationAction, AutoCloseable {
   public void payment(Payment payment, Delivery delivery) {
     fail();
     payments.add(payment);
+    deliveries.add(delivery);
+  }
+
+  @Override
+  public void refund(Refund refund, Delivery delivery) {
+    fail();
+    refunds.add(refund);
     deliveries.add(delivery);
   }
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.alipay;
+
+import io.countersign.Evidence;
+import io.countersign.Notification;
+import io.countersign.ProviderFields;
+import io.countersign.spi.FormFields;
+import java.time.Instant;
+
+/**
+ * A proven form that is not about an order: of a pre-authorisation, of an agreement, or of what is
+ * not known here. Loaded only when one comes.
+ */
+final class ProductNotice {
+
+  private final Merchant merchant;
+  private final FormFields told;
+  private final Instant sentAt;
+  private final Evidence evidence;
+
+  ProductNotice(Merchant merchant, FormFields told, Instant sentAt, Evidence evidence) {
+    this.merchant = merchant;
+    this.told = told;
+    this.sentAt = sentAt;
+    this.evidence = evidence;
+  }
+
+  Notification read() {
+    ProviderFields fields = ProviderFields.of("", told.asMap());
+    String type = told.filled("notify_type").orElse("");
+    return new AlipayEvent(
+        told.text("notify_id"), sentAt, merchant.account(), type, fields, evidence);
+  }
+}
