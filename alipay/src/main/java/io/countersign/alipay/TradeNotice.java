@@ -35,12 +35,11 @@ final class TradeNotice {
     this.evidence = evidence;
   }
 
-  /** Whether it is about an order at all. */
+  /** Whether it is about an order at all, be it incomplete. */
   boolean isAboutTrade() {
     String type = told.text("notify_type");
-    return told.has("trade_status")
-        && !told.has("msg_method")
-        && (type.isEmpty() || type.equals("trade_status_sync"));
+    return !told.has("msg_method")
+        && (type.equals("trade_status_sync") || (type.isEmpty() && told.has("trade_status")));
   }
 
   /** Whether it tells of a refund, and so is no news of the payment. */

@@ -173,7 +173,6 @@ class NotificationMeaningTest {
   void whatIsNotAboutAnOrderIsNoPayment() {
     for (SignedForm other :
         List.of(
-            paid.without("trade_status"),
             paid.with("notify_type", "fund_auth_freeze"),
             paid.with("msg_method", "alipay.trade.settle.notify"),
             paid.without("trade_status").without("notify_type"))) {
