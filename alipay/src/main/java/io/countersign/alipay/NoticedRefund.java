@@ -2,7 +2,6 @@
 package io.countersign.alipay;
 
 import io.countersign.InvalidRequestException;
-import io.countersign.Money;
 import io.countersign.Notification;
 import io.countersign.PaymentRef;
 import io.countersign.Refund;
@@ -10,9 +9,6 @@ import io.countersign.RefundChanged;
 import io.countersign.RefundState;
 import io.countersign.RejectedException;
 import io.countersign.UnavailableException;
-import io.countersign.spi.Verdict;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,7 +35,7 @@ final class NoticedRefund {
     }
     Optional<Refund> refund;
     try {
-      refund = found(payment, refundId.get());
+      refund = client.findRefund(payment, refundId.get());
     } catch (InvalidRequestException noNumber) {
       return notice.event();
     } catch (RejectedException refusedToAnswer) {
@@ -60,39 +56,5 @@ final class NoticedRefund {
     }
     throw new UnavailableException(
         "a refund was told that Alipay's answer does not show (yet); it will be told again");
-  }
-
-  private Optional<Refund> found(PaymentRef payment, String refundId) {
-    GatewayCalls gateway = client.gateway();
-    io.countersign.spi.FieldRules.token("refund id", refundId, 1, 64, "_-|*@.");
-    return gateway
-        .exchange()
-        .read(
-            Operation.FIND_REFUND,
-            Call.of(
-                "alipay.trade.fastpay.refund.query",
-                Map.of(
-                    "out_trade_no",
-                    payment.number(),
-                    "out_request_no",
-                    refundId,
-                    "query_options",
-                    List.of("gmt_refund_pay"))),
-            answer -> {
-              Optional<Money> amount = Yuan.of(answer.fields().text("refund_amount").orElse(""));
-              if (amount.isEmpty()) {
-                return Verdict.accepted(Optional.<Refund>empty());
-              }
-              Refund.Builder refund =
-                  Refund.of(
-                          payment.number(),
-                          refundId,
-                          RefundState.REFUNDED,
-                          amount.get(),
-                          payment.total())
-                      .reported("REFUND_SUCCESS", answer.fields(), answer.evidence());
-              payment.onBehalfOf().ifPresent(refund::onBehalfOf);
-              return Verdict.accepted(Optional.of(refund.build()));
-            });
   }
 }

@@ -4,12 +4,10 @@ package io.countersign.alipay;
 import io.countersign.Evidence;
 import io.countersign.InvalidNotificationException;
 import io.countersign.InvalidNotificationException.Reason;
-import io.countersign.InvalidRequestException;
 import io.countersign.Money;
 import io.countersign.Notification;
 import io.countersign.Payment;
 import io.countersign.PaymentChanged;
-import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentState;
 import io.countersign.ProviderFields;
@@ -89,48 +87,20 @@ final class TradeNotice {
 
   /** The attempt as far as it names it; the order's own time stands for the attempt's. */
   PaymentRef ref() {
-    Optional<Money> total = Yuan.of(told.text("total_amount"));
-    if (total.isEmpty() || !total.get().isPositive()) {
-      throw unreadable("it lacks its amount");
-    }
-    Instant createdAt = BeijingTime.parse(told.text("gmt_create")).orElse(sentAt);
-    try {
-      PaymentId id = new PaymentId(told.text("out_trade_no"), createdAt);
-      PaymentRef ref = merchant.own(PaymentRef.of(Merchant.PROVIDER, id, total.get()));
-      Optional<String> tradeNo = told.filled("trade_no");
-      return tradeNo.isPresent() ? ref.withTransactionId(tradeNo.get()) : ref;
-    } catch (InvalidRequestException oddNumber) {
-      throw unreadable("its number is not one that a payment can have");
-    }
+    return reported().ref();
   }
 
   private Payment reported() {
-    PaymentState state = state();
-    PaymentRef ref = ref();
-    Payment.Builder payment =
-        Payment.of(ref, state, told.text("trade_status"), fields(), evidence)
-            .orderTotal(ref.total());
-    if (state == PaymentState.PAID) {
-      Optional<Money> payerPaid = Yuan.of(told.text("buyer_pay_amount"));
-      if (payerPaid.isPresent()) {
-        payment.payerPaid(payerPaid.get());
-      }
-      Optional<Instant> paidAt = BeijingTime.parse(told.text("gmt_payment"));
-      if (paidAt.isPresent()) {
-        payment.paidAt(paidAt.get());
-      }
+    PaymentReport report = PaymentReport.ofNotification(merchant, fields(), evidence);
+    Optional<Money> total = report.total();
+    if (report.number().isEmpty() || total.isEmpty() || !total.get().isPositive()) {
+      throw unreadable("it lacks its number or amount");
     }
-    return payment.build();
-  }
-
-  private PaymentState state() {
-    return switch (told.text("trade_status")) {
-      case "WAIT_BUYER_PAY" -> PaymentState.AWAITING_PAYER;
-      case "TRADE_SUCCESS", "TRADE_FINISHED" -> PaymentState.PAID;
-      case "TRADE_CLOSED" -> PaymentState.CLOSED;
+    if (report.state() == PaymentState.UNRECOGNIZED) {
       // Not taken, because it would never come again; redelivery may find a newer version.
-      default -> throw unreadable("its trade_status is none that is known");
-    };
+      throw unreadable("its trade_status is none that is known");
+    }
+    return report.unasked(sentAt);
   }
 
   private ProviderFields fields() {
