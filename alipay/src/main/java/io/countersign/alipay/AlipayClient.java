@@ -162,7 +162,8 @@ public final class AlipayClient
    * <p>A description of 1 to 256 characters; {@code /}, {@code =} and {@code &} are taken with a
    * warning, as Alipay advises against them, and what would read as a signed parameter ({@code
    * &x=}) is refused. {@link PaymentRequest#payBefore} is 1 minute to 15 days after the payment
-   * id's time. An attachment comes back in the payment; percent-encoded it has at most 512
+   * id's time. An attachment comes back among the payment's fields as {@code passback_params},
+   * percent-encoded as Alipay wants it: {@code URLDecoder} reads it. So encoded it has at most 512
    * characters.
    *
    * @throws InvalidRequestException if Alipay would refuse the request unseen; nothing was sent

@@ -39,11 +39,6 @@ final class Attachment {
     return encoded;
   }
 
-  /** The text of a received one. */
-  static String read(String received) {
-    return received.indexOf('%') < 0 ? received : PercentEncoding.decode(received).orElse(received);
-  }
-
   private static boolean isHex(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }

@@ -203,12 +203,12 @@ final class OrderFields {
       throw new InvalidRequestException(
           "settle_info", "AlipayOption.subMerchant(…) beside it; Alipay takes both or none");
     }
-    if (fields.has("sub_merchant") && !fields.has("settle_info")) {
-      fields.put(
-          "settle_info",
-          Map.of(
-              "settle_detail_infos",
-              List.of(Map.of("trans_in_type", "defaultSettle", "amount", total.toDecimal()))));
+    if (fields.has("sub_merchant")
+        && !(fields.get("settle_info") instanceof Map<?, ?> settled
+            && settled.containsKey("settle_detail_infos"))) {
+      Map<String, Object> all =
+          Map.of("trans_in_type", "defaultSettle", "amount", total.toDecimal());
+      fields.put("settle_info", Map.of("settle_detail_infos", List.of(all)));
     }
   }
 
