@@ -112,6 +112,14 @@ public final class AlipayMerchant {
     account.keys.rotate();
   }
 
+  /**
+   * From now on Alipay signs with a new certificate that nobody may believe; it can be downloaded
+   * by its number as true ones can.
+   */
+  public void rotateAlipayCertificate(CertificateFlaw flaw) {
+    account.keys.rotate(flaw);
+  }
+
   /** The credentials as environment variables: names and values. */
   public Map<String, String> environment() {
     Map<String, String> variables = new LinkedHashMap<>();

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** With what one application and Alipay prove their messages to each other. */
 final class AppKeys {
+  /** How the names of Alipay's certificates begin; they end with the merchant's number. */
+  private static final String ALIPAY = "Alipay Sandbox-";
+
   private final Clock clock;
   private final SignType signType;
   private final KeyMode mode;
@@ -25,7 +28,8 @@ final class AppKeys {
   final String contentKey = Numbers.contentKey();
 
   /** One of Alipay's keys for this application; with a certificate in certificate mode only. */
-  record AlipayKey(KeyPair pair, @Nullable X509Certificate certificate) {
+  record AlipayKey(
+      KeyPair pair, @Nullable X509Certificate certificate, @Nullable X509Certificate issuer) {
     /** What an answer names as {@code alipay_cert_sn}; empty in public key mode. */
     String number() {
       return certificate == null ? "" : Certificates.number(certificate);
@@ -89,11 +93,11 @@ final class AppKeys {
   /** The file with one of Alipay's certificates: the leaf, and who issued it. */
   String alipayCertificateFile(AlipayKey key) {
     X509Certificate leaf = key.certificate();
-    if (leaf == null) {
+    X509Certificate issuer = key.issuer();
+    if (leaf == null || issuer == null) {
       throw new IllegalStateException("an application in public key mode has no certificates");
     }
-    return Certificates.pem(leaf)
-        + Certificates.pem(Certificates.forAlipay(signType).certificate());
+    return Certificates.pem(leaf) + Certificates.pem(issuer);
   }
 
   synchronized void rotate() {
@@ -101,6 +105,17 @@ final class AppKeys {
       throw new IllegalStateException("in public key mode no certificate can be replaced");
     }
     add();
+  }
+
+  synchronized void rotate(CertificateFlaw flaw) {
+    appCertificate();
+    KeyPair pair = pair();
+    Authority right = Certificates.forAlipay(signType);
+    Authority issuer = flaw == CertificateFlaw.SELF_MADE ? right.impostor() : right;
+    String whose = flaw == CertificateFlaw.OTHER_MERCHANT ? Numbers.userId() : sellerId;
+    X509Certificate certificate =
+        issuer.flawed(pair.getPublic(), ALIPAY + whose, serial(), clock.instant(), flaw);
+    alipay.add(new AlipayKey(pair, certificate, issuer.certificate()));
   }
 
   /** After this the application must not be used any more. */
@@ -111,12 +126,14 @@ final class AppKeys {
 
   private void add() {
     KeyPair pair = pair();
+    if (mode == KeyMode.PUBLIC_KEY) {
+      alipay.add(new AlipayKey(pair, null, null));
+      return;
+    }
+    Authority issuer = Certificates.forAlipay(signType);
     X509Certificate certificate =
-        mode == KeyMode.CERTIFICATE
-            ? Certificates.forAlipay(signType)
-                .leaf(pair.getPublic(), "Alipay Sandbox-" + sellerId, serial(), clock.instant())
-            : null;
-    alipay.add(new AlipayKey(pair, certificate));
+        issuer.leaf(pair.getPublic(), ALIPAY + sellerId, serial(), clock.instant());
+    alipay.add(new AlipayKey(pair, certificate, issuer.certificate()));
   }
 
   private KeyPair pair() {

@@ -67,6 +67,33 @@ final class Authority {
     return issue(name, pair, algorithm, name(commonName), subjectKey, serial, from, LEAF, false);
   }
 
+  /** A certificate for a key with something wrong about it. */
+  X509Certificate flawed(
+      PublicKey subjectKey,
+      String commonName,
+      BigInteger serial,
+      Instant now,
+      CertificateFlaw flaw) {
+    Duration hour = Duration.ofHours(1);
+    Instant from =
+        switch (flaw) {
+          case EXPIRED -> now.minus(LEAF).minus(hour);
+          case NOT_YET_VALID -> now.plus(hour);
+          default -> now.minus(Duration.ofDays(1));
+        };
+    boolean authority = flaw == CertificateFlaw.AUTHORITY;
+    return issue(
+        name, pair, algorithm, name(commonName), subjectKey, serial, from, LEAF, authority);
+  }
+
+  /** Somebody with this one's name and a key of his own, who vouches for himself. */
+  Authority impostor() {
+    KeyPair own = algorithm.equals(SignType.SM2.algorithm) ? sm2Pair() : KeyStock.take();
+    X509Certificate claimed =
+        issue(name, own, algorithm, name, own.getPublic(), serial(99), ALWAYS, LONG, true);
+    return new Authority(name, own, algorithm, claimed);
+  }
+
   X509Certificate certificate() {
     return certificate;
   }

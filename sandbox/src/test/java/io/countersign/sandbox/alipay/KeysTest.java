@@ -8,9 +8,11 @@ import io.countersign.sandbox.alipay.Caller.Reply;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -150,6 +152,39 @@ class KeysTest {
                       JsonText.object().put("alipay_cert_sn", "0".repeat(32)))
                   .explanation())
           .contains("none of this application's");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(CertificateFlaw.class)
+  void aCertificateWithAFlawIsNamedSignedWithAndServed(CertificateFlaw flaw) throws Exception {
+    try (Caller caller = new Caller(AlipaySetup.usual().certificates())) {
+      AlipayMerchant merchant = caller.merchant;
+      X509Certificate trusted = parse(blocks(merchant.alipayCertificatePem()).get(1));
+      merchant.rotateAlipayCertificate(flaw);
+      assertThat(caller.call("alipay.trade.precreate", Caller.order("FLAW")).proven()).isTrue();
+      Reply download =
+          caller.call(
+              "alipay.open.app.alipaycert.download",
+              JsonText.object().put("alipay_cert_sn", merchant.alipayCertificateNumber()));
+      byte[] file = Base64.getDecoder().decode(download.text("alipay_cert_content"));
+      X509Certificate leaf = parse(blocks(new String(file, StandardCharsets.US_ASCII)).get(0));
+      Instant now = caller.clock.instant();
+      boolean issued = true;
+      try {
+        leaf.verify(trusted.getPublicKey());
+      } catch (GeneralSecurityException e) {
+        issued = false;
+      }
+      assertThat(leaf.getIssuerX500Principal()).isEqualTo(trusted.getSubjectX500Principal());
+      assertThat(issued).isEqualTo(flaw != CertificateFlaw.SELF_MADE);
+      assertThat(leaf.getNotAfter().toInstant().isBefore(now))
+          .isEqualTo(flaw == CertificateFlaw.EXPIRED);
+      assertThat(leaf.getNotBefore().toInstant().isAfter(now))
+          .isEqualTo(flaw == CertificateFlaw.NOT_YET_VALID);
+      assertThat(leaf.getBasicConstraints() >= 0).isEqualTo(flaw == CertificateFlaw.AUTHORITY);
+      assertThat(leaf.getSubjectX500Principal().getName().contains(merchant.sellerId()))
+          .isEqualTo(flaw != CertificateFlaw.OTHER_MERCHANT);
     }
   }
 
