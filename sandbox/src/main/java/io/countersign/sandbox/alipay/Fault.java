@@ -2,6 +2,7 @@
 package io.countersign.sandbox.alipay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -92,6 +93,18 @@ public final class Fault {
   /** 200 with an HTML page, although the work is done. */
   public static Fault htmlWithStatus200() {
     return literal(200, "text/html", "<html><body>系统繁忙</body></html>").afterProcessing();
+  }
+
+  /** 307 to another place, before any work. */
+  public static Fault redirect(URI target) {
+    Fault moved = literal(307, "text/html", "<html><body>Moved</body></html>");
+    return of(
+        "redirect",
+        false,
+        answer -> {
+          moved.change.apply(answer, Operation.OTHER, false);
+          answer.headers.put("Location", target.toString());
+        });
   }
 
   /** Any answer at all, before any work. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.sandbox.alipay.Caller.Reply;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,13 @@ class FaultTest {
 
   private boolean made(String number) {
     return merchant.order(number).isPresent();
+  }
+
+  @Test
+  void aCallIsSentElsewhereBeforeTheWork() throws Exception {
+    Reply away = precreate("F0", Fault.redirect(URI.create("http://127.0.0.1:1/steal")));
+    assertThat(away.status()).isEqualTo(307);
+    assertThat(made("F0")).isFalse();
   }
 
   @Test
