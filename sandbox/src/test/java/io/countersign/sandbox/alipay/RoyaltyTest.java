@@ -140,6 +140,17 @@ class RoyaltyTest {
   }
 
   @Test
+  void whatWasRefundedIsNotSharedAgain() throws Exception {
+    ObjectNode refund =
+        Caller.number("ORDER").put("refund_amount", "5.00").put("out_request_no", "R1");
+    caller.call("alipay.trade.refund", refund);
+    merchant.balance(1_000);
+    assertThat(caller.call(SETTLE, share("S1", RECEIVER, "5.01")).subCode())
+        .isEqualTo("ACQ.ALLOC_AMOUNT_VALIDATE_ERROR");
+    assertThat(caller.call(SETTLE, share("S1", RECEIVER, "5.00")).code()).isEqualTo("10000");
+  }
+
+  @Test
   void aNumberBelongsToOneSharingAndAPaymentToOneMode() throws Exception {
     caller.call(SETTLE, share("S1", RECEIVER, "1.00"));
     assertThat(caller.call(SETTLE, share("S1", RECEIVER, "1.01")).subCode())
@@ -217,6 +228,9 @@ class RoyaltyTest {
     assertThat(caller.call("alipay.trade.refund", refund).subCode())
         .isEqualTo("ACQ.ALLOC_AMOUNT_VALIDATE_ERROR");
     back.put("amount", "2.50");
+    refund.put("refund_amount", "2.49");
+    assertThat(caller.call("alipay.trade.refund", refund).explanation()).contains("more would");
+    refund.put("refund_amount", "10.00");
     assertThat(caller.call("alipay.trade.refund", refund).text("fund_change")).isEqualTo("Y");
     assertThat(merchant.balance()).isZero();
     assertThat(merchant.held("ORDER")).isZero();
