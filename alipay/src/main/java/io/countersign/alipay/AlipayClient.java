@@ -2,6 +2,8 @@
 package io.countersign.alipay;
 
 import io.countersign.FollowUp;
+import io.countersign.FundFlowRow;
+import io.countersign.FundFlowTotals;
 import io.countersign.InvalidRequestException;
 import io.countersign.NotificationHandler;
 import io.countersign.Outcome;
@@ -15,12 +17,18 @@ import io.countersign.Refund;
 import io.countersign.RefundFinder;
 import io.countersign.RefundRequest;
 import io.countersign.ReplayGuard;
+import io.countersign.Statement;
+import io.countersign.StatementReader;
+import io.countersign.StatementRow;
+import io.countersign.StatementTotals;
 import io.countersign.TransactionFinder;
 import io.countersign.spi.NotificationProtocol;
 import io.countersign.spi.Signals;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * one does no network input or output, and thousands of them share one transport.
  */
 public final class AlipayClient
-    implements PaymentCloser, PaymentReverser, RefundFinder, TransactionFinder {
+    implements PaymentCloser, PaymentReverser, RefundFinder, TransactionFinder, StatementReader {
 
   /** The provider's short name, as in {@link PaymentRef#provider()}. */
   public static final String PROVIDER = Merchant.PROVIDER;
@@ -286,6 +294,47 @@ public final class AlipayClient
   @Override
   public Optional<Refund> findRefund(PaymentRef payment, String refundId) {
     return new RefundCalls(gateway()).findRefund(payment, refundId);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Of Alipay this is the bill of trades (业务明细, {@code trade}) of a day, written from about
+   * 09:00 and due at 10:00 Beijing time on the next day. Until a day after that a bill that is not
+   * there is not ready; later, signed, it says that there was nothing. Alipay signs where the file
+   * lies, not the file, and tells no hash of it: a row's evidence is {@link
+   * io.countersign.Evidence.Kind#TRANSPORT_ONLY}. It shows what to look at, and a question about
+   * the order proves it. The file is compared with the account, the counts and the sums that it
+   * names itself. A refund's row has the refund id; one that was made without it, Alipay's number
+   * of the payment as the provider's number of the refund. (支付宝开放平台, 查询对账单下载地址.)
+   */
+  @Override
+  public Statement<StatementTotals> readStatement(
+      LocalDate day, Consumer<? super StatementRow> rows) {
+    return readStatement(AlipayStatement.of(day), rows);
+  }
+
+  /**
+   * Reads the bill of trades of a day or month, as {@link #readStatement(LocalDate, Consumer)}
+   * does. Where other bills lie ({@code merchant_act}, {@code zft_acc}, {@code settlementMerge}) a
+   * raw call to {@code alipay.data.dataservice.bill.downloadurl.query} tells.
+   */
+  public Statement<StatementTotals> readStatement(
+      AlipayStatement statement, Consumer<? super StatementRow> rows) {
+    return new BillCalls(gateway()).trade(statement, rows);
+  }
+
+  /**
+   * Reads the movements of the merchant's account in a day or month (账务明细, {@code signcustomer}),
+   * under the same rules and with the same exceptions as {@link #readStatement(LocalDate,
+   * Consumer)}: every row is provisional until this returns {@link Statement.Read}.
+   *
+   * @throws InvalidRequestException also if a merchant of the second level is named, whose account
+   *     has no such bill; nothing was sent
+   */
+  public Statement<FundFlowTotals> readFundFlow(
+      AlipayStatement statement, Consumer<? super FundFlowRow> rows) {
+    return new BillCalls(gateway()).fundFlow(statement, rows);
   }
 
   /**

@@ -6,10 +6,7 @@ import io.countersign.Money;
 import io.countersign.PersonalText;
 import io.countersign.ProviderOption;
 import io.countersign.spi.FieldRules;
-import io.countersign.spi.JsonFormatException;
-import io.countersign.spi.JsonText;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -388,7 +385,8 @@ public final class AlipayOption implements ProviderOption {
    * @param text 1 to 4000 characters
    */
   public static AlipayOption field(String path, String text) {
-    return new AlipayOption("field", orders(), BusinessFields.placed(path, sentAsItIs(path, text)));
+    return new AlipayOption(
+        "field", orders(), BusinessFields.placed(path, BusinessFields.sentAsItIs(path, text)));
   }
 
   /**
@@ -401,35 +399,7 @@ public final class AlipayOption implements ProviderOption {
    */
   public static AlipayOption jsonField(String path, String json) {
     return new AlipayOption(
-        "jsonField", orders(), BusinessFields.placed(path, jsonValue(path, json)));
-  }
-
-  /** A text that nothing but its receiver reads. */
-  static String sentAsItIs(String path, String text) {
-    FieldRules.text("field " + path, text, 1, 4000);
-    if (text.isBlank() || SignedText.holdsParameter(text)) {
-      throw new InvalidRequestException(
-          "field " + path, "text that is not blank and reads as no other parameter");
-    }
-    return text;
-  }
-
-  /** What a JSON text stands for. */
-  static Object jsonValue(String path, String json) {
-    Map<String, Object> wrapped;
-    try {
-      wrapped =
-          JsonText.objectWithoutNulls(
-              ("{\"value\":" + json + "}").getBytes(StandardCharsets.UTF_8));
-    } catch (JsonFormatException malformed) {
-      throw new InvalidRequestException(
-          "field " + path, "one JSON value: " + malformed.getMessage());
-    }
-    Object value = wrapped.get("value");
-    if (wrapped.size() != 1 || value == null) {
-      throw new InvalidRequestException("field " + path, "one JSON value");
-    }
-    return value;
+        "jsonField", orders(), BusinessFields.placed(path, BusinessFields.jsonValue(path, json)));
   }
 
   /** The options of a request, checked to be ours and to fit. */

@@ -206,7 +206,7 @@ public final class AlipayRefundOption implements ProviderOption {
    * @param text 1 to 4000 characters
    */
   public static AlipayRefundOption field(String name, String text) {
-    return new AlipayRefundOption("field", notOurs(name), AlipayOption.sentAsItIs(name, text));
+    return new AlipayRefundOption("field", notOurs(name), BusinessFields.sentAsItIs(name, text));
   }
 
   /**
@@ -217,7 +217,7 @@ public final class AlipayRefundOption implements ProviderOption {
    * @param json one JSON value
    */
   public static AlipayRefundOption jsonField(String name, String json) {
-    return new AlipayRefundOption("jsonField", notOurs(name), AlipayOption.jsonValue(name, json));
+    return new AlipayRefundOption("jsonField", notOurs(name), BusinessFields.jsonValue(name, json));
   }
 
   /** The options of a refund, checked to be ours. */

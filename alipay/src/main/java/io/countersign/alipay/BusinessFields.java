@@ -3,6 +3,9 @@ package io.countersign.alipay;
 
 import io.countersign.InvalidRequestException;
 import io.countersign.spi.FieldRules;
+import io.countersign.spi.JsonFormatException;
+import io.countersign.spi.JsonText;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -151,5 +154,33 @@ final class BusinessFields {
       return copy;
     }
     return value instanceof List<?> list ? new ArrayList<Object>(list) : value;
+  }
+
+  /** A text that nothing but its receiver reads. */
+  static String sentAsItIs(String path, String text) {
+    FieldRules.text("field " + path, text, 1, 4000);
+    if (text.isBlank() || SignedText.holdsParameter(text)) {
+      throw new InvalidRequestException(
+          "field " + path, "text that is not blank and reads as no other parameter");
+    }
+    return text;
+  }
+
+  /** What a JSON text stands for. */
+  static Object jsonValue(String path, String json) {
+    Map<String, Object> wrapped;
+    try {
+      wrapped =
+          JsonText.objectWithoutNulls(
+              ("{\"value\":" + json + "}").getBytes(StandardCharsets.UTF_8));
+    } catch (JsonFormatException malformed) {
+      throw new InvalidRequestException(
+          "field " + path, "one JSON value: " + malformed.getMessage());
+    }
+    Object value = wrapped.get("value");
+    if (wrapped.size() != 1 || value == null) {
+      throw new InvalidRequestException("field " + path, "one JSON value");
+    }
+    return value;
   }
 }
