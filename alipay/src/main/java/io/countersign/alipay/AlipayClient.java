@@ -351,6 +351,10 @@ public final class AlipayClient
    *       a {@link io.countersign.RefundChanged}; where Alipay cannot be asked, or shows no end
    *       yet, it is refused for now and comes again. A refund without a number of the shop's, such
    *       as one made by hand, is an {@link AlipayEvent}: ask for the payment.
+   *   <li>A payment to a user is told by {@link AlipayTransferChanged}, a refund's way to a bank by
+   *       {@link AlipayDepositBack}, an asynchronous share by {@link AlipayShareEnded}, frozen
+   *       money by {@link AlipayFreezeChanged}, an agreement to later charges by {@link
+   *       AlipayAgreementChanged}.
    *   <li>Anything else authentic is an {@link AlipayEvent}.
    * </ul>
    *
@@ -370,6 +374,28 @@ public final class AlipayClient
   public NotificationHandler notifications() {
     return new NotificationProtocol(
         new AlipayNotifications(config, merchant, keys, this), guard, signals);
+  }
+
+  /**
+   * Which order a payer's browser came back from, by the query that Alipay appends to {@code
+   * return_url}. It proves nothing about payment, and is empty for whatever is not this merchant's.
+   * Parameters of the shop's own in that address are not signed and make it empty, so give it none.
+   *
+   * @param query the raw query of the request, not decoded
+   */
+  public Optional<AlipayPayerReturn> payerReturn(String query) {
+    return AlipayPayerReturn.read(config, merchant, keys, query);
+  }
+
+  /**
+   * What Alipay's SDK told the merchant's app when the payer came back to it. It proves nothing
+   * about payment.
+   *
+   * @param resultStatus as the app received it
+   * @param result the text of the same name, unchanged
+   */
+  public AlipayAppResult appResult(String resultStatus, String result) {
+    return AlipayAppResult.read(config, merchant, keys, resultStatus, result);
   }
 
   /** Application, the merchant's if it acts for one, and place. */
