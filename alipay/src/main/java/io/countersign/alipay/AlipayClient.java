@@ -8,6 +8,7 @@ import io.countersign.InvalidRequestException;
 import io.countersign.NotificationHandler;
 import io.countersign.Outcome;
 import io.countersign.Payment;
+import io.countersign.PaymentClient;
 import io.countersign.PaymentCloser;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
@@ -23,7 +24,9 @@ import io.countersign.StatementRow;
 import io.countersign.StatementTotals;
 import io.countersign.TransactionFinder;
 import io.countersign.spi.NotificationProtocol;
+import io.countersign.spi.PaymentCodePolling;
 import io.countersign.spi.Signals;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
@@ -36,7 +39,12 @@ import org.jspecify.annotations.Nullable;
  * one does no network input or output, and thousands of them share one transport.
  */
 public final class AlipayClient
-    implements PaymentCloser, PaymentReverser, RefundFinder, TransactionFinder, StatementReader {
+    implements PaymentClient,
+        PaymentCloser,
+        PaymentReverser,
+        RefundFinder,
+        TransactionFinder,
+        StatementReader {
 
   /** The provider's short name, as in {@link PaymentRef#provider()}. */
   public static final String PROVIDER = Merchant.PROVIDER;
@@ -143,6 +151,7 @@ public final class AlipayClient
   }
 
   /** The provider's short name. */
+  @Override
   public String provider() {
     return PROVIDER;
   }
@@ -153,6 +162,7 @@ public final class AlipayClient
    *
    * @throws InvalidRequestException if Alipay would refuse the request unseen
    */
+  @Override
   public PaymentRef ref(PaymentRequest<?> request) {
     return new OrderFields(merchant).order(request).ref();
   }
@@ -167,6 +177,14 @@ public final class AlipayClient
    * for the same order. A mobile page takes the scene's return address for {@code quit_url}, too,
    * and does not tell Alipay the payer's address unless {@link AlipayOption#payerIp} does.
    *
+   * <p>The other three are calls. {@code Scene.qrCode} (当面付, 扫码) gives a code that works for two
+   * hours at most; Alipay has the order once somebody has scanned it. {@code Scene.inWallet} (JSAPI
+   * 支付) gives the {@code tradeNO} for {@code my.tradePay}. An unknown outcome of these two is
+   * recovered by the identical request, which makes no second order. {@code Scene.paymentCode}
+   * (当面付, 付款码) takes the money at once, or answers {@link PaymentState#PROCESSING} while the payer
+   * types a password; it is sent once and never again, so an unknown outcome is asked about: {@link
+   * #charge} does all that.
+   *
    * <p>A description of 1 to 256 characters; {@code /}, {@code =} and {@code &} are taken with a
    * warning, as Alipay advises against them, and what would read as a signed parameter ({@code
    * &x=}) is refused. {@link PaymentRequest#payBefore} is 1 minute to 15 days after the payment
@@ -176,10 +194,32 @@ public final class AlipayClient
    *
    * @throws InvalidRequestException if Alipay would refuse the request unseen; nothing was sent
    */
+  @Override
   public <R> Outcome<R> create(PaymentRequest<R> request) {
     return Product.of(request.scene()).isBroughtByPayer()
         ? new SceneCalls(config, merchant, signals).create(request)
         : new OrderCalls(gateway()).create(request);
+  }
+
+  /**
+   * Charges a payment code to its end: asks every five seconds while the payer types a password,
+   * and cancels what is not settled when patience ends, after one more question that keeps a
+   * payment which has come meanwhile. It sleeps in the calling thread.
+   *
+   * @param request for {@code Scene.paymentCode}
+   * @param patience how long the payer may take; Alipay suggests 30 to 40 s
+   * @return accepted with a final payment (paid, or closed without money kept), rejected, or
+   *     unknown with what is left to do
+   * @throws InvalidRequestException if the request breaks a rule; nothing was sent
+   * @throws io.countersign.UnavailableException if the charge provably did not reach Alipay
+   * @throws io.countersign.MismatchException if a proven answer is about something else; the charge
+   *     may have been carried out, so stop and look
+   */
+  public Outcome<Payment> charge(PaymentRequest<Payment> request, Duration patience) {
+    GatewayCalls gateway = gateway();
+    return ReverseCalls.withoutMoneyGivenBack(
+        new PaymentCodePolling(gateway.loop(), this, new ReverseCalls(gateway)::endCharge)
+            .charge(request, patience));
   }
 
   /**
@@ -197,6 +237,7 @@ public final class AlipayClient
    * @throws io.countersign.MismatchException if the answer is proven but about another order, trade
    *     or amount
    */
+  @Override
   public Optional<Payment> find(PaymentRef payment) {
     return new OrderCalls(gateway()).find(payment);
   }
@@ -240,11 +281,13 @@ public final class AlipayClient
    * @param last what {@link #find} answered last, empty if it was not known or never asked
    * @param now the present moment
    */
+  @Override
   public FollowUp followUp(PaymentRef payment, Optional<Payment> last, Instant now) {
     return FollowUpTimes.next(payment, last, now);
   }
 
   /** The same client, whose calls end before a moment. */
+  @Override
   public AlipayClient before(Instant newDeadline) {
     return new AlipayClient(config, merchant, keys, signals, guard, newDeadline);
   }
@@ -273,6 +316,7 @@ public final class AlipayClient
    * @throws io.countersign.UnavailableException if it provably did not reach Alipay
    * @throws io.countersign.MismatchException if a proven answer is about another payment or refund
    */
+  @Override
   public Outcome<Refund> refund(RefundRequest request) {
     return new RefundCalls(gateway()).refund(request);
   }
@@ -371,6 +415,7 @@ public final class AlipayClient
    * certain order. So keep {@link io.countersign.PaymentClient#followUp} running. (支付宝开放平台,
    * 异步通知说明.)
    */
+  @Override
   public NotificationHandler notifications() {
     return new NotificationProtocol(
         new AlipayNotifications(config, merchant, keys, this), guard, signals);
