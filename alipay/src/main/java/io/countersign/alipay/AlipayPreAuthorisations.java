@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.alipay;
 
+import io.countersign.Answer;
 import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
 import io.countersign.InvokeWallet;
 import io.countersign.MismatchException;
 import io.countersign.Money;
 import io.countersign.Outcome;
+import io.countersign.Payment;
+import io.countersign.PaymentRef;
 import io.countersign.PersonalText;
 import io.countersign.RejectedException;
 import io.countersign.ShowQrCode;
@@ -71,6 +74,43 @@ public final class AlipayPreAuthorisations {
    */
   public Outcome<FreezeOperation> unfreeze(UnfreezeRequest request) {
     return calls().unfreeze(request);
+  }
+
+  /**
+   * The reference of a payment from frozen money, as {@link #pay} will make it; store it first.
+   *
+   * @throws InvalidRequestException if the number has another form
+   */
+  public PaymentRef ref(AlipayCharge charge) {
+    return new ChargeCalls(gateway).ref(charge);
+  }
+
+  /**
+   * Pays from frozen money, once. It is a payment like others: found, refunded and notified as
+   * such, by the reference.
+   *
+   * @param charge {@link AlipayCharge#fromFrozen}
+   * @return accepted with the payment: paid, or in progress; rejected if nothing was taken; or
+   *     unknown: ask by the reference ({@link AlipayClient#find}), then repeat the identical one
+   */
+  public Outcome<Payment> pay(AlipayCharge charge) {
+    if (!charge.isFromFrozen()) {
+      throw new InvalidRequestException("charge", "AlipayCharge.fromFrozen(…)");
+    }
+    return new ChargeCalls(gateway).charge(charge);
+  }
+
+  /**
+   * Tells Alipay how a payment by credit stands (信用免押, {@code alipay.trade.orderinfo.sync}). It
+   * moves no money; a number that was used changes nothing.
+   *
+   * @param tradeNo Alipay's number of the payment
+   * @param number your own number of this message, 1 to 64 letters, digits, {@code _} or {@code -}
+   * @param sync what is told
+   * @return accepted with Alipay's answer
+   */
+  public Outcome<Answer> sync(String tradeNo, String number, AlipayOrderSync sync) {
+    return calls().sync(tradeNo, number, sync);
   }
 
   /**

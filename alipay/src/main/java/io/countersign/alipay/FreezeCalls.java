@@ -30,6 +30,8 @@ final class FreezeCalls {
   private static final String FIND = "alipay.fund.auth.operation.detail.query";
   private static final String CANCEL = "alipay.fund.auth.operation.cancel";
 
+  private static final String SYNC = "alipay.trade.orderinfo.sync";
+
   private static final String AT_THE_TILL = "PRE_AUTH";
   private static final String ONLINE = "PREAUTH_PAY";
 
@@ -144,6 +146,24 @@ final class FreezeCalls {
             },
             rejection -> cancelledAlready(orderNumber, number, rejection),
             () -> new FollowUp.Reverse(gateway.soon()));
+  }
+
+  Outcome<Answer> sync(String tradeNo, String number, AlipayOrderSync sync) {
+    return gateway
+        .exchange()
+        .write(
+            Operation.SYNC,
+            number,
+            Call.of(SYNC, sync.content(tradeNo, number)),
+            answer -> {
+              if (!answer.fields().has("trade_no")) {
+                return Verdict.open("the answer does not name the payment");
+              }
+              report(answer).same("trade_no", tradeNo);
+              return Verdict.accepted(answer);
+            },
+            this::doubt,
+            () -> new FollowUp.RepeatSame(gateway.soon()));
   }
 
   /** Numbers and amount that a write was about. */

@@ -55,6 +55,19 @@ final class OrderCalls {
             () -> byCode ? gateway.askSoon() : new FollowUp.RepeatSame(gateway.soon()));
   }
 
+  /** Charges without a scene, and without the payer's doing. */
+  Outcome<Payment> charge(PaymentRef ref, Call call) {
+    return gateway
+        .exchange()
+        .write(
+            Operation.PAYMENT_CODE,
+            ref.number(),
+            call,
+            answer -> charged(ref, answer),
+            rejection -> alreadyThere(true, ref, rejection),
+            gateway::askSoon);
+  }
+
   Optional<Payment> find(PaymentRef payment) {
     merchant.mustOwn(payment);
     String number = OrderRules.number(payment.number());
