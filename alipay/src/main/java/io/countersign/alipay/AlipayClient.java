@@ -131,6 +131,11 @@ public final class AlipayClient
     return new AlipayPreAuthorisations(gateway());
   }
 
+  /** Payments by agreement (商家扣款), with this client's keys and deadline. */
+  public AlipayAgreements agreements() {
+    return new AlipayAgreements(gateway());
+  }
+
   /** Profit sharing (分账), with this client's keys and deadline. */
   public AlipayProfitSharing profitSharing() {
     return new AlipayProfitSharing(gateway());
