@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     .encrypted("/name", PersonalText.of("张三")));
  * client.write(SignedCall.post("/Cashier/CreditCardPeriodAction")
  *     .field("MerchantTradeNo", number).field("Action", "Cancel"));
+ * client.read(SignedCall.named("alipay.trade.query").json(body));
  * }</pre>
  *
  * <p>Each provider takes the parts that its protocol has, and refuses the others unsent.
@@ -53,6 +54,15 @@ public final class SignedCall {
   /** A POST to a path whose variables are already percent-encoded. */
   public static SignedCall post(String path) {
     return new SignedCall("POST", path, Map.of(), null, Map.of(), Map.of());
+  }
+
+  /**
+   * A call by the name of its method, for providers whose calls have names instead of paths, such
+   * as {@code alipay.trade.query}: business fields as {@link #json}, parameters beside them as
+   * {@link #field}. A provider whose calls have paths refuses it unsent.
+   */
+  public static SignedCall named(String name) {
+    return new SignedCall("", name, Map.of(), null, Map.of(), Map.of());
   }
 
   /** Any other method: PUT, PATCH, DELETE. */
@@ -97,12 +107,17 @@ public final class SignedCall {
         method, target, query, json, encrypted, Collections.unmodifiableMap(more));
   }
 
-  /** The HTTP method. */
+  /** Whether it goes by a method's name, and so has neither an HTTP method nor a path. */
+  public boolean isNamed() {
+    return method.isEmpty();
+  }
+
+  /** The HTTP method; empty if the call goes by name. */
   public String method() {
     return method;
   }
 
-  /** The path. */
+  /** The path, or the name. */
   public String target() {
     return target;
   }
@@ -127,7 +142,10 @@ public final class SignedCall {
     return form;
   }
 
-  /** Method, the path's first three segments (later ones may name a person), parameter names. */
+  /**
+   * Method or name, the path's first three segments (later ones may name a person), parameter
+   * names.
+   */
   @Override
   public String toString() {
     int end = 0;
@@ -135,9 +153,7 @@ public final class SignedCall {
       end = target.indexOf('/', end + (segments == 0 ? 0 : 1));
     }
     String shown = end < 0 ? target : target.substring(0, end) + "/…";
-    return method
-        + " "
-        + shown
+    return (isNamed() ? target : method + " " + shown)
         + (query.isEmpty() ? "" : " " + query.keySet())
         + (form.isEmpty() ? "" : " " + form.keySet());
   }

@@ -63,4 +63,16 @@ class SignedCallTest {
     assertThat(call.json("{}").with("a", "b").form()).hasSize(2);
     assertThat(call.toString()).contains("MerchantTradeNo").doesNotContain("N1", "Cancel");
   }
+
+  @Test
+  void aCallByNameHasNoPath() {
+    SignedCall call =
+        SignedCall.named("alipay.trade.query").json("{}").field("auth_token", "secret");
+
+    assertThat(call.isNamed()).isTrue();
+    assertThat(call.method()).isEmpty();
+    assertThat(call.target()).isEqualTo("alipay.trade.query");
+    assertThat(call).hasToString("alipay.trade.query [auth_token]");
+    assertThat(SignedCall.post("/alipay.trade.query").isNamed()).isFalse();
+  }
 }

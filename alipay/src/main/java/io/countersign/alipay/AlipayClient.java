@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.alipay;
 
+import io.countersign.Answer;
 import io.countersign.FollowUp;
 import io.countersign.FundFlowRow;
 import io.countersign.FundFlowTotals;
@@ -17,12 +18,15 @@ import io.countersign.PaymentState;
 import io.countersign.Refund;
 import io.countersign.RefundFinder;
 import io.countersign.RefundRequest;
+import io.countersign.RejectedException;
 import io.countersign.ReplayGuard;
+import io.countersign.SignedCall;
 import io.countersign.Statement;
 import io.countersign.StatementReader;
 import io.countersign.StatementRow;
 import io.countersign.StatementTotals;
 import io.countersign.TransactionFinder;
+import io.countersign.UnavailableException;
 import io.countersign.spi.NotificationProtocol;
 import io.countersign.spi.PaymentCodePolling;
 import io.countersign.spi.Signals;
@@ -446,6 +450,34 @@ public final class AlipayClient
    */
   public AlipayAppResult appResult(String resultStatus, String result) {
     return AlipayAppResult.read(config, merchant, keys, resultStatus, result);
+  }
+
+  /**
+   * Asks by any method: {@code SignedCall.named("alipay.trade.query").json("{…}")} at the classic
+   * gateway, {@code SignedCall.get("/v3/…")} by OpenAPI v3. Only methods that ask, as their names
+   * say (…query, …get, …download; a GET), are asked, and repeated like every read.
+   *
+   * @return the proven answer, HTTP 202 or code 10003 excepted: "not yet" is no answer
+   * @throws InvalidRequestException if it is no question, or not in a form that Alipay has; nothing
+   *     was sent
+   * @throws RejectedException if Alipay refuses the question, "not found" included
+   * @throws UnavailableException if no proven answer was to be had
+   */
+  public Answer read(SignedCall call) {
+    return new RawCalls(gateway()).read(call);
+  }
+
+  /**
+   * Writes by any method, once: whether the identical call may be repeated is for you to know.
+   * Files cannot be uploaded.
+   *
+   * @return accepted with the proven answer (code 10003 or HTTP 202 means: taken, but not done
+   *     yet); rejected; or unknown
+   * @throws InvalidRequestException if it is not in a form that Alipay has; nothing was sent
+   * @throws UnavailableException if it provably did not reach Alipay
+   */
+  public Outcome<Answer> write(SignedCall call) {
+    return new RawCalls(gateway()).write(call);
   }
 
   /** Application, the merchant's if it acts for one, and place. */

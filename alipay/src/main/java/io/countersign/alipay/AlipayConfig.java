@@ -34,6 +34,7 @@ public final class AlipayConfig {
   final @Nullable RSAPrivateKey appKey;
   final List<RSAPublicKey> alipayPublicKeys;
   final @Nullable URI notifyUrl;
+  final boolean openApi;
   final AlipayEndpoints endpoints;
   final @Nullable HttpTransport transport;
   final @Nullable RetryPolicy retryPolicy;
@@ -62,6 +63,7 @@ public final class AlipayConfig {
     this.alipayPublicKeys = List.copyOf(publicKeys);
     this.notifyUrl = builder.notifyUrl;
     this.endpoints = builder.endpoints;
+    this.openApi = builder.openApi;
     this.transport = builder.transport;
     this.retryPolicy = builder.retryPolicy;
     this.timeout = builder.timeout;
@@ -71,6 +73,10 @@ public final class AlipayConfig {
     if (alipayPublicKeys.isEmpty()) {
       throw new InvalidRequestException(
           "Alipay public key", "支付宝公钥 from the console: alipayPublicKey(Pem.text(…))");
+    }
+    if (openApi && (signType != SignType.RSA2 || endpoints.isOverseas())) {
+      throw new InvalidRequestException(
+          "openApiV3", "RSA2, and an endpoint on the mainland; OpenAPI v3 serves nothing else");
     }
     if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofHours(1)) > 0) {
       throw new InvalidRequestException("timeout", "more than zero, at most one hour");
@@ -97,6 +103,8 @@ public final class AlipayConfig {
    *   <tr><td>{@code ALIPAY_SELLER_ID}</td><td>the accounts (2088…) that money may go to, parted by
    *     commas</td></tr>
    *   <tr><td>{@code ALIPAY_NOTIFY_URL}</td><td>where notifications go</td></tr>
+   *   <tr><td>{@code ALIPAY_OPENAPI}</td><td>{@code v3}: calls by OpenAPI v3, where it serves
+   *     them</td></tr>
    *   <tr><td>{@code ALIPAY_ENDPOINT}</td><td>{@code production} (unless set), {@code sandbox},
    *     {@code overseas}, or the address of a gateway for tests</td></tr>
    * </table>
@@ -175,6 +183,7 @@ public final class AlipayConfig {
     private @Nullable Pem alipayPublicKey;
     private @Nullable Pem previousAlipayPublicKey;
     private @Nullable URI notifyUrl;
+    private boolean openApi;
     private AlipayEndpoints endpoints = AlipayEndpoints.production();
     private @Nullable HttpTransport transport;
     private @Nullable RetryPolicy retryPolicy;
@@ -194,6 +203,7 @@ public final class AlipayConfig {
       this.alipayPublicKey = other.alipayPublicKey;
       this.previousAlipayPublicKey = other.previousAlipayPublicKey;
       this.notifyUrl = other.notifyUrl;
+      this.openApi = other.openApi;
       this.endpoints = other.endpoints;
       this.transport = other.transport;
       this.retryPolicy = other.retryPolicy;
@@ -259,6 +269,15 @@ public final class AlipayConfig {
     /** Where Alipay is; {@link AlipayEndpoints#production()} unless set. */
     public Builder endpoints(AlipayEndpoints value) {
       this.endpoints = value;
+      return this;
+    }
+
+    /**
+     * Sends the calls that OpenAPI v3 serves by it, and the others, pages and order strings by the
+     * classic gateway. Results are the same; notifications are, too. RSA2 only.
+     */
+    public Builder openApiV3() {
+      this.openApi = true;
       return this;
     }
 

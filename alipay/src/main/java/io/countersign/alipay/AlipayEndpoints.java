@@ -51,6 +51,11 @@ public final class AlipayEndpoints {
     return new AlipayEndpoints(endpoint.toString(), endpoint, endpoint);
   }
 
+  /** Whether these are for merchants overseas, whom OpenAPI v3 does not serve. */
+  boolean isOverseas() {
+    return name.equals("overseas");
+  }
+
   Endpoint gateway() {
     return gateway;
   }

@@ -34,6 +34,13 @@ final class AlipayEnvironment {
     if (notifyUrl.isPresent()) {
       builder.notifyUrl(uri("ALIPAY_NOTIFY_URL", notifyUrl.get()));
     }
+    Optional<String> openApi = optional(environment, "ALIPAY_OPENAPI");
+    if (openApi.isPresent()) {
+      if (!openApi.get().equals("v3")) {
+        throw new InvalidRequestException("ALIPAY_OPENAPI", "v3, or nothing");
+      }
+      builder.openApiV3();
+    }
     Optional<String> endpoint = optional(environment, "ALIPAY_ENDPOINT");
     if (endpoint.isPresent()) {
       builder.endpoints(endpoints(endpoint.get()));

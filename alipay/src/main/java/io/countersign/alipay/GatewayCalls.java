@@ -89,7 +89,25 @@ final class GatewayCalls {
 
   /** Calls, by the way of the wire that is configured. */
   Exchange exchange() {
-    return new Exchange(loop, new ClassicWire(config, parameters(), new Proof(keys)));
+    return new Exchange(loop, config.openApi ? new PreferredWire(openApi(), classic()) : classic());
+  }
+
+  /** Calls by the classic gateway, whatever is configured. */
+  Exchange classicExchange() {
+    return new Exchange(loop, classic());
+  }
+
+  /** Calls by OpenAPI v3, whatever is configured. */
+  Exchange openApiExchange() {
+    return new Exchange(loop, openApi());
+  }
+
+  private Wire classic() {
+    return new ClassicWire(config, parameters(), new Proof(keys));
+  }
+
+  private Wire openApi() {
+    return new OpenApiWire(config, merchant, new RequestSigning(config), new Proof(keys), random());
   }
 
   /** When a first follow-up is due. */

@@ -39,6 +39,36 @@ final class ScriptedAnswers implements HttpTransport {
   /** What happens to one request. */
   interface Step {
     HttpAnswer play(HttpCall call) throws TransportException;
+
+    /** The same answer without a header. */
+    default Step without(String header) {
+      return call -> changed(play(call), header, 0, "");
+    }
+
+    /** The same answer with a header that stands twice. */
+    default Step twice(String header) {
+      return call -> changed(play(call), header, 2, "");
+    }
+
+    /** The same answer with one more header. */
+    default Step header(String header, String value) {
+      return call -> changed(play(call), header, 1, value);
+    }
+  }
+
+  private static HttpAnswer changed(HttpAnswer answer, String header, int times, String value) {
+    Headers.Builder headers = Headers.builder();
+    for (String name : answer.headers().names()) {
+      for (String each : answer.headers().all(name)) {
+        if (!name.equals(header)) {
+          headers.add(name, each);
+        }
+      }
+    }
+    for (int i = 0; i < times; i++) {
+      headers.add(header, answer.headers().first(header).orElse(value));
+    }
+    return new HttpAnswer(answer.status(), headers.build(), answer.body());
   }
 
   final List<HttpCall> calls = new ArrayList<>();

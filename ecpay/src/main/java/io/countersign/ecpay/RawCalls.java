@@ -96,7 +96,8 @@ final class RawCalls {
   private static RawPath path(SignedCall call) {
     if (!call.method().equals("POST") || !call.query().isEmpty()) {
       throw new InvalidRequestException(
-          "call", "POST without a query; ECPay takes forms (field) and envelopes (json)");
+          "call",
+          "POST to a path, without a query; ECPay takes forms (field) and envelopes (json)");
     }
     if (!call.encrypted().isEmpty()) {
       throw new InvalidRequestException(

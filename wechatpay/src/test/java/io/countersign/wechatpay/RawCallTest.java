@@ -55,6 +55,16 @@ class RawCallTest {
   }
 
   @Test
+  void aCallByNameIsRefusedBecauseCallsHavePathsHere() {
+    SignedCall call = SignedCall.named("alipay.trade.query").json("{}");
+    assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> client.read(call));
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> client.write(call))
+        .withMessageContaining("path");
+    assertThat(shop.gateway.journal()).isEmpty();
+  }
+
+  @Test
   void aNullAnywhereInABodyIsRefusedAndNotDropped() {
     for (String json :
         List.of(
