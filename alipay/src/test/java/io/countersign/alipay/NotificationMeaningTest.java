@@ -201,7 +201,10 @@ class NotificationMeaningTest {
         List.of(
             returned,
             returned.with("trade_status", "TRADE_SUCCESS"),
-            returned.with("notify_time", paid.fields().get("notify_time")))) {
+            returned.with("notify_time", paid.fields().get("notify_time")),
+            returned
+                .with("notify_time", paid.fields().get("notify_time"))
+                .with("trade_status", "TRADE_SUCCESS"))) {
       assertThat(handle(form).result()).isEqualTo(Result.REFUSED);
     }
     assertThat(shop.payments).isEmpty();

@@ -101,7 +101,9 @@ class PayerReturnTest {
             right.replace("\"sign\"", "\"sing\""),
             right.replace(":{", ": {\"sub_code\":\"\","),
             result("alipay_trade_app_pay", node.replace("ORDER1", "<b>")),
-            result("alipay_trade_app_pay", NODE.formatted("2021000000000001", "x")),
+            result(
+                "alipay_trade_app_pay",
+                NODE.formatted("2021000000000001", shop.merchant.sellerId())),
             result("alipay_trade_app_pay", NODE.formatted(shop.merchant.appId(), "2088")),
             result("error", node),
             "{\"alipay_trade_app_pay_response\":" + node + "}",
