@@ -17,8 +17,10 @@ import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,6 +31,7 @@ import java.util.Map;
 public final class Pem {
 
   private static final int MOST_BYTES = 64 * 1024;
+  private static final int MOST_BLOCKS = 64;
   private static final byte[] PKCS8_RSA_HEADER = {
     0x02,
     0x01,
@@ -203,6 +206,31 @@ public final class Pem {
     }
   }
 
+  /**
+   * For providers, whose keys and certificates the JDK cannot always read: the DER of every block
+   * in it, in their order; of one without a label, that one.
+   *
+   * @param field how the caller names it, for the error
+   * @param expected what it should be, for the error
+   * @param labels what may stand behind {@code BEGIN}
+   * @throws InvalidRequestException if it is no PEM, Base64 or DER, or a block has another label
+   */
+  public List<byte[]> der(String field, String expected, String... labels) {
+    List<byte[]> all = new ArrayList<>();
+    for (Block block : blocks(field, MOST_BLOCKS)) {
+      if (!block.label.isEmpty() && !Arrays.asList(labels).contains(block.label)) {
+        throw wrongKind(field, expected, block.label);
+      }
+      String kind = block.label.isEmpty() ? kindOf(block.der) : "";
+      boolean certificate = Arrays.asList(labels).contains("CERTIFICATE");
+      if (!kind.isEmpty() && certificate != kind.equals("a certificate")) {
+        throw new InvalidRequestException(field, expected + ", but this is " + kind);
+      }
+      all.add(block.der);
+    }
+    return all;
+  }
+
   @Override
   public String toString() {
     return "(key material, " + content.length + " bytes)";
@@ -216,6 +244,10 @@ public final class Pem {
   }
 
   private Block block(String field) {
+    return blocks(field, 1).get(0);
+  }
+
+  private List<Block> blocks(String field, int most) {
     if (content.length == 0) {
       throw new InvalidRequestException(field, "key material; it is empty");
     }
@@ -223,7 +255,7 @@ public final class Pem {
       throw new InvalidRequestException(field, "at most 64 KiB");
     }
     if (content[0] == 0x30 && !isBase64Text(content)) {
-      return new Block("", content);
+      return List.of(new Block("", content));
     }
     String text =
         new String(content, StandardCharsets.UTF_8)
@@ -232,15 +264,23 @@ public final class Pem {
             .replace("\uFEFF", "");
     int begin = text.indexOf("-----BEGIN ");
     if (begin < 0) {
-      return new Block("", base64(field, text));
+      return List.of(new Block("", base64(field, text)));
     }
-    int labelEnd = text.indexOf("-----", begin + 11);
-    int end = labelEnd < 0 ? -1 : text.indexOf("-----END ", labelEnd);
-    if (end < 0) {
-      throw new InvalidRequestException(field, "PEM text with both BEGIN and END lines");
+    List<Block> all = new ArrayList<>();
+    while (begin >= 0 && all.size() < most) {
+      int labelEnd = text.indexOf("-----", begin + 11);
+      int end = labelEnd < 0 ? -1 : text.indexOf("-----END ", labelEnd);
+      if (end < 0) {
+        throw new InvalidRequestException(field, "PEM text with both BEGIN and END lines");
+      }
+      all.add(
+          block(field, text.substring(begin + 11, labelEnd), text.substring(labelEnd + 5, end)));
+      begin = text.indexOf("-----BEGIN ", end);
     }
-    String body = text.substring(labelEnd + 5, end);
-    String label = text.substring(begin + 11, labelEnd);
+    return all;
+  }
+
+  private static Block block(String field, String label, String body) {
     if (label.startsWith("ENCRYPTED") || body.contains("Proc-Type")) {
       throw new InvalidRequestException(
           field, "a key without a password; decrypt it first (openssl pkey -in key.pem)");

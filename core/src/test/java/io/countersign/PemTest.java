@@ -232,6 +232,46 @@ class PemTest {
   }
 
   @Test
+  void everyBlockOfAFileIsGivenInItsOrder() {
+    String one = KeyFiles.pem("localhost");
+    byte[] der = KeyFiles.der("localhost");
+
+    assertThat(
+            Pem.text("text before\n" + one + "text between\n" + one)
+                .der("file", "x", "CERTIFICATE"))
+        .containsExactly(der, der);
+    assertThat(Pem.text(KeyFiles.bare("localhost")).der("file", "x", "CERTIFICATE"))
+        .containsExactly(der);
+    assertThat(Pem.bytes(der).der("file", "x", "CERTIFICATE")).containsExactly(der);
+    assertThat(Pem.text(one.replace("\n", "\\n")).der("file", "x", "CERTIFICATE"))
+        .containsExactly(der);
+  }
+
+  @Test
+  void aBlockOfAnotherKindIsNotGiven() {
+    String certificate = KeyFiles.pem("localhost");
+    assertRefused(
+        () -> Pem.text(certificate).der("merchant key", "a key", "PRIVATE KEY"),
+        "a key, but this is a certificate",
+        "localhost");
+    assertRefused(
+        () -> Pem.text(KeyFiles.bare("localhost")).der("merchant key", "a key", "PRIVATE KEY"),
+        "a key, but this is a certificate",
+        "localhost");
+    assertRefused(
+        () ->
+            Pem.text(KeyFiles.bare("rsa-pkcs8")).der("merchant key", "certificates", "CERTIFICATE"),
+        "certificates, but this is a private key",
+        "rsa-pkcs8");
+    assertRefused(
+        () ->
+            Pem.text(certificate + KeyFiles.pem("rsa-pkcs8"))
+                .der("merchant key", "certificates", "CERTIFICATE"),
+        "certificates, but this is a private key",
+        "rsa-pkcs8");
+  }
+
+  @Test
   void itPrintsOnlyItsSize() {
     String pem = KeyFiles.pem("rsa-pkcs8");
 

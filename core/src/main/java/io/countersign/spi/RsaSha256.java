@@ -17,10 +17,17 @@ public final class RsaSha256 {
 
   private static final String ALGORITHM = "SHA256withRSA";
 
+  private final String algorithm;
   private final @Nullable Provider provider;
 
   /** By the JVM's own provider, or the one given. */
   public RsaSha256(@Nullable Provider provider) {
+    this(ALGORITHM, provider);
+  }
+
+  /** The same with another hash, for {@link RsaSha1}. */
+  RsaSha256(String algorithm, @Nullable Provider provider) {
+    this.algorithm = algorithm;
     this.provider = provider;
   }
 
@@ -66,8 +73,8 @@ public final class RsaSha256 {
 
   private Signature instance() throws GeneralSecurityException {
     return provider == null
-        ? Signature.getInstance(ALGORITHM)
-        : Signature.getInstance(ALGORITHM, provider);
+        ? Signature.getInstance(algorithm)
+        : Signature.getInstance(algorithm, provider);
   }
 
   private static final class LocalSigner implements Signer {
