@@ -84,10 +84,11 @@ public record AlipayAppResult(Said said, Optional<String> number) {
       if (node.isErrorResponse()) {
         return Optional.empty();
       }
-      byte[] signed = node.signedText().getBytes(StandardCharsets.UTF_8);
+      byte[] signed = node.text().getBytes(StandardCharsets.UTF_8);
       new Proof(keys)
           .of(
-              Evidence.Kind.SIGNED_ANSWER,
+              // No answer to a question of ours: it need not name its certificate.
+              Evidence.Kind.SIGNED_NOTIFICATION,
               signed,
               node.signature(),
               node.certificateNumber(),

@@ -5,7 +5,9 @@ import io.countersign.Answer;
 import io.countersign.FollowUp;
 import io.countersign.FundFlowRow;
 import io.countersign.FundFlowTotals;
+import io.countersign.InvalidNotificationException;
 import io.countersign.InvalidRequestException;
+import io.countersign.KeyExpiry;
 import io.countersign.NotificationHandler;
 import io.countersign.Outcome;
 import io.countersign.Payment;
@@ -15,6 +17,7 @@ import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.PaymentReverser;
 import io.countersign.PaymentState;
+import io.countersign.ProviderFields;
 import io.countersign.Refund;
 import io.countersign.RefundFinder;
 import io.countersign.RefundRequest;
@@ -33,6 +36,7 @@ import io.countersign.spi.Signals;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -77,11 +81,12 @@ public final class AlipayClient
 
   /** A client for a configuration. */
   public static AlipayClient of(AlipayConfig config) {
+    Signals signals = new Signals(config.observer);
     return new AlipayClient(
         config,
         Merchant.of(config),
-        new AlipayKeys(config),
-        new Signals(config.observer),
+        new AlipayKeys(config, signals),
+        signals,
         ReplayGuard.inMemory(config.clock),
         null);
   }
@@ -478,6 +483,38 @@ public final class AlipayClient
    */
   public Outcome<Answer> write(SignedCall call) {
     return new RawCalls(gateway()).write(call);
+  }
+
+  /**
+   * Proves and opens what a mini program (小程序) got for the shop and handed over, such as a
+   * telephone number ({@code my.getPhoneNumber}): the fields {@code code}, {@code msg}, {@code
+   * mobile}. It says nothing of who handed it over: whoever has seen it can hand it over again.
+   * (支付宝开放平台, 小程序, 获取会员手机号.)
+   *
+   * @param json the whole text: {@code {"response":…,"sign":…}}
+   * @throws InvalidNotificationException if Alipay did not sign it for this application
+   * @throws RejectedException if it is Alipay's refusal to the mini program
+   * @throws InvalidRequestException if no content key is configured
+   */
+  public ProviderFields openPayerData(String json) {
+    return new PayerData(config, new Proof(keys)).open(json);
+  }
+
+  /**
+   * Every key in use and when it ends; downloaded certificates are listed once downloaded. Thirty
+   * days before the end of the last one a {@link io.countersign.Signal.KeyNearExpiry} tells, once a
+   * day while the client is used.
+   */
+  public List<KeyExpiry> keyExpiries() {
+    return keys.expiries();
+  }
+
+  /**
+   * Does once, without network, what a first call would pay for: signing, verifying, reading JSON
+   * and building the transport. Call it before a snapshot is taken.
+   */
+  public void warmUp() {
+    WarmUp.of(config, gateway());
   }
 
   /** Application, the merchant's if it acts for one, and place. */

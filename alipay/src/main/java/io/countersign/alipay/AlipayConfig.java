@@ -5,17 +5,17 @@ import io.countersign.InvalidRequestException;
 import io.countersign.PaymentObserver;
 import io.countersign.Pem;
 import io.countersign.RetryPolicy;
+import io.countersign.Secret;
 import io.countersign.Signer;
 import io.countersign.http.HttpTransport;
 import io.countersign.spi.FieldRules;
 import io.countersign.spi.Sleeper;
 import java.net.URI;
 import java.security.Provider;
-import java.security.interfaces.RSAPrivateKey;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +31,17 @@ public final class AlipayConfig {
   final List<String> sellerIds;
   final SignType signType;
   final @Nullable Signer signer;
-  final @Nullable RSAPrivateKey appKey;
-  final List<RSAPublicKey> alipayPublicKeys;
+  final @Nullable SigningKey appKey;
+  final List<VerifyingKey> alipayPublicKeys;
+
+  /** The files of certificate mode; null in public key mode. */
+  final @Nullable CertificateMode certificates;
+
+  final @Nullable ContentKey contentKey;
+
+  /** Whether calls are encrypted; answers that are can be read with the key alone. */
+  final boolean encrypts;
+
   final @Nullable URI notifyUrl;
   final boolean openApi;
   final AlipayEndpoints endpoints;
@@ -50,17 +59,29 @@ public final class AlipayConfig {
     this.source = builder;
     this.appId = required(builder.appId, "app_id");
     this.sellerIds = List.copyOf(builder.sellerIds);
-    this.signType = SignType.RSA2;
+    this.signType = builder.signType;
     this.securityProvider = builder.securityProvider;
+    KeyFamily family = KeyFamily.of(signType, securityProvider);
     this.signer = builder.signer;
     this.appKey =
-        builder.appKey == null ? null : builder.appKey.rsaPrivateKey("application private key");
+        builder.appKey == null
+            ? null
+            : family.privateKey(builder.appKey, "application private key");
     requireOneSigningKey();
-    List<RSAPublicKey> publicKeys = new ArrayList<>();
+    List<VerifyingKey> publicKeys = new ArrayList<>();
     for (Pem key : builder.alipayPublicKeys()) {
-      publicKeys.add(publicKey(key));
+      publicKeys.add(publicKey(family, key));
     }
     this.alipayPublicKeys = List.copyOf(publicKeys);
+    this.certificates = builder.certificates(family, appKey, appId);
+    this.contentKey =
+        builder.contentKey == null
+            ? null
+            : ContentKey.of(
+                builder.contentCipher == null ? AlipayContentCipher.AES : builder.contentCipher,
+                builder.contentKey,
+                securityProvider);
+    this.encrypts = builder.contentCipher != null;
     this.notifyUrl = builder.notifyUrl;
     this.endpoints = builder.endpoints;
     this.openApi = builder.openApi;
@@ -70,9 +91,19 @@ public final class AlipayConfig {
     this.clock = builder.clock;
     this.sleeper = builder.sleeper;
     this.observer = builder.observer;
-    if (alipayPublicKeys.isEmpty()) {
+    if (alipayPublicKeys.isEmpty() == (certificates == null)) {
       throw new InvalidRequestException(
-          "Alipay public key", "支付宝公钥 from the console: alipayPublicKey(Pem.text(…))");
+          "Alipay public key",
+          "支付宝公钥 from the console: alipayPublicKey(Pem.text(…)); or, in certificate mode, the three"
+              + " certificate files instead, as the application is set in the console");
+    }
+    if (encrypts && openApi) {
+      throw new InvalidRequestException(
+          "encryptContent", "calls to the classic gateway; those of OpenAPI v3 are not encrypted");
+    }
+    if (encrypts && contentKey == null) {
+      throw new InvalidRequestException(
+          "content key", "AES密钥 of the console: contentKey(Secret.of(…))");
     }
     if (openApi && (signType != SignType.RSA2 || endpoints.isOverseas())) {
       throw new InvalidRequestException(
@@ -100,6 +131,14 @@ public final class AlipayConfig {
    *   <tr><td>{@code ALIPAY_PUBLIC_KEY} or {@code …_PATH}</td><td>Alipay's public key (支付宝公钥) of this
    *     application</td></tr>
    *   <tr><td>{@code ALIPAY_PUBLIC_KEY_PREVIOUS}</td><td>the one before the last change</td></tr>
+   *   <tr><td>{@code ALIPAY_APP_CERT}, {@code ALIPAY_CERT}, {@code ALIPAY_ROOT_CERT}, each also
+   *     {@code …_PATH}</td><td>in certificate mode (公钥证书方式), instead of the public key: the
+   *     application's certificate, Alipay's, and the root certificates</td></tr>
+   *   <tr><td>{@code ALIPAY_SIGN_TYPE}</td><td>{@code RSA2} (unless set) or {@code SM2}; {@code RSA}
+   *     only together with {@code ALIPAY_ALLOW_INSECURE_SHA1}, {@code true}</td></tr>
+   *   <tr><td>{@code ALIPAY_ENCRYPT_KEY}</td><td>the content key (AES密钥)</td></tr>
+   *   <tr><td>{@code ALIPAY_ENCRYPT_TYPE}</td><td>encrypts calls: {@code AES}, {@code AES_V2} or
+   *     {@code SM4}</td></tr>
    *   <tr><td>{@code ALIPAY_SELLER_ID}</td><td>the accounts (2088…) that money may go to, parted by
    *     commas</td></tr>
    *   <tr><td>{@code ALIPAY_NOTIFY_URL}</td><td>where notifications go</td></tr>
@@ -123,11 +162,6 @@ public final class AlipayConfig {
   /** The application's number. */
   public String appId() {
     return appId;
-  }
-
-  /** Whether Alipay proves itself by certificates, and the application, too. */
-  boolean isCertificateMode() {
-    return false;
   }
 
   /** Application and place; no secret. */
@@ -156,15 +190,29 @@ public final class AlipayConfig {
     }
   }
 
-  private RSAPublicKey publicKey(Pem pem) {
-    RSAPublicKey key = pem.rsaPublicKey("Alipay public key");
-    if (appKey != null && appKey.getModulus().equals(key.getModulus())) {
+  private VerifyingKey publicKey(KeyFamily family, Pem pem) {
+    VerifyingKey key = family.publicKey(pem, "Alipay public key");
+    if (appKey != null && Arrays.equals(appKey.publicHalf(), key.publicHalf())) {
       throw new InvalidRequestException(
           "Alipay public key",
           "支付宝公钥, which the console shows once 应用公钥 is set; this is 应用公钥, the public half of your"
               + " own key");
     }
     return key;
+  }
+
+  /** Whether the application is in certificate mode (公钥证书方式), as transfers require. */
+  boolean isCertificateMode() {
+    return certificates != null;
+  }
+
+  /** What signs: the key, or whatever was given to sign elsewhere. */
+  Signer signingKey() {
+    Signer own = signer == null ? appKey : signer;
+    if (own == null) {
+      throw new IllegalStateException("a configuration has a signer or a key");
+    }
+    return own;
   }
 
   private static <T> T required(@Nullable T value, String field) {
@@ -182,6 +230,12 @@ public final class AlipayConfig {
     private @Nullable Signer signer;
     private @Nullable Pem alipayPublicKey;
     private @Nullable Pem previousAlipayPublicKey;
+    private @Nullable Pem appCertificate;
+    private final List<Pem> alipayCertificates = new ArrayList<>();
+    private @Nullable Pem rootCertificates;
+    private SignType signType = SignType.RSA2;
+    private @Nullable Secret contentKey;
+    private @Nullable AlipayContentCipher contentCipher;
     private @Nullable URI notifyUrl;
     private boolean openApi;
     private AlipayEndpoints endpoints = AlipayEndpoints.production();
@@ -202,6 +256,12 @@ public final class AlipayConfig {
       this.signer = other.signer;
       this.alipayPublicKey = other.alipayPublicKey;
       this.previousAlipayPublicKey = other.previousAlipayPublicKey;
+      this.appCertificate = other.appCertificate;
+      this.alipayCertificates.addAll(other.alipayCertificates);
+      this.rootCertificates = other.rootCertificates;
+      this.signType = other.signType;
+      this.contentKey = other.contentKey;
+      this.contentCipher = other.contentCipher;
       this.notifyUrl = other.notifyUrl;
       this.openApi = other.openApi;
       this.endpoints = other.endpoints;
@@ -238,7 +298,10 @@ public final class AlipayConfig {
       return this;
     }
 
-    /** Signs elsewhere, in a key management service. */
+    /**
+     * Signs elsewhere, in a key management service: SHA-256 with RSA (PKCS#1 v1.5); after {@link
+     * #signWithSm2} SM3 with SM2, user id {@code 1234567812345678}, the signature in DER.
+     */
     public Builder signer(Signer value) {
       this.signer = value;
       return this;
@@ -256,6 +319,70 @@ public final class AlipayConfig {
     /** Alipay's public key before the last change, for what was signed before it. */
     public Builder previousAlipayPublicKey(Pem value) {
       this.previousAlipayPublicKey = value;
+      return this;
+    }
+
+    /**
+     * The application's certificate ({@code appCertPublicKey_….crt}, 应用公钥证书): with it, Alipay's and
+     * the roots, the application is in certificate mode (公钥证书方式) and has no Alipay public key.
+     */
+    public Builder appCertificate(Pem value) {
+      this.appCertificate = value;
+      return this;
+    }
+
+    /**
+     * Alipay's certificate for this application ({@code alipayCertPublicKey_RSA2.crt}, 支付宝公钥证书),
+     * with whatever the file holds beside it; may be given several times. A newer one is downloaded
+     * when an answer names it, and believed if it leads to a root, has the number, and names Alipay
+     * as these do (the same CN).
+     */
+    public Builder alipayCertificate(Pem value) {
+      this.alipayCertificates.add(value);
+      return this;
+    }
+
+    /** The root certificates ({@code alipayRootCert.crt}, 支付宝根证书), the whole file. */
+    public Builder alipayRootCertificates(Pem value) {
+      this.rootCertificates = value;
+      return this;
+    }
+
+    /**
+     * Signs and verifies by SM3 with SM2 ({@code sign_type=SM2}), as the application is set in the
+     * console. Needs BouncyCastle: {@code org.bouncycastle:bcprov-jdk18on}.
+     */
+    public Builder signWithSm2() {
+      this.signType = SignType.SM2;
+      return this;
+    }
+
+    /**
+     * Signs and verifies with SHA-1 ({@code sign_type=RSA}), for an application of old that cannot
+     * be set to RSA2. A weakening: SHA-1 is broken, so whoever can make Alipay or the shop sign a
+     * text of his choosing may be able to forge another. Keys are of 2048 bits or more still.
+     */
+    public Builder allowInsecureSha1Signatures() {
+      this.signType = SignType.RSA;
+      return this;
+    }
+
+    /**
+     * The application's content key (AES密钥), Base64 of 16 bytes as the console shows it: opens what
+     * a mini program's payer hands over ({@link AlipayClient#openPayerData}) and answers that are
+     * encrypted. Calls are encrypted only with {@link #encryptContent}.
+     */
+    public Builder contentKey(Secret value) {
+      this.contentKey = value;
+      return this;
+    }
+
+    /**
+     * Encrypts the business fields of calls to the classic gateway; pages and order strings stay
+     * readable. A success that comes back in the clear is not believed.
+     */
+    public Builder encryptContent(AlipayContentCipher value) {
+      this.contentCipher = value;
       return this;
     }
 
@@ -331,6 +458,21 @@ public final class AlipayConfig {
      */
     public AlipayConfig build() {
       return new AlipayConfig(this);
+    }
+
+    private @Nullable CertificateMode certificates(
+        KeyFamily family, @Nullable SigningKey key, String app) {
+      if (appCertificate == null && rootCertificates == null && alipayCertificates.isEmpty()) {
+        return null;
+      }
+      return CertificateMode.of(
+          signType,
+          family,
+          key,
+          app,
+          required(appCertificate, CertificateMode.APP),
+          alipayCertificates,
+          required(rootCertificates, CertificateMode.ROOTS));
     }
 
     private List<Pem> alipayPublicKeys() {

@@ -25,6 +25,24 @@ final class AlipayEnvironment {
     if (hasKey(environment, "ALIPAY_PUBLIC_KEY_PREVIOUS")) {
       builder.previousAlipayPublicKey(key(environment, "ALIPAY_PUBLIC_KEY_PREVIOUS"));
     }
+    if (hasKey(environment, "ALIPAY_APP_CERT")) {
+      builder.appCertificate(key(environment, "ALIPAY_APP_CERT"));
+    }
+    if (hasKey(environment, "ALIPAY_CERT")) {
+      builder.alipayCertificate(key(environment, "ALIPAY_CERT"));
+    }
+    if (hasKey(environment, "ALIPAY_ROOT_CERT")) {
+      builder.alipayRootCertificates(key(environment, "ALIPAY_ROOT_CERT"));
+    }
+    signType(environment, builder);
+    Optional<String> contentKey = optional(environment, "ALIPAY_ENCRYPT_KEY");
+    if (contentKey.isPresent()) {
+      builder.contentKey(Secret.of(contentKey.get()));
+    }
+    Optional<String> encryptType = optional(environment, "ALIPAY_ENCRYPT_TYPE");
+    if (encryptType.isPresent()) {
+      builder.encryptContent(contentCipher(encryptType.get()));
+    }
     for (String seller : optional(environment, "ALIPAY_SELLER_ID").orElse("").split(",", -1)) {
       if (!seller.isBlank()) {
         builder.sellerId(seller);
@@ -59,6 +77,33 @@ final class AlipayEnvironment {
     return notifyUrl.isPresent()
         ? sub.withNotifyUrl(uri("ALIPAY_AUTH_NOTIFY_URL", notifyUrl.get()))
         : sub;
+  }
+
+  private static void signType(Map<String, String> environment, AlipayConfig.Builder builder) {
+    switch (optional(environment, "ALIPAY_SIGN_TYPE").orElse("RSA2")) {
+      case "RSA2" -> {}
+      case "SM2" -> builder.signWithSm2();
+      case "RSA" -> {
+        String allowed = optional(environment, "ALIPAY_ALLOW_INSECURE_SHA1").orElse("");
+        if (!allowed.equals("true")) {
+          throw new InvalidRequestException(
+              "ALIPAY_SIGN_TYPE",
+              "RSA2 or SM2: RSA signs with SHA-1, which is broken; an application that cannot be"
+                  + " set to RSA2 needs ALIPAY_ALLOW_INSECURE_SHA1=true as well");
+        }
+        builder.allowInsecureSha1Signatures();
+      }
+      default -> throw new InvalidRequestException("ALIPAY_SIGN_TYPE", "RSA2 or SM2");
+    }
+  }
+
+  private static AlipayContentCipher contentCipher(String name) {
+    for (AlipayContentCipher cipher : AlipayContentCipher.values()) {
+      if (cipher.name().equals(name)) {
+        return cipher;
+      }
+    }
+    throw new InvalidRequestException("ALIPAY_ENCRYPT_TYPE", "AES, AES_V2 or SM4");
   }
 
   private static AlipayEndpoints endpoints(String text) {

@@ -3,6 +3,7 @@ package io.countersign.alipay;
 
 import io.countersign.Evidence;
 import io.countersign.InvalidNotificationException;
+import io.countersign.InvalidNotificationException.Reason;
 import io.countersign.ProviderFields;
 import io.countersign.http.Headers;
 import io.countersign.http.HttpAnswer;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /**
  * The classic gateway ({@code gateway.do}): public parameters in the query, business parameters in
@@ -37,11 +39,14 @@ final class ClassicWire implements Wire {
   private final AlipayConfig config;
   private final PublicParameters parameters;
   private final Proof proof;
+  private final RandomGenerator random;
 
-  ClassicWire(AlipayConfig config, PublicParameters parameters, Proof proof) {
+  ClassicWire(
+      AlipayConfig config, PublicParameters parameters, Proof proof, RandomGenerator random) {
     this.config = config;
     this.parameters = parameters;
     this.proof = proof;
+    this.random = random;
   }
 
   /** Whether a parameter goes into the body, and so not into what servers log of an address. */
@@ -51,9 +56,15 @@ final class ClassicWire implements Wire {
 
   @Override
   public HttpCall sign(Call call, boolean write, Instant now, Duration timeout) {
+    return request(config, parameters.sealed(call, now, random), write, timeout);
+  }
+
+  /** The request with these signed parameters. */
+  static HttpCall request(
+      AlipayConfig config, FormFields parameters, boolean write, Duration timeout) {
     FormFields query = new FormFields();
     FormFields form = new FormFields();
-    for (Map.Entry<String, String> parameter : parameters.signed(call, now).entries()) {
+    for (Map.Entry<String, String> parameter : parameters.entries()) {
       (isBusiness(parameter.getKey()) ? form : query).put(parameter.getKey(), parameter.getValue());
     }
     return HttpCall.of(
@@ -81,20 +92,22 @@ final class ClassicWire implements Wire {
           requestId,
           "HTTP " + answer.status() + (answer.status() < 400 ? " is not followed" : ""));
     }
-    SignedNode node;
-    Optional<Evidence> evidence;
-    ProviderFields fields;
     try {
-      node = SignedNode.in(answer.body(), call.method());
-      evidence = evidence(node, requestId, now);
-      fields = JsonText.fields(node.content().getBytes(StandardCharsets.UTF_8));
+      SignedNode node = SignedNode.in(answer.body(), call.method());
+      Believed believed = believed(node, requestId, now);
+      ProviderFields fields = JsonText.fields(opened(node, believed));
+      Reading.Kind kind = kind(call, node, fields);
+      if (isBare(call, node) && kind != Reading.Kind.REFUSAL) {
+        return Reading.nothing(
+            200, requestId, "the answer is not encrypted, although the call was");
+      }
+      return Reading.of(kind, 200, fields, believed.evidence(), requestId);
     } catch (JsonFormatException unreadable) {
       return Reading.nothing(
           200, requestId, "the answer cannot be read: " + unreadable.getMessage());
     } catch (InvalidNotificationException unproven) {
       return Reading.nothing(200, requestId, "the answer is not proven: " + unproven.getMessage());
     }
-    return Reading.of(kind(call, node, fields), 200, fields, evidence, requestId);
   }
 
   @Override
@@ -118,19 +131,60 @@ final class ClassicWire implements Wire {
     return parts;
   }
 
-  /** Empty if it is not signed. */
-  private Optional<Evidence> evidence(SignedNode node, Optional<String> requestId, Instant now) {
+  /**
+   * What may be read, and its proof.
+   *
+   * @param text exactly what the signature covers
+   * @param evidence empty if it is not signed
+   */
+  private record Believed(String text, Optional<Evidence> evidence) {}
+
+  private Believed believed(SignedNode node, Optional<String> requestId, Instant now) {
     if (node.signature().isBlank()) {
-      return Optional.empty();
+      return new Believed(node.text(), Optional.empty());
     }
+    Optional<String> bare = node.textWithBareSlashes();
+    try {
+      return new Believed(node.text(), evidence(node, node.text(), requestId, now));
+    } catch (InvalidNotificationException unproven) {
+      if (unproven.reason() != Reason.SIGNATURE_WRONG || bare.isEmpty()) {
+        throw unproven;
+      }
+      return new Believed(bare.get(), evidence(node, bare.get(), requestId, now));
+    }
+  }
+
+  private Optional<Evidence> evidence(
+      SignedNode node, String text, Optional<String> requestId, Instant now) {
     Evidence evidence =
         proof.of(
             Evidence.Kind.SIGNED_ANSWER,
-            node.signedText().getBytes(StandardCharsets.UTF_8),
+            text.getBytes(StandardCharsets.UTF_8),
             node.signature(),
             node.certificateNumber(),
             now);
     return Optional.of(requestId.isPresent() ? evidence.withRequestId(requestId.get()) : evidence);
+  }
+
+  /** The business fields as JSON; decrypted only once they are proven. */
+  private byte[] opened(SignedNode node, Believed believed) throws JsonFormatException {
+    if (!node.isEncrypted()) {
+      return believed.text().getBytes(StandardCharsets.UTF_8);
+    }
+    ContentKey key = config.contentKey;
+    if (believed.evidence().isEmpty()) {
+      throw new JsonFormatException("encrypted, but not signed");
+    }
+    if (key == null) {
+      throw new JsonFormatException("encrypted, but no content key is configured");
+    }
+    return key.open(SignedNode.unquoted(believed.text()))
+        .orElseThrow(() -> new JsonFormatException("not encrypted by the configured content key"));
+  }
+
+  /** Whether somebody took the encryption off that was asked for. */
+  private boolean isBare(Call call, SignedNode node) {
+    return config.encrypts && call.content().isPresent() && !node.isEncrypted();
   }
 
   private static Reading.Kind kind(Call call, SignedNode node, ProviderFields fields) {

@@ -103,11 +103,18 @@ final class GatewayCalls {
   }
 
   private Wire classic() {
-    return new ClassicWire(config, parameters(), new Proof(keys));
+    return new ClassicWire(config, parameters(), proof(), random());
   }
 
   private Wire openApi() {
-    return new OpenApiWire(config, merchant, new RequestSigning(config), new Proof(keys), random());
+    return new OpenApiWire(config, merchant, new RequestSigning(config), proof(), random());
+  }
+
+  /** What verifies answers, by certificates that it downloads as well. */
+  Proof proof() {
+    return config.isCertificateMode()
+        ? new Proof(keys, new CertificateDownload(config, loop, parameters()))
+        : new Proof(keys);
   }
 
   /** When a first follow-up is due. */

@@ -32,6 +32,7 @@ final class OpenApiWire implements Wire {
   private static final String TIMESTAMP = "alipay-timestamp";
   private static final String NONCE = "alipay-nonce";
   private static final String CERTIFICATE_NUMBER = "alipay-sn";
+  private static final String ROOT_CERTIFICATES_NUMBER = "alipay-root-cert-sn";
   private static final String APP_AUTH_TOKEN = "alipay-app-auth-token";
 
   /** As long as requests live in Alipay's own examples. */
@@ -72,8 +73,15 @@ final class OpenApiWire implements Wire {
     boolean hasBody = route.isRaw() ? call.content().isPresent() : !route.verb().equals("GET");
     String body = hasBody ? JsonText.write(fields) : "";
     String token = merchant.appAuthToken().orElse("");
+    CertificateMode certificates = config.certificates;
     String authorization =
-        "app_id=" + config.appId + ",nonce=" + hex() + ",timestamp=" + now.toEpochMilli();
+        "app_id="
+            + config.appId
+            + (certificates == null ? "" : ",app_cert_sn=" + certificates.appNumber())
+            + ",nonce="
+            + hex()
+            + ",timestamp="
+            + now.toEpochMilli();
     String signature =
         signing.base64Signature(
             String.join("", parts(authorization, route.verb(), target, body, token).values()));
@@ -83,6 +91,9 @@ final class OpenApiWire implements Wire {
             .add("Accept", "application/json")
             .add("User-Agent", RequestSigning.USER_AGENT)
             .add("alipay-request-id", hex());
+    if (certificates != null) {
+      headers.add(ROOT_CERTIFICATES_NUMBER, certificates.rootNumber());
+    }
     if (!token.isEmpty()) {
       headers.add(APP_AUTH_TOKEN, token);
     }

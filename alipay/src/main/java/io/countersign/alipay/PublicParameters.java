@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /**
  * Writes the parameters of the classic gateway, signed: for calls, pages and order strings alike.
@@ -26,6 +27,24 @@ final class PublicParameters {
 
   /** All parameters of a call, sorted by name, signature last. */
   FormFields signed(Call call, Instant now) {
+    return signed(call, now, call.content().map(JsonText::write), Optional.empty());
+  }
+
+  /** The same with the business fields encrypted, if that is configured. */
+  FormFields sealed(Call call, Instant now, RandomGenerator random) {
+    ContentKey key = config.contentKey;
+    if (key == null || !config.encrypts) {
+      return signed(call, now);
+    }
+    return signed(
+        call,
+        now,
+        call.content().map(content -> key.seal(JsonText.write(content), random)),
+        call.content().map(content -> key.wireName()));
+  }
+
+  private FormFields signed(
+      Call call, Instant now, Optional<String> content, Optional<String> encryptType) {
     Map<String, String> all = new TreeMap<>(call.parameters());
     all.put("app_id", config.appId);
     all.put("method", call.method());
@@ -38,8 +57,16 @@ final class PublicParameters {
     if (token.isPresent()) {
       all.put("app_auth_token", token.get());
     }
-    if (call.content().isPresent()) {
-      all.put("biz_content", JsonText.write(call.content().get()));
+    CertificateMode certificates = config.certificates;
+    if (certificates != null) {
+      all.put("app_cert_sn", certificates.appNumber());
+      all.put("alipay_root_cert_sn", certificates.rootNumber());
+    }
+    if (content.isPresent()) {
+      all.put("biz_content", content.get());
+    }
+    if (encryptType.isPresent()) {
+      all.put("encrypt_type", encryptType.get());
     }
     all.values().removeIf(String::isBlank);
     FormFields fields = new FormFields();

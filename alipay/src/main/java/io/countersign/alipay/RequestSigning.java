@@ -2,7 +2,6 @@
 package io.countersign.alipay;
 
 import io.countersign.Signer;
-import io.countersign.spi.RsaSha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -14,18 +13,11 @@ final class RequestSigning {
   private final Signer signer;
 
   RequestSigning(AlipayConfig config) {
-    this.signer = config.signer == null ? localSigner(config) : config.signer;
+    this.signer = config.signingKey();
   }
 
   /** The signature of a text, as Base64. */
   String base64Signature(String text) {
     return Base64.getEncoder().encodeToString(signer.sign(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static Signer localSigner(AlipayConfig config) {
-    if (config.appKey == null) {
-      throw new IllegalStateException("a configuration has a signer or a key");
-    }
-    return new RsaSha256(config.securityProvider).signer(config.appKey);
   }
 }

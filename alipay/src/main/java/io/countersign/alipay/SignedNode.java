@@ -61,13 +61,21 @@ final class SignedNode {
   }
 
   /** What the signature covers; an encrypted answer with its quotes. */
-  String signedText() {
+  String text() {
     return text;
   }
 
-  /** What is to be read, once the signature is proven. */
-  String content() {
-    return text;
+  /**
+   * The same with {@code \/} written as {@code /}, which Alipay signs at times; empty if there is
+   * none. Whoever believes it must read it, too, and not the first.
+   */
+  Optional<String> textWithBareSlashes() {
+    return text.contains("\\/") ? Optional.of(text.replace("\\/", "/")) : Optional.empty();
+  }
+
+  /** Whether it is encrypted: a text in quotes instead of an object. */
+  boolean isEncrypted() {
+    return text.charAt(0) == '"';
   }
 
   /** Base64; blank if it is not signed. */
@@ -165,9 +173,15 @@ final class SignedNode {
   private static String string(Map<String, String> members, String name)
       throws JsonFormatException {
     String written = members.get(name);
-    if (written == null) {
-      return "";
-    }
+    return written == null ? "" : unquoted(written);
+  }
+
+  /**
+   * What a JSON text in quotes says.
+   *
+   * @throws JsonFormatException if it is malformed
+   */
+  static String unquoted(String written) throws JsonFormatException {
     String object = "{\"value\":" + written + "}";
     return JsonText.fields(object.getBytes(StandardCharsets.UTF_8)).text("value").orElse("");
   }

@@ -25,6 +25,7 @@ import io.countersign.sandbox.alipay.AlipayGateway;
 import io.countersign.sandbox.alipay.AlipayMerchant;
 import io.countersign.sandbox.alipay.AlipaySetup;
 import io.countersign.sandbox.alipay.JournalEntry;
+import io.countersign.sandbox.alipay.KeyMode;
 import io.countersign.sandbox.alipay.Operation;
 import io.countersign.sandbox.alipay.SignedForm;
 import java.net.URI;
@@ -95,16 +96,31 @@ final class Shop implements Expectations, NotificationAction, AutoCloseable {
 
   /** Another merchant of the same gateway. */
   AlipayConfig.Builder config(AlipayMerchant of) {
-    return AlipayConfig.builder()
-        .appId(of.appId())
-        .sellerId(of.sellerId())
-        .appPrivateKey(Pem.text(of.appPrivateKey()))
-        .alipayPublicKey(Pem.text(of.alipayPublicKey()))
-        .notifyUrl(NOTIFY_URL)
-        .endpoints(AlipayEndpoints.at(gateway.baseUri()))
-        .clock(clock)
-        .sleeper(clock::advance)
-        .observer(signals::add);
+    return configWithoutKey(of).appPrivateKey(Pem.text(of.appPrivateKey()));
+  }
+
+  /** For a shop whose key is elsewhere. */
+  AlipayConfig.Builder configWithoutKey(AlipayMerchant of) {
+    AlipayConfig.Builder config =
+        AlipayConfig.builder()
+            .appId(of.appId())
+            .sellerId(of.sellerId())
+            .notifyUrl(NOTIFY_URL)
+            .endpoints(AlipayEndpoints.at(gateway.baseUri()))
+            .clock(clock)
+            .sleeper(clock::advance)
+            .observer(signals::add);
+    switch (of.environment().getOrDefault("ALIPAY_SIGN_TYPE", "")) {
+      case "SM2" -> config.signWithSm2();
+      case "RSA" -> config.allowInsecureSha1Signatures();
+      default -> {}
+    }
+    return of.keyMode() == KeyMode.PUBLIC_KEY
+        ? config.alipayPublicKey(Pem.text(of.alipayPublicKey()))
+        : config
+            .appCertificate(Pem.text(of.appCertificatePem()))
+            .alipayCertificate(Pem.text(of.alipayCertificatePem()))
+            .alipayRootCertificates(Pem.text(of.rootCertificatesPem()));
   }
 
   AlipayClient client() {
