@@ -91,13 +91,7 @@ final class OrderFields {
     putProductCode(fields, product);
     mustFitTogether(fields, request.amount());
     writeGroupsAsText(fields, product);
-    return new Draft(
-        product,
-        product == Product.CREATE ? withMiniProgram(ref, fields) : ref,
-        call,
-        link,
-        codeLife(fields),
-        doubts(request));
+    return new Draft(product, ref, call, link, codeLife(fields), doubts(request));
   }
 
   private Call withNotifyUrl(Call call, Product product, PaymentRequest<?> request) {
@@ -166,12 +160,6 @@ final class OrderFields {
     if (fields.get("product_code").equals("JSAPI_PAY") && !fields.has("op_app_id")) {
       fields.put("op_app_id", merchant.authAppId());
     }
-  }
-
-  /** A mini program of its own is remembered: the payer's id belongs to it. */
-  private PaymentRef withMiniProgram(PaymentRef ref, BusinessFields fields) {
-    String app = fields.get("op_app_id").toString();
-    return app.isEmpty() || app.equals(merchant.authAppId()) ? ref : ref.withAppId(app);
   }
 
   private void mustFitTogether(BusinessFields fields, Money total) {

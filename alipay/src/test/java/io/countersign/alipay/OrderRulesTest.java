@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.Money;
 import io.countersign.OpenPage;
+import io.countersign.Payment;
 import io.countersign.PaymentId;
+import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.Pem;
+import io.countersign.ReceivedReply;
 import io.countersign.Scene;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -136,16 +139,30 @@ class OrderRulesTest {
   }
 
   @Test
-  void aMiniProgramOfItsOwnIsRemembered() {
-    PaymentRequest.Builder<?> order = shop.order(Scene.inWallet("2088123412341234"));
-    assertThat(shop.client().ref(order.build()).appId()).isEmpty();
+  void aMiniProgramOfItsOwnIsNamedToAlipayOnlyBecauseNoNoticeNamesIt() {
+    PaymentRequest.Builder<?> order = shop.order(Scene.inWallet(shop.merchant.payerUserId()));
     order.with(AlipayOption.miniProgram("2021009999999999"));
+    PaymentRequest<?> request = order.build();
+    PaymentRef ref = shop.client().ref(request);
+
     assertThat(content(order)).containsEntry("op_app_id", "2021009999999999");
-    assertThat(shop.client().ref(order.build()).appId()).hasValue("2021009999999999");
-    try (Shop onBehalf = Shop.openOnBehalf()) {
-      PaymentRequest<?> request = onBehalf.order(Scene.inWallet("2088123412341234")).build();
-      assertThat(onBehalf.client().ref(request).appId()).isEmpty();
-    }
+    assertThat(ref.appId()).isEmpty();
+    shop.client().create(request).orElseThrow();
+    shop.merchant.pay(ref.number());
+    assertThat(
+            shop.client()
+                .notifications()
+                .handle(shop.received(shop.merchant.notification(ref.number())), shop, shop)
+                .result())
+        .isEqualTo(ReceivedReply.Result.UNEXPECTED);
+    shop.expect(ref);
+    assertThat(
+            shop.client()
+                .notifications()
+                .handle(shop.received(shop.merchant.notification(ref.number())), shop, shop)
+                .acknowledged())
+        .isTrue();
+    assertThat(shop.payments).singleElement().matches(Payment::isPaid);
   }
 
   @Test
