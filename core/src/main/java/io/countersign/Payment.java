@@ -58,7 +58,8 @@ public final class Payment {
   }
 
   /**
-   * Whether the money is the merchant's: {@link PaymentState#PAID}, whatever was refunded since.
+   * Whether the payer has paid: {@link PaymentState#PAID}, whatever was refunded since. Before you
+   * deliver, look at {@link #isRefundedInFull()}, too.
    */
   public boolean isPaid() {
     return state == PaymentState.PAID;
@@ -90,6 +91,18 @@ public final class Payment {
   /** The sum given back so far, if reported. */
   public Optional<Money> refundedTotal() {
     return Optional.ofNullable(refundedTotal);
+  }
+
+  /**
+   * Whether this report says that all of it was given back, so that there is nothing to deliver
+   * for. Where a provider reports no refunds ({@link Refunds#NOT_REPORTED}) this is false. Of some
+   * providers (Alipay) a payment that was reversed looks like this when it is found later.
+   */
+  public boolean isRefundedInFull() {
+    return isPaid()
+        && refundedTotal != null
+        && orderTotal != null
+        && refundedTotal.compareTo(orderTotal) >= 0;
   }
 
   /** The provider's own word for the state, unmapped. */

@@ -139,9 +139,11 @@ class Orders implements Expectations {
   synchronized void payment(Payment payment, FollowUp next) {
     timeline.proven(payment);
     String number = payment.ref().number();
-    Attempt attempt = attempt(payment.ref()).with(payment.ref(), payment.state(), next);
+    // Whose money went back, as by a reversal, is over: nothing to send, and another may begin.
+    PaymentState state = payment.isRefundedInFull() ? PaymentState.CLOSED : payment.state();
+    Attempt attempt = attempt(payment.ref()).with(payment.ref(), state, next);
     attempts.put(number, attempt);
-    if (!payment.isPaid()) {
+    if (state != PaymentState.PAID) {
       return;
     }
     Order order = order(attempt.orderId());

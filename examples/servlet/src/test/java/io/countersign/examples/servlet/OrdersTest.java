@@ -75,6 +75,20 @@ class OrdersTest {
   }
 
   @Test
+  void whatWasGivenBackInFullBeforeItWasHeardOfSendsNothing() {
+    Order order = orders.open(TEA, PRICE);
+    orders.begin(attempt(order, "ATTEMPT1"), 0);
+
+    orders.payment(reversed("ATTEMPT1"), new FollowUp.Done());
+
+    assertThat(orders.find(order.id()).orElseThrow().status()).isEqualTo(Status.OPEN);
+    assertThat(orders.parcelsOf(order.id())).isZero();
+    assertThat(orders.duePaybacks(NOON)).isEmpty();
+    assertThat(orders.begin(attempt(order, "ATTEMPT2"), 1)).isTrue();
+    assertThat(orders.attemptsOf(order.id()).get(0).over()).isTrue();
+  }
+
+  @Test
   void whatIsPaidCannotBeCancelled() {
     Order order = orders.open(TEA, PRICE);
     orders.begin(attempt(order, "ATTEMPT1"), 0);
@@ -99,13 +113,20 @@ class OrdersTest {
   }
 
   private static Payment paid(String number) {
+    return report(number).build();
+  }
+
+  private static Payment reversed(String number) {
+    return report(number).refundedTotal(PRICE).build();
+  }
+
+  private static Payment.Builder report(String number) {
     return Payment.of(
             ref(number),
             PaymentState.PAID,
             "SUCCESS",
             ProviderFields.none(),
             Evidence.of(Evidence.Kind.SIGNED_NOTIFICATION, NOON))
-        .orderTotal(PRICE)
-        .build();
+        .orderTotal(PRICE);
   }
 }
