@@ -57,7 +57,7 @@ final class AlipayNotifications implements NotificationReader {
       return trade.tellsOfRefund() ? new NoticedRefund(client, trade).read() : trade.payment();
     }
     return signed.isMessage()
-        ? new ApplicationMessage(merchant, told, sentAt, evidence).read()
+        ? new ApplicationMessage(merchant, told, sentAt, evidence, config.contentKey).read()
         : new ProductNotice(merchant, told, sentAt, evidence).read();
   }
 

@@ -13,6 +13,7 @@ import io.countersign.spi.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A proven message to an application's own address. What lacks the fields of its kind stays a
@@ -24,12 +25,19 @@ final class ApplicationMessage {
   private final FormFields told;
   private final Instant sentAt;
   private final Evidence evidence;
+  private final @Nullable ContentKey key;
 
-  ApplicationMessage(Merchant merchant, FormFields told, Instant sentAt, Evidence evidence) {
+  ApplicationMessage(
+      Merchant merchant,
+      FormFields told,
+      Instant sentAt,
+      Evidence evidence,
+      @Nullable ContentKey key) {
     this.merchant = merchant;
     this.told = told;
     this.sentAt = sentAt;
     this.evidence = evidence;
+    this.key = key;
   }
 
   Notification read() {
@@ -51,14 +59,28 @@ final class ApplicationMessage {
   }
 
   private ProviderFields content() {
-    if (told.has("encrypt_type")) {
-      throw unreadable("its content is encrypted, and no content key is configured");
-    }
     try {
-      return JsonText.fields(told.text("biz_content").getBytes(StandardCharsets.UTF_8));
+      return JsonText.fields(
+          told.has("encrypt_type")
+              ? decrypted()
+              : told.text("biz_content").getBytes(StandardCharsets.UTF_8));
     } catch (JsonFormatException malformed) {
       throw unreadable("its biz_content is not JSON as expected: " + malformed.getMessage());
     }
+  }
+
+  private byte[] decrypted() {
+    if (key == null) {
+      throw unreadable("its content is encrypted, and no content key (AES密钥) is configured");
+    }
+    if (!told.text("encrypt_type").equals(key.wireName())) {
+      throw unreadable("its content is not encrypted by " + key.wireName() + ", as configured");
+    }
+    Optional<byte[]> content = key.open(told.text("biz_content"));
+    if (content.isEmpty()) {
+      throw unreadable("its content does not decrypt: the content key is not the console's");
+    }
+    return content.get();
   }
 
   private Optional<Notification> transfer(String id, ProviderFields content) {

@@ -12,8 +12,10 @@ import io.countersign.Notification;
 import io.countersign.PaymentRef;
 import io.countersign.ReceivedReply;
 import io.countersign.ReceivedReply.Result;
+import io.countersign.Secret;
 import io.countersign.sandbox.alipay.SignedForm;
 import java.nio.charset.Charset;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -213,6 +215,34 @@ class EventsTest {
           .isThrownBy(() -> verified(form));
       assertThat(handle(form).result()).isEqualTo(Result.REFUSED);
     }
+  }
+
+  @Test
+  void anEncryptedMessageIsReadWithTheKeyOfTheConsoleOnly() {
+    SignedForm hidden = shop.merchant.encryptedMessage("alipay.some.event", "{\"name\":\"一杯茶\"}");
+    Secret key = Secret.of(shop.merchant.contentKey());
+    Secret other = Secret.of(Base64.getEncoder().encodeToString(new byte[16]));
+
+    AlipayEvent event =
+        (AlipayEvent)
+            shop.client(shop.config().contentKey(key))
+                .notifications()
+                .verify(shop.received(hidden));
+    assertThat(event.fields().text("name")).contains("一杯茶");
+
+    for (AlipayClient client :
+        List.of(shop.client(), shop.client(shop.config().contentKey(other)))) {
+      assertThatExceptionOfType(InvalidNotificationException.class)
+          .isThrownBy(() -> client.notifications().verify(shop.received(hidden)))
+          .withMessageContaining("content key");
+    }
+    assertThatExceptionOfType(InvalidNotificationException.class)
+        .isThrownBy(
+            () ->
+                shop.client(shop.config().contentKey(key))
+                    .notifications()
+                    .verify(shop.received(hidden.with("encrypt_type", "SM4"))))
+        .withMessageContaining("AES");
   }
 
   private static Map<String, String> freeze() {
