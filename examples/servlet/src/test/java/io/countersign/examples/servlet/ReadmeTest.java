@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("What the READMEs and the guide show is code that compiles and runs")
+@DisplayName("What the READMEs and the guides show is code that compiles and runs")
 class ReadmeTest {
 
   private static final Path ROOT = Path.of("..", "..");
@@ -26,7 +26,14 @@ class ReadmeTest {
   private record Block(String name, String text) {}
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "README.zh-CN.md", "docs/ecpay.zh-TW.md"})
+  @ValueSource(
+      strings = {
+        "README.md",
+        "README.zh-CN.md",
+        "docs/ecpay.zh-TW.md",
+        "docs/alipay.md",
+        "docs/alipay.zh-CN.md"
+      })
   void everyBlockOfJavaIsASnippetOfThisExample(String readme) throws IOException {
     List<Block> blocks = blocks(Files.readAllLines(ROOT.resolve(readme)));
 
