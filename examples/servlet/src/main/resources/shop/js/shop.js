@@ -10,6 +10,7 @@ import { onChange, resume, show, showNothing, toTryAgain } from "./ticket.js";
 /** What a scene looks like: a line drawing. */
 const SIGNS = {
   qr: "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2h-2zM18 14h2v6h-6v-2h4z",
+  "web-page": "M3 5h18v12H3zM3 9h18M8 20h8M12 17v3",
   "mobile-page": "M8 3h8a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM11 18h2",
   "mini-program": "M5 5h6v6H5zM13 13h6v6h-6zM13 8a3 3 0 1 0 6 0 3 3 0 1 0-6 0M5 16a3 3 0 1 0 6 0 3 3 0 1 0-6 0",
   "official-account": "M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5",
@@ -74,7 +75,7 @@ function wayRow(way, first) {
         "span",
         { class: "way-text" },
         el("strong", { text: t(scene, {}, way.scene) }),
-        el("small", { text: t(`${scene}.note`, {}, "") }),
+        el("small", { text: t(`${scene}.${way.provider}.note`, {}, t(`${scene}.note`, {}, "")) }),
       ),
       el("span", { class: `provider ${way.provider}`, text: t(`provider.${way.provider}`, {}, way.provider) }),
     ),

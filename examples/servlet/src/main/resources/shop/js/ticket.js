@@ -211,7 +211,7 @@ export async function show(answer, fields) {
   sessionStorage.setItem(KEPT, JSON.stringify({ ...fields, order: answer.order }));
   const known = answer.page || !(answer.picture || answer.wallet || answer.voucher)
     ? {}
-    : await get(`/payer?${new URLSearchParams({ order: answer.order })}`);
+    : await get(`/payer?${new URLSearchParams({ order: answer.order, content: answer.content ?? "" })}`);
   watch(answer.order, answer, known.page);
 }
 

@@ -94,14 +94,14 @@ final class CheckoutServlet extends HttpServlet {
   private Reply begin(HttpServletRequest request, Order order, Till till) {
     String scene = text(request, "scene");
     Visit visit = new Visit(request, order, till, new Way(till.client().provider(), scene));
-    URI back = home.resolve("/orders/" + order.id());
+    URI back = till.particulars().back(home, order);
     return switch (scene) {
       case "qr" -> visit.open(Scene.qrCode(), CheckoutServlet::code);
       case "mobile-page" ->
           visit.open(
               // The payer's own address: see Shop about the proxy in front.
               Scene.mobilePage(back, request.getRemoteAddr()), page -> page(page, order));
-      case "card-page", "subscription" ->
+      case "web-page", "card-page", "subscription" ->
           visit.open(Scene.webPage(back), page -> page(page, order));
       case "atm" -> visit.open(Scene.voucher(VoucherKind.BANK_ACCOUNT), VoucherPicture::json);
       case "store-code" -> visit.open(Scene.voucher(VoucherKind.STORE_CODE), VoucherPicture::json);

@@ -5,6 +5,7 @@ import io.countersign.http.HttpTransport;
 import io.countersign.http.OkHttpTransport;
 import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.SandboxClock;
+import io.countersign.sandbox.alipay.AlipayMerchant;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import jakarta.servlet.http.HttpServlet;
@@ -19,6 +20,7 @@ final class DemoShop implements AutoCloseable {
   private final Sandbox sandbox;
   private final WeChatPayMerchant weChatPay;
   private final EcpayMerchant ecpay;
+  private final AlipayMerchant alipay;
   private final Shop shop;
   private final String staffKey;
 
@@ -26,11 +28,13 @@ final class DemoShop implements AutoCloseable {
       Sandbox sandbox,
       WeChatPayMerchant weChatPay,
       EcpayMerchant ecpay,
+      AlipayMerchant alipay,
       Shop shop,
       String staffKey) {
     this.sandbox = sandbox;
     this.weChatPay = weChatPay;
     this.ecpay = ecpay;
+    this.alipay = alipay;
     this.shop = shop;
     this.staffKey = staffKey;
   }
@@ -40,6 +44,7 @@ final class DemoShop implements AutoCloseable {
     Sandbox sandbox = Sandbox.builder().clock(clock).start();
     WeChatPayMerchant weChatPay = sandbox.weChatPay().openMerchant();
     EcpayMerchant ecpay = sandbox.ecpay().openMerchant();
+    AlipayMerchant alipay = sandbox.alipay().openMerchant();
     String staffKey = UUID.randomUUID().toString();
     Timeline timeline = new Timeline(clock);
     Orders orders = new Orders(clock, timeline);
@@ -53,18 +58,22 @@ final class DemoShop implements AutoCloseable {
                 WeChatPayTill.PROVIDER,
                 new WeChatPayPayers(weChatPay),
                 EcpayTill.PROVIDER,
-                new EcpayPayers(ecpay))));
+                new EcpayPayers(ecpay),
+                AlipayTill.PROVIDER,
+                new AlipayPayers(alipay))));
     more.put("/lab/*", new LabServlet(new Lab(SmokeTable.Parts.sound())));
     Shop shop =
         Shop.open(
             0,
-            home -> Tills.fromEnvironment(environment(weChatPay, ecpay, home), home, wire, clock),
+            home ->
+                Tills.fromEnvironment(
+                    environment(weChatPay, ecpay, alipay, home), home, wire, clock),
             Prices.ofTheShop(),
             orders,
             clock,
             staffKey,
             more);
-    return new DemoShop(sandbox, weChatPay, ecpay, shop, staffKey);
+    return new DemoShop(sandbox, weChatPay, ecpay, alipay, shop, staffKey);
   }
 
   /** The page's address. The staff's key stands behind the #, which no browser sends on. */
@@ -82,6 +91,11 @@ final class DemoShop implements AutoCloseable {
     return sandbox.ecpay().baseUri();
   }
 
+  /** Where the sandbox's Alipay listens, and its cashier. */
+  URI alipayGateway() {
+    return sandbox.alipay().baseUri();
+  }
+
   /** Does what is due. */
   void followUp() {
     shop.followUps().run(sandbox.clock().instant());
@@ -97,6 +111,11 @@ final class DemoShop implements AutoCloseable {
     return ecpay;
   }
 
+  /** The shop's account at the sandbox's Alipay. */
+  AlipayMerchant alipay() {
+    return alipay;
+  }
+
   @Override
   public void close() {
     shop.close();
@@ -104,11 +123,13 @@ final class DemoShop implements AutoCloseable {
   }
 
   private static Map<String, String> environment(
-      WeChatPayMerchant weChatPay, EcpayMerchant ecpay, URI home) {
+      WeChatPayMerchant weChatPay, EcpayMerchant ecpay, AlipayMerchant alipay, URI home) {
     Map<String, String> environment = new LinkedHashMap<>(weChatPay.environment());
     environment.putAll(ecpay.environment());
+    environment.putAll(alipay.environment());
     environment.put("WECHATPAY_NOTIFY_URL", home.resolve("/notify/wechatpay").toString());
     environment.put("ECPAY_RETURN_URL", home.resolve("/notify/ecpay").toString());
+    environment.put("ALIPAY_NOTIFY_URL", home.resolve("/notify/alipay").toString());
     return environment;
   }
 }

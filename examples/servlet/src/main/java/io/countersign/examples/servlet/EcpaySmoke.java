@@ -40,7 +40,7 @@ final class EcpaySmoke {
   private final EcpayMerchant stranger;
   private final EcpayConfig config;
   private final SmokeShop shop;
-  private final EcpayBrowser browser;
+  private final PayersBrowser browser;
   private final SmokeTable table;
 
   private EcpaySmoke(Sandbox sandbox, Parts parts, SmokeTable table) {
@@ -53,7 +53,7 @@ final class EcpaySmoke {
             .retryPolicy(SmokeShop.quickly())
             .build();
     this.shop = SmokeShop.open(PROVIDER, parts, sandbox.clock(), this::tills);
-    this.browser = new EcpayBrowser(shop.home());
+    this.browser = new PayersBrowser(shop.home());
     this.table = table;
   }
 
@@ -275,8 +275,7 @@ final class EcpaySmoke {
     Visitor.Answer first = purchase.ordered(shop.buying("atm").get());
     expectSame("faults not met", 0, merchant.faults().pending());
     if (first.status() == 202) {
-      shop.visitor()
-          .post("/checkout", "provider", PROVIDER, "scene", "atm", "order", purchase.order());
+      purchase.again("atm");
     }
     Visitor.Answer seen = shop.visitor().get("/orders/" + purchase.order());
     expectSame(
@@ -317,18 +316,7 @@ final class EcpaySmoke {
       merchant.faults().clear();
     }
     purchase.expectUnpaid();
-    purchase.create(
-        () ->
-            shop.visitor()
-                .post(
-                    "/checkout",
-                    "provider",
-                    PROVIDER,
-                    "scene",
-                    "store-code",
-                    "order",
-                    purchase.order()),
-        this::takeVoucher);
+    purchase.create(() -> purchase.again("store-code"), this::takeVoucher);
     merchant.payNumber(purchase.number());
     purchase.expectChargedOnce();
     purchase.notifiedOfPayment();

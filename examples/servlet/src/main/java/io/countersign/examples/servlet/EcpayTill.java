@@ -84,7 +84,7 @@ record EcpayTill(EcpayClient client) implements Particulars {
   }
 
   @Override
-  public Optional<String> returned(ReceivedRequest raw) {
+  public Optional<String> returned(ReceivedRequest raw, String query) {
     return client.payerReturn(raw).map(EcpayPayerReturn::number);
   }
 

@@ -38,14 +38,40 @@ final class Masked {
           "bank_type",
           "account",
           "attach",
-          "name");
+          "name",
+          "buyer_id",
+          "buyer_user_id",
+          "buyer_open_id",
+          "op_buyer_open_id",
+          "buyer_logon_id",
+          "buyer_user_name",
+          "fund_bill_list",
+          "passback_params",
+          "access_token",
+          "refresh_token",
+          "app_auth_token");
 
   /** They lead to an order's payment: their beginning is kept, to compare logs. */
   private static final Set<String> SHORTENED =
-      Set.of("prepay_id", "code_url", "h5_url", "encrypt_certificate", "data");
+      Set.of("prepay_id", "code_url", "h5_url", "encrypt_certificate", "data", "qr_code", "sign");
 
   /** In a query; others may be secrets: a login's holds the app's. */
-  private static final Set<String> HARMLESS = Set.of("mchid", "sp_mchid", "sub_mchid");
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "mchid",
+          "sp_mchid",
+          "sub_mchid",
+          "app_id",
+          "method",
+          "charset",
+          "format",
+          "version",
+          "sign_type",
+          "timestamp",
+          "notify_url",
+          "return_url",
+          "app_cert_sn",
+          "alipay_root_cert_sn");
 
   private Masked() {}
 
@@ -98,9 +124,34 @@ final class Masked {
           "totalsuccessamount",
           "firstauthamount",
           "processdate",
-          "process_date");
+          "process_date",
+          "app_id",
+          "auth_app_id",
+          "seller_id",
+          "notify_id",
+          "notify_type",
+          "notify_time",
+          "charset",
+          "version",
+          "sign_type",
+          "subject",
+          "out_trade_no",
+          "trade_no",
+          "trade_status",
+          "out_biz_no",
+          "total_amount",
+          "receipt_amount",
+          "refund_fee",
+          "gmt_create",
+          "gmt_payment",
+          "gmt_refund",
+          "gmt_close");
 
-  private static final String CHECK = "checkmacvalue";
+  /** Whoever has one whole may bring the message again. */
+  private static final Set<String> SIGNATURES = Set.of("checkmacvalue", "sign");
+
+  /** JSON within a form. */
+  private static final String CONTENT = "biz_content";
 
   /** A body of JSON, or a form; empty stays empty. */
   static String body(byte[] body) {
@@ -125,7 +176,9 @@ final class Masked {
             field -> {
               String name = field.getKey().toLowerCase(Locale.ROOT);
               String value = field.getValue();
-              if (name.equals(CHECK)) {
+              if (name.equals(CONTENT)) {
+                value = body(value.getBytes(StandardCharsets.UTF_8));
+              } else if (SIGNATURES.contains(name)) {
                 value = value.substring(0, Math.min(16, value.length())) + "…";
               } else if (!HARMLESS_IN_FORM.contains(name) && !value.isEmpty()) {
                 value = "***";

@@ -8,6 +8,7 @@ import io.countersign.ReceivedRequest;
 import io.countersign.Refund;
 import io.countersign.RefundRequest;
 import io.countersign.Scene;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,8 +29,18 @@ interface Particulars {
     return Optional.of(createdAt.plus(Duration.ofMinutes(15)));
   }
 
-  /** The number of the attempt from whose page a payer's browser came back: a hint, no proof. */
-  default Optional<String> returned(ReceivedRequest raw) {
+  /** Where a payer's browser comes back to from the provider's page: the order's own address. */
+  default URI back(URI home, Order order) {
+    return home.resolve("/orders/" + order.id());
+  }
+
+  /**
+   * The number of the attempt from whose page a payer's browser came back: a hint, no proof.
+   *
+   * @param raw what it brought in the body
+   * @param query what it brought in the address, not decoded
+   */
+  default Optional<String> returned(ReceivedRequest raw, String query) {
     return Optional.empty();
   }
 

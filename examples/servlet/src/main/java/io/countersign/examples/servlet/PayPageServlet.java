@@ -5,6 +5,7 @@ import io.countersign.OpenPage;
 import io.countersign.Outcome;
 import io.countersign.PaymentException;
 import io.countersign.Scene;
+import io.countersign.http.Headers;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -73,12 +74,13 @@ final class PayPageServlet extends HttpServlet {
       return Optional.empty();
     }
     Attempt latest = attempts.get(attempts.size() - 1);
-    if (latest.over() || !(latest.scene() instanceof Scene.WebPage scene)) {
+    Optional<Scene<OpenPage>> scene = pageOf(latest.scene());
+    if (latest.over() || scene.isEmpty()) {
       return Optional.empty();
     }
     try {
       Till till = tills.till(latest.payment());
-      return checkout.begin(order, till, latest.way(), scene)
+      return checkout.begin(order, till, latest.way(), scene.get())
               instanceof Outcome.Accepted<OpenPage> it
           ? Optional.of(it.value())
           : Optional.empty();
@@ -86,6 +88,13 @@ final class PayPageServlet extends HttpServlet {
       LOG.log(Level.WARNING, notNow.toString());
       return Optional.empty();
     }
+  }
+
+  private static Optional<Scene<OpenPage>> pageOf(Scene<?> scene) {
+    if (scene instanceof Scene.WebPage desktop) {
+      return Optional.of(desktop);
+    }
+    return scene instanceof Scene.MobilePage phone ? Optional.of(phone) : Optional.empty();
   }
 
   private void send(HttpServletResponse response, OpenPage.PostForm form) throws IOException {
@@ -116,10 +125,12 @@ final class PayPageServlet extends HttpServlet {
             .collect(Collectors.joining("&"));
     List<Attempt> attempts = orders.attemptsOf(order.id());
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("request", "POST " + form.action().getRawPath());
+    URI action = form.action();
+    facts.put("request", "POST " + action.getRawPath() + Masked.query(action.getRawQuery()));
     String masked = Masked.body(body.getBytes(form.charset()));
     facts.put("body", masked);
-    SignedText.ofForm(masked).ifPresent(signed -> facts.putAll(signed.facts()));
+    SignedText.ofCall("POST", action, Headers.of(Map.of()), masked)
+        .ifPresent(signed -> facts.putAll(signed.facts()));
     String number = attempts.get(attempts.size() - 1).payment().number();
     orders.timeline().add(Optional.of(number), "form", facts);
   }

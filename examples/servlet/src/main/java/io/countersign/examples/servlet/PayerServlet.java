@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * What only a demo has: somebody to play the payer. {@code GET /payer?provider=…&scene=…} gives
- * what a payer would bring along, {@code GET /payer?order=…} the page on which the payer pays.
+ * what a payer would bring along, {@code GET /payer?order=…} the page on which the payer pays, with
+ * {@code content} for what an app received.
  */
 final class PayerServlet extends HttpServlet {
 
@@ -27,6 +28,14 @@ final class PayerServlet extends HttpServlet {
 
     /** Where a person presses "pay" for an attempt; empty if there is no such page. */
     Optional<URI> page(PaymentRef payment);
+
+    /**
+     * The same for what the shop's app received and hands to the provider's SDK, if that is how the
+     * provider comes to know the order.
+     */
+    default Optional<URI> pageInApp(PaymentRef payment, String content) {
+      return page(payment);
+    }
 
     /**
      * What a payer brings along in a scene: {@code payer} (an id), {@code address} (where the payer
@@ -55,21 +64,21 @@ final class PayerServlet extends HttpServlet {
     String order = request.getParameter("order");
     Reply reply =
         order != null
-            ? page(order)
+            ? page(order, text(request, "content"))
             : Optional.ofNullable(payers.get(text(request, "provider")))
                 .map(known -> new Reply(200, known.brings(text(request, "scene"))))
                 .orElse(Reply.of(404, "error", "no such provider"));
     reply.send(response);
   }
 
-  private Reply page(String order) {
+  private Reply page(String order, String content) {
     List<Attempt> attempts = orders.attemptsOf(order);
     if (attempts.isEmpty()) {
       return Reply.of(404, "error", "no such order");
     }
     PaymentRef latest = attempts.get(attempts.size() - 1).payment();
     return Optional.ofNullable(payers.get(latest.provider()))
-        .flatMap(known -> known.page(latest))
+        .flatMap(known -> content.isEmpty() ? known.page(latest) : known.pageInApp(latest, content))
         .map(page -> Reply.of(200, "page", page.toString()))
         .orElse(Reply.of(404, "error", "this payment has no page"));
   }

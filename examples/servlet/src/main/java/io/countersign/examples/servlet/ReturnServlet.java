@@ -54,7 +54,8 @@ final class ReturnServlet extends HttpServlet {
       ReceivedRequest raw =
           ReceivedRequest.read(
               NotificationServlet.headers(request), request.getInputStream(), clock.instant());
-      return till.particulars().returned(raw).flatMap(orders::ofNumber);
+      String query = Optional.ofNullable(request.getQueryString()).orElse("");
+      return till.particulars().returned(raw, query).flatMap(orders::ofNumber);
     } catch (InvalidNotificationException tooLarge) {
       return Optional.empty();
     }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,16 +23,29 @@ record SignedText(String text, String key, String signature) {
 
   private static final int SHOWN = 16;
   private static final String CHECK = "CheckMacValue";
+  private static final String SIGN = "sign";
+  private static final String SIGN_TYPE = "sign_type";
+  private static final String APPLICATION = "app_id";
+  private static final Pattern ALIPAY_ANSWER =
+      Pattern.compile(
+          "^\\{\"[a-z_]+_response\":(\\{.*}),"
+              + "(?:\"alipay_cert_sn\":\"([0-9a-f]*)\",)?\"sign\":\"([^\"]*)\"",
+          Pattern.DOTALL);
   private static final Pattern AUTHORIZATION = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
 
   /** Of a request: one line for each way to sign. */
   static Optional<SignedText> ofCall(String method, URI uri, Headers headers, String body) {
-    return weChatPayCall(method, uri, headers, body).or(() -> ofForm(body));
+    return weChatPayCall(method, uri, headers, body)
+        .or(() -> alipayCall(uri, body))
+        .or(() -> ofForm(body));
   }
 
   /** Of an answer or a notification: one line for each way to sign. */
   static Optional<SignedText> ofMessage(Headers headers, String body) {
-    return weChatPayMessage(headers, body).or(() -> ofForm(body));
+    return weChatPayMessage(headers, body)
+        .or(() -> alipayAnswer(body))
+        .or(() -> alipayNotice(body))
+        .or(() -> ofForm(body));
   }
 
   /**
@@ -53,6 +67,52 @@ record SignedText(String text, String key, String signature) {
         "HashKey=***&" + fields + "&HashIV=***",
         form.getOrDefault("PlatformID", form.getOrDefault("MerchantID", "")),
         form.getOrDefault(CHECK, ""));
+  }
+
+  /** Both halves of the parameters, those of the address and those of the body. */
+  private static Optional<SignedText> alipayCall(URI uri, String body) {
+    String query = Optional.ofNullable(uri.getRawQuery()).orElse("");
+    Map<String, String> sent = FormText.read(query).orElse(Map.of());
+    if (!sent.containsKey(APPLICATION) || !sent.containsKey(SIGN)) {
+      return Optional.empty();
+    }
+    Map<String, String> all = new TreeMap<>(FormText.read(body).orElse(Map.of()));
+    all.putAll(FormText.read(Masked.query(query).substring(1)).orElse(Map.of()));
+    all.put(SIGN, sent.get(SIGN));
+    return Optional.of(alipay(all));
+  }
+
+  private static Optional<SignedText> alipayNotice(String body) {
+    return FormText.read(body)
+        .filter(form -> form.containsKey(APPLICATION) && form.containsKey(SIGN))
+        .map(
+            form -> {
+              Map<String, String> all = new TreeMap<>(form);
+              all.remove(SIGN_TYPE);
+              return alipay(all);
+            });
+  }
+
+  private static SignedText alipay(Map<String, String> sorted) {
+    String text =
+        sorted.entrySet().stream()
+            .filter(field -> !field.getKey().equals(SIGN) && !field.getValue().isEmpty())
+            .map(field -> field.getKey() + "=" + field.getValue())
+            .collect(Collectors.joining("&"));
+    return new SignedText(
+        text, sorted.getOrDefault(APPLICATION, ""), sorted.getOrDefault(SIGN, ""));
+  }
+
+  /** The node as it was received, between the names around it. */
+  private static Optional<SignedText> alipayAnswer(String body) {
+    Matcher answer = ALIPAY_ANSWER.matcher(body);
+    if (!answer.find()) {
+      return Optional.empty();
+    }
+    String certificate = answer.group(2);
+    return Optional.of(
+        new SignedText(
+            answer.group(1), certificate == null ? "public key" : certificate, answer.group(3)));
   }
 
   /** For the record: enough of the signature to find it in another log, too little to use it. */

@@ -129,6 +129,19 @@ final class SmokeShop implements AutoCloseable {
       expectStatus(Order.Status.OPEN);
     }
 
+    /** The payer shows a code, and the shop's answer says how that ended. */
+    void createByCode(String code, String state) {
+      Visitor.Answer answer = ordered(shop.buying("payment-code", "code", code).get());
+      expect(answer.status() == 200, "the shop answered " + answer);
+      expectSame("payment", state, answer.text("payment"));
+    }
+
+    /** The same order is asked for once more, in the same way. */
+    Visitor.Answer again(String scene) {
+      return shop.visitor.post(
+          "/checkout", "provider", shop.provider, "scene", scene, "order", order);
+    }
+
     /** The attempt's number. There must be one attempt only. */
     String number() {
       List<Attempt> attempts = shop.orders.attemptsOf(order);

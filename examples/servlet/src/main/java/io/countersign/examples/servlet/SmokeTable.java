@@ -84,6 +84,7 @@ final class SmokeTable {
     List<Line> all = new ArrayList<>();
     all.addAll(WeChatPaySmoke.run(parts, watcher));
     all.addAll(EcpaySmoke.run(parts, watcher));
+    all.addAll(AlipaySmoke.run(parts, watcher));
     return all;
   }
 

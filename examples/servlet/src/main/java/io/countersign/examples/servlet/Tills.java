@@ -3,6 +3,7 @@ package io.countersign.examples.servlet;
 
 import io.countersign.PaymentClient;
 import io.countersign.PaymentRef;
+import io.countersign.alipay.AlipayConfig;
 import io.countersign.ecpay.EcpayConfig;
 import io.countersign.http.HttpTransport;
 import io.countersign.http.OkHttpTransport;
@@ -54,6 +55,14 @@ final class Tills {
                   .clock(clock)
                   .build(),
               home));
+    }
+    if (environment.containsKey("ALIPAY_APP_ID")) {
+      tills.add(
+          AlipayTill.of(
+              AlipayConfig.fromEnvironment(environment).toBuilder()
+                  .transport(transport)
+                  .clock(clock)
+                  .build()));
     }
     return new Tills(tills);
   }

@@ -221,11 +221,7 @@ final class WeChatPaySmoke {
       merchant.faults().clear();
     }
     purchase.expectStatus(Order.Status.OPEN);
-    purchase.create(
-        () ->
-            shop.visitor()
-                .post("/checkout", "provider", PROVIDER, "scene", "qr", "order", purchase.order()),
-        answer -> merchant.scan(answer.text("qr")));
+    purchase.create(() -> purchase.again("qr"), answer -> merchant.scan(answer.text("qr")));
     merchant.pay(purchase.number());
     purchase.expectChargedOnce();
     purchase.notifiedOfPayment();
@@ -275,10 +271,7 @@ final class WeChatPaySmoke {
     }
 
     void createByCode(PayerBehaviour behaviour, String state) {
-      Visitor.Answer answer =
-          ordered(shop.buying("payment-code", "code", merchant.authCode(behaviour)).get());
-      expect(answer.status() == 200, "the shop answered " + answer);
-      expectSame("payment", state, answer.text("payment"));
+      createByCode(merchant.authCode(behaviour), state);
     }
 
     SignedNotification notification() {

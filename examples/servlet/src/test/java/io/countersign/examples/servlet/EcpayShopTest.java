@@ -48,7 +48,7 @@ class EcpayShopTest {
   private Orders orders;
   private Shop shop;
   private Visitor visitor;
-  private EcpayBrowser browser;
+  private PayersBrowser browser;
 
   /** In the morning in Taipei. */
   @BeforeEach
@@ -63,7 +63,7 @@ class EcpayShopTest {
         Shop.open(
             0, home -> tills(wechat, home), Prices.ofTheShop(), orders, clock, TeaHouse.STAFF_KEY);
     visitor = new Visitor(shop.home(), TeaHouse.STAFF_KEY);
-    browser = new EcpayBrowser(shop.home());
+    browser = new PayersBrowser(shop.home());
   }
 
   private Tills tills(WeChatPayMerchant wechat, URI home) {

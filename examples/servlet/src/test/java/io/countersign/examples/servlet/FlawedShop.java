@@ -35,10 +35,12 @@ import io.countersign.ShowQrCode;
 import io.countersign.ShowVoucher;
 import io.countersign.UnavailableException;
 import io.countersign.ecpay.EcpayRefundedBefore;
-import io.countersign.wechatpay.WeChatPayClient;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,8 +91,10 @@ final class FlawedShop implements SmokeTable.Watcher {
           return made;
         },
         client ->
-            client instanceof WeChatPayClient wechat
-                ? new FlawedWeChatPay(wechat)
+            client instanceof PaymentCloser closer
+                    && client instanceof PaymentReverser reverser
+                    && client instanceof RefundFinder refunds
+                ? new FlawedWallet(client, closer, reverser, refunds)
                 : new FlawedClient(client));
   }
 
@@ -190,14 +194,19 @@ final class FlawedShop implements SmokeTable.Watcher {
     }
   }
 
-  /** What only WeChat Pay's client can do beside the rest. */
-  private final class FlawedWeChatPay extends FlawedClient
+  /** What the clients of wallets can do beside the rest. */
+  private final class FlawedWallet extends FlawedClient
       implements PaymentCloser, PaymentReverser, RefundFinder {
-    private final WeChatPayClient sound;
+    private final PaymentCloser closer;
+    private final PaymentReverser reverser;
+    private final RefundFinder refunds;
 
-    FlawedWeChatPay(WeChatPayClient sound) {
+    FlawedWallet(
+        PaymentClient sound, PaymentCloser closer, PaymentReverser reverser, RefundFinder refunds) {
       super(sound);
-      this.sound = sound;
+      this.closer = closer;
+      this.reverser = reverser;
+      this.refunds = refunds;
     }
 
     @Override
@@ -205,12 +214,12 @@ final class FlawedShop implements SmokeTable.Watcher {
       if (shows(Flaw.NEVER_ASKS_AGAIN)) {
         throw new UnavailableException("never asked");
       }
-      return sound.findRefund(payment, refundId);
+      return refunds.findRefund(payment, refundId);
     }
 
     @Override
     public Outcome<PaymentState> close(PaymentRef payment) {
-      return sound.close(payment);
+      return closer.close(payment);
     }
 
     @Override
@@ -218,7 +227,7 @@ final class FlawedShop implements SmokeTable.Watcher {
       if (shows(Flaw.NEVER_ASKS_AGAIN)) {
         throw new UnavailableException("never asked");
       }
-      return sound.reverse(payment);
+      return reverser.reverse(payment);
     }
   }
 
@@ -357,8 +366,8 @@ final class FlawedShop implements SmokeTable.Watcher {
         wrong = new ShowVoucher.StoreBarcode(List.of("1", "2", "3"), it.payBefore());
       } else if (right instanceof InvokeWallet wallet) {
         Map<String, String> parameters = new LinkedHashMap<>(wallet.parameters());
-        parameters.put("nonceStr", "another");
-        wrong = new InvokeWallet(wallet.content(), parameters);
+        parameters.replaceAll((name, value) -> value + "0");
+        wrong = new InvokeWallet(wallet.content() + "0", parameters);
       } else if (right instanceof Payment payment) {
         wrong = invented(payment.ref(), PaymentState.AWAITING_PAYER);
       }
@@ -392,9 +401,8 @@ final class FlawedShop implements SmokeTable.Watcher {
         return sound.handle(raw, shop, new Failing());
       }
       if (shows(Flaw.TIMELESS)) {
-        long signed = Long.parseLong(raw.headers().first("Wechatpay-Timestamp").orElseThrow());
-        Instant then = Instant.ofEpochSecond(signed);
-        return sound.handle(ReceivedRequest.of(raw.headers(), raw.body(), then), shop, action);
+        ReceivedRequest then = ReceivedRequest.of(raw.headers(), raw.body(), signedAt(raw));
+        return sound.handle(then, shop, action);
       }
       ReceivedReply reply = sound.handle(raw, shop, action);
       if (shows(Flaw.BELIEVES_ANYTHING) && !reply.acknowledged()) {
@@ -404,6 +412,18 @@ final class FlawedShop implements SmokeTable.Watcher {
         return new ReceivedReply(204, Map.of(), "", ReceivedReply.Result.HANDLED, "");
       }
       return reply;
+    }
+
+    private Instant signedAt(ReceivedRequest raw) {
+      return raw.headers()
+          .first("Wechatpay-Timestamp")
+          .map(text -> Instant.ofEpochSecond(Long.parseLong(text)))
+          .orElseGet(() -> noticed(new String(raw.body(), StandardCharsets.UTF_8)));
+    }
+
+    private Instant noticed(String form) {
+      String text = FormText.read(form).orElseThrow().get("notify_time");
+      return LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.ofHours(8));
     }
 
     private void believe(Attempt attempt, NotificationAction action) {

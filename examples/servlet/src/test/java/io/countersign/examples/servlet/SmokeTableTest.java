@@ -19,10 +19,13 @@ class SmokeTableTest {
 
   private static final String WECHAT_PAY = "wechatpay";
   private static final String ECPAY = "ecpay";
+  private static final String ALIPAY = "alipay";
   private static final List<String> SCENES =
       List.of("qr", "mini-program", "official-account", "mobile-page", "in-app");
   private static final List<String> PAGES_AND_VOUCHERS =
       List.of("card-page", "atm", "store-code", "barcode", "subscription");
+  private static final List<String> ALIPAY_SCENES =
+      List.of("web-page", "mobile-page", "in-app", "mini-program", "qr");
   private static final List<String> CODE_SCENES = List.of("code-at-once", "code-with-password");
 
   /** A fault, and the line that has to show it. */
@@ -33,9 +36,11 @@ class SmokeTableTest {
 
     /** Of the provider's own table: the flaw shows nowhere else. */
     List<Line> run() {
-      return provider.equals(ECPAY)
-          ? EcpaySmoke.run(shop.parts(), shop)
-          : WeChatPaySmoke.run(shop.parts(), shop);
+      return switch (provider) {
+        case ECPAY -> EcpaySmoke.run(shop.parts(), shop);
+        case ALIPAY -> AlipaySmoke.run(shop.parts(), shop);
+        default -> WeChatPaySmoke.run(shop.parts(), shop);
+      };
     }
 
     @Override
@@ -109,7 +114,7 @@ class SmokeTableTest {
     all.add(planted("attack", "refund-answer-dropped", Flaw.NEVER_ASKS_AGAIN));
     all.add(planted("attack", "gateway-down", Flaw.TIMEOUT_IS_NO));
     all.add(planted("attack", "gateway-down", Flaw.NEW_NUMBER));
-    return Stream.concat(all.stream(), ecpayFaults());
+    return Stream.of(all.stream(), ecpayFaults(), alipayFaults()).flatMap(faults -> faults);
   }
 
   private static Stream<Planted> ecpayFaults() {
@@ -146,6 +151,43 @@ class SmokeTableTest {
     all.add(ecpay("attack", "gateway-down", Flaw.TIMEOUT_IS_NO));
     all.add(ecpay("attack", "gateway-down", Flaw.NEW_NUMBER));
     return all.stream();
+  }
+
+  private static Stream<Planted> alipayFaults() {
+    List<Planted> all = new ArrayList<>();
+    for (String scene : Stream.concat(ALIPAY_SCENES.stream(), CODE_SCENES.stream()).toList()) {
+      all.add(alipay(scene, "create", Flaw.WRONG_ANSWER_TO_PAYER));
+      all.add(
+          new Planted(
+              ALIPAY, scene, "pay", new FlawedShop(Flaw.WRONG_PRICE, ALIPAY, scene, "create")));
+      all.add(alipay(scene, "notification", Flaw.FAILS_TO_ACT));
+      all.add(alipay(scene, "find", Flaw.BLIND));
+      all.add(alipay(scene, "refund", Flaw.HALF_REFUND));
+      all.add(alipay(scene, "refund-notification", Flaw.FAILS_TO_ACT));
+    }
+    for (String scene : ALIPAY_SCENES) {
+      all.add(alipay(scene, "notification", Flaw.FORGETS));
+      all.add(alipay(scene, "refund-notification", Flaw.FORGETS));
+    }
+    all.add(alipay("web-page", "return", Flaw.BELIEVES_THE_RETURN));
+    all.add(alipay("mobile-page", "return", Flaw.BELIEVES_THE_RETURN));
+    all.add(alipay("attack", "forged", Flaw.BELIEVES_ANYTHING));
+    all.add(alipay("attack", "replayed", Flaw.ACTS_TWICE));
+    all.add(alipay("attack", "replayed", Flaw.TIMELESS));
+    all.add(alipay("attack", "smaller-amount", Flaw.BELIEVES_ANYTHING));
+    all.add(alipay("attack", "other-merchant", Flaw.BELIEVES_ANYTHING));
+    all.add(alipay("attack", "refund-told-as-payment", Flaw.BELIEVES_ANYTHING));
+    all.add(alipay("attack", "order-answer-dropped", Flaw.NEW_NUMBER));
+    all.add(alipay("attack", "refund-answer-dropped", Flaw.TIMEOUT_IS_NO));
+    all.add(alipay("attack", "refund-answer-dropped", Flaw.LOSES_REFUND));
+    all.add(alipay("attack", "refund-answer-dropped", Flaw.NEVER_ASKS_AGAIN));
+    all.add(alipay("attack", "gateway-down", Flaw.TIMEOUT_IS_NO));
+    all.add(alipay("attack", "gateway-down", Flaw.NEW_NUMBER));
+    return all.stream();
+  }
+
+  private static Planted alipay(String scene, String step, Flaw flaw) {
+    return new Planted(ALIPAY, scene, step, new FlawedShop(flaw, ALIPAY, scene, step));
   }
 
   private static Planted ecpay(String scene, String step, Flaw flaw) {

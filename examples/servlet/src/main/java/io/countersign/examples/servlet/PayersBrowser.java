@@ -18,10 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a payer's browser does between the shop's page and ECPay's: it reads the form that stands in
- * the page and posts it, and on the way back the other one.
+ * What a payer's browser does between the shop's page and the provider's: it reads the form that
+ * stands in the page and posts it, and on the way back posts the other one or follows a link.
  */
-final class EcpayBrowser {
+final class PayersBrowser {
 
   private static final Pattern ACTION = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
   private static final Pattern INPUT =
@@ -31,7 +31,7 @@ final class EcpayBrowser {
   private final URI shop;
   private final Visitor payer;
 
-  EcpayBrowser(URI shop) {
+  PayersBrowser(URI shop) {
     this.shop = shop;
     this.payer = new Visitor(shop, "");
   }
@@ -88,14 +88,21 @@ final class EcpayBrowser {
     } catch (IOException notJson) {
       throw new UncheckedIOException(notJson);
     }
+    HttpResponse<String> answer = back.isTextual() ? follows(back.asText()) : posts(back);
+    expectSame("answer to the browser that comes back", 303, answer.statusCode());
+    return shop.resolve(answer.headers().firstValue("Location").orElse(""));
+  }
+
+  private HttpResponse<String> follows(String link) {
+    return payer.page(HttpRequest.newBuilder(URI.create(link)).build());
+  }
+
+  private HttpResponse<String> posts(JsonNode back) {
     List<String> fields = new ArrayList<>();
     back.path("fields")
         .properties()
         .forEach(field -> fields.add(field(field.getKey(), field.getValue().asText())));
-    HttpResponse<String> answer =
-        posts(URI.create(back.path("action").asText()), String.join("&", fields));
-    expectSame("answer to the browser that comes back", 303, answer.statusCode());
-    return shop.resolve(answer.headers().firstValue("Location").orElse(""));
+    return posts(URI.create(back.path("action").asText()), String.join("&", fields));
   }
 
   private static String field(String name, String value) {
