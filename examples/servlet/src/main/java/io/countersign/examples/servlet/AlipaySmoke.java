@@ -27,14 +27,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** The lines of the smoke table for Alipay. */
-final class AlipaySmoke {
+final class AlipaySmoke extends WalletSmoke<SignedForm> {
 
   private static final String PROVIDER = "alipay";
-  private static final long PRICE = 2500;
-  private static final Duration REFUND_TAKES = Duration.ofMinutes(1);
 
   /** Noon in Beijing. */
   private static final Instant NOON = Instant.parse("2026-01-05T04:00:00Z");
@@ -48,6 +45,7 @@ final class AlipaySmoke {
   private final SmokeTable table;
 
   private AlipaySmoke(Sandbox sandbox, Parts parts, SmokeTable table) {
+    super(table, sandbox.clock());
     this.sandbox = sandbox;
     this.merchant = sandbox.alipay().openMerchant();
     this.stranger = sandbox.alipay().openMerchant();
@@ -66,7 +64,7 @@ final class AlipaySmoke {
     try (Sandbox sandbox = Sandbox.builder().clock(SandboxClock.drivenFrom(NOON)).start()) {
       AlipaySmoke smoke = new AlipaySmoke(sandbox, parts, table);
       try (SmokeShop open = smoke.shop) {
-        smoke.runIn(open);
+        smoke.buy(open);
       }
     }
     return table.lines();
@@ -78,111 +76,45 @@ final class AlipaySmoke {
     return new Tills(List.of(AlipayTill.of(config.toBuilder().notifyUrl(notifyUrl).build())));
   }
 
-  private void runIn(SmokeShop open) {
+  private void buy(SmokeShop open) {
     String payer = merchant.payerUserId();
-    scene("web-page", shop.buying("web-page"), this::openPage);
-    scene("mobile-page", shop.buying("mobile-page"), this::openPage);
-    scene("in-app", shop.buying("in-app"), this::openApp);
-    scene("mini-program", shop.buying("mini-program", "payer", payer), this::openWallet);
-    scene("qr", shop.buying("qr"), this::scan);
-    codeAtOnce();
-    codeWithPassword(open);
-    attacks(open);
+    page("web-page");
+    page("mobile-page");
+    scene("in-app", open.buying("in-app"), this::openApp);
+    scene("mini-program", open.buying("mini-program", "payer", payer), this::openWallet);
+    scene("qr", open.buying("qr"), this::scan);
+    codeAtOnce(() -> merchant.paymentCode(PayerBehaviour.PAYS_AT_ONCE));
+    codeWithPassword(() -> merchant.paymentCode(PayerBehaviour.NEEDS_PASSWORD));
+    forgeries();
+    troubles();
   }
 
-  /** A scene in which the payer acts, and a notification tells of it. */
-  private void scene(String scene, Supplier<Visitor.Answer> buying, SmokeShop.PayersDevice device) {
+  /** The payer's browser is posted there, and is back before the notification is there. */
+  private void page(String scene) {
     Purchase purchase = new Purchase();
-    table.step(scene, "create", () -> purchase.create(buying, device));
+    table.step(scene, "create", () -> purchase.create(shop.buying(scene), this::openPage));
+    table.step(scene, "pay", () -> purchase.paidOn(this::openPage, scene));
     table.step(
         scene,
-        "pay",
+        "return",
         () -> {
-          if (merchant.order(purchase.number()).isEmpty()) {
-            // It did not open the first time; the same order is brought to Alipay again.
-            device.opens(purchase.again(scene));
-          }
-          merchant.pay(purchase.number());
-          purchase.expectChargedOnce();
+          URI end = browser.comesBack(merchant.cashierPage(purchase.number()));
+          expectSame("where it ends", shop.home() + "/#order=" + purchase.order(), end.toString());
+          purchase.expectUnpaid();
         });
-    if (scene.endsWith("-page")) {
-      table.step(scene, "return", purchase::comesBack);
-    }
-    table.step(scene, "notification", purchase::notifiedOfPayment);
-    table.step(scene, "find", purchase::found);
-    // Alipay takes it and is not done: only the notification tells that it is.
-    table.step(scene, "refund", () -> purchase.refunded(RefundCourse.LATER));
-    table.step(scene, "refund-notification", purchase::notifiedOfRefund);
-  }
-
-  /** The code is charged in the call. */
-  private void codeAtOnce() {
-    String scene = "code-at-once";
-    Purchase purchase = new Purchase();
-    table.step(
-        scene,
-        "create",
-        () -> {
-          purchase.createByCode(PayerBehaviour.PAYS_AT_ONCE, "PAID");
-          purchase.expectStatus(Order.Status.PAID);
-          purchase.expectOneParcel();
-        });
-    table.step(scene, "pay", purchase::expectChargedOnce);
-    table.step(scene, "find", purchase::found);
-    knownBefore(scene, purchase);
-  }
-
-  /** The payer has to type; only asking tells how it ended. */
-  private void codeWithPassword(SmokeShop open) {
-    String scene = "code-with-password";
-    Purchase purchase = new Purchase();
-    table.step(
-        scene,
-        "create",
-        () -> {
-          purchase.createByCode(PayerBehaviour.NEEDS_PASSWORD, "PROCESSING");
-          purchase.expectStatus(Order.Status.OPEN);
-        });
-    table.step(
-        scene,
-        "pay",
-        () -> {
-          merchant.pay(purchase.number());
-          purchase.expectChargedOnce();
-        });
-    table.step(
-        scene,
-        "find",
-        () -> {
-          open.followUps().run(sandbox.clock().instant().plusSeconds(10));
-          purchase.expectStatus(Order.Status.PAID);
-          purchase.found();
-        });
-    knownBefore(scene, purchase);
+    table.step(scene, "notification", purchase::notified);
+    afterPayment(scene, purchase);
   }
 
   /** What the notifications tell, the shop knows from answers already. */
-  private void knownBefore(String scene, Purchase purchase) {
-    table.step(
-        scene,
-        "notification",
-        () -> {
-          purchase.expectNotified(Duration.ZERO);
-          purchase.expectStatus(Order.Status.PAID);
-          purchase.expectOneParcel();
-        });
-    table.step(scene, "refund", () -> purchase.refunded(RefundCourse.AT_ONCE));
-    table.step(
-        scene,
-        "refund-notification",
-        () -> {
-          purchase.expectNotified(Duration.ZERO);
-          purchase.expectStatus(Order.Status.REFUNDED);
-          purchase.expectRefundedOnce();
-        });
+  @Override
+  void afterCode(String scene, Purchase purchase) {
+    table.step(scene, "notification", purchase::notified);
+    table.step(scene, "refund", () -> purchase.refunded(Order.Status.REFUNDED));
+    table.step(scene, "refund-notification", purchase::notifiedOfRefund);
   }
 
-  private void attacks(SmokeShop open) {
+  private void forgeries() {
     table.step(
         "attack",
         "forged",
@@ -200,7 +132,7 @@ final class AlipaySmoke {
           bought.expectTaken(bought.notification());
           bought.expectOneParcel();
           SignedForm recorded = bought.notification().with("notify_time", "2026-01-03 12:00:00");
-          expectSame("answer to a recorded one", 400, status(deliver(recorded)));
+          expectSame("answer to a recorded one", 400, deliver(recorded).status());
         });
     table.step(
         "attack",
@@ -220,9 +152,6 @@ final class AlipaySmoke {
           victim.expectNotBelieved(own.with("seller_id", stranger.sellerId()), 409);
         });
     table.step("attack", "refund-told-as-payment", this::refundToldAsPayment);
-    table.step("attack", "order-answer-dropped", this::orderAnswerDropped);
-    table.step("attack", "refund-answer-dropped", () -> refundAnswerDropped(open));
-    table.step("attack", "gateway-down", this::gatewayDown);
   }
 
   /** A notice of a refund says TRADE_SUCCESS, too; nobody has asked the shop for this refund. */
@@ -234,65 +163,107 @@ final class AlipaySmoke {
     backOffice.refund(RefundRequest.of(payment, "BYHAND1", part)).orElseThrow();
     SignedForm notice = merchant.refundNotification(victim.number(), "BYHAND1");
     expectSame("what it says", "TRADE_SUCCESS", notice.fields().get("trade_status"));
-    expect(deliver(notice).result() != Delivery.Result.ACCEPTED, "it was taken");
+    expect(!deliver(notice).taken(), "it was taken");
     victim.expectUnpaid();
     SignedForm unnumbered = notice.without("out_biz_no");
-    expectSame("an event", Delivery.Result.ACCEPTED, deliver(unnumbered).result());
+    expect(deliver(unnumbered).taken(), "what nobody asked for is an event");
     victim.expectUnpaid();
   }
 
-  private void orderAnswerDropped() {
+  @Override
+  SmokeShop shop() {
+    return shop;
+  }
+
+  @Override
+  void pays(String number) {
+    merchant.pay(number);
+  }
+
+  @Override
+  String scan(Visitor.Answer answer) {
+    return numberOn(URI.create(answer.text("qr")));
+  }
+
+  @Override
+  boolean knows(String number) {
+    return merchant.order(number).isPresent();
+  }
+
+  @Override
+  String transaction(String number) {
+    return merchant.order(number).map(OrderView::tradeNo).orElse("none");
+  }
+
+  @Override
+  List<Long> charged(String number) {
+    return merchant.ledger().stream()
+        .filter(it -> it.kind() == LedgerEntry.Kind.PAYMENT && it.number().equals(number))
+        .map(LedgerEntry::fen)
+        .toList();
+  }
+
+  @Override
+  List<Long> refunds(String number) {
+    return merchant.order(number).orElseThrow().refunds().stream()
+        .map(OrderView.Refund::fen)
+        .toList();
+  }
+
+  @Override
+  SignedForm notification(String number) {
+    return merchant.notification(number);
+  }
+
+  @Override
+  Told deliver(SignedForm notification) {
+    return told(merchant.deliverOnce(notification, shop.notifyUrl()));
+  }
+
+  @Override
+  List<Told> told(String number, boolean ofRefunds) {
+    return merchant.deliveries().stream()
+        .filter(delivery -> delivery.number().equals(number))
+        .filter(it -> it.notification().fields().containsKey("out_biz_no") == ofRefunds)
+        .map(AlipaySmoke::told)
+        .toList();
+  }
+
+  private static Told told(Delivery delivery) {
+    boolean taken = delivery.result() == Delivery.Result.ACCEPTED;
+    return new Told(taken, delivery.status().orElse(0), delivery.explanation());
+  }
+
+  @Override
+  Duration refundTime() {
+    return Duration.ofMinutes(1);
+  }
+
+  @Override
+  void refundsTakeTime() {
+    merchant.nextRefund(RefundCourse.LATER);
+  }
+
+  @Override
+  void loseAnswerToOrder() {
     merchant.faults().once(Operation.PRECREATE, Fault.answerDropped());
-    Purchase purchase = new Purchase();
-    purchase.create(shop.buying("qr"), this::scan);
-    expectSame("faults not met", 0, merchant.faults().pending());
-    merchant.pay(purchase.number());
-    purchase.expectChargedOnce();
-    purchase.notifiedOfPayment();
   }
 
-  private void refundAnswerDropped(SmokeShop open) {
-    Purchase purchase = paid();
-    purchase.expectTaken(purchase.notification());
+  @Override
+  void loseAnswerToRefund() {
     merchant.faults().once(Operation.REFUND, Fault.answerDropped());
-    purchase.refunded(RefundCourse.AT_ONCE);
-    expectSame("faults not met", 0, merchant.faults().pending());
-    expect(purchase.payback().state().isEmpty(), "the shop thinks it knows how the refund stands");
-    open.followUps().run(sandbox.clock().instant().plusSeconds(30));
-    expect(purchase.payback().state().isPresent(), "the shop did not ask about the refund");
-    purchase.expectRefundedOnce();
-    purchase.expectNotified(Duration.ZERO);
-    purchase.expectStatus(Order.Status.REFUNDED);
   }
 
-  private void gatewayDown() {
-    Purchase purchase = new Purchase();
+  @Override
+  void goDown() {
     merchant.faults().always(Operation.ANY, Fault.badGateway());
-    try {
-      Visitor.Answer answer = purchase.ordered(shop.buying("qr").get());
-      expectSame("answer while the gateway is down", 202, answer.status());
-    } finally {
-      merchant.faults().clear();
-    }
-    purchase.expectStatus(Order.Status.OPEN);
-    purchase.create(() -> purchase.again("qr"), this::scan);
-    merchant.pay(purchase.number());
-    purchase.expectChargedOnce();
-    purchase.notifiedOfPayment();
   }
 
-  /** An order that nobody has paid. */
-  private Purchase opened() {
-    Purchase purchase = new Purchase();
-    purchase.ordered(shop.buying("qr").get());
-    return purchase;
-  }
-
-  /** An order that is paid, but the shop does not know it yet. */
-  private Purchase paid() {
-    Purchase purchase = opened();
-    merchant.pay(purchase.number());
-    return purchase;
+  @Override
+  boolean recover() {
+    int pending = merchant.faults().pending();
+    merchant.faults().clear();
+    return pending == 0;
   }
 
   /** The payer's browser opens the shop's page, which posts it to the provider's. */
@@ -315,111 +286,7 @@ final class AlipaySmoke {
         .orElse("none with " + trade);
   }
 
-  private String scan(Visitor.Answer answer) {
-    return numberOn(URI.create(answer.text("qr")));
-  }
-
   private String numberOn(URI cashier) {
     return shop.page(cashier).replaceAll(".*\"out_trade_no\":\"([^\"]+)\".*", "$1");
-  }
-
-  private Delivery deliver(SignedForm notification) {
-    return merchant.deliverOnce(notification, shop.notifyUrl());
-  }
-
-  private static int status(Delivery delivery) {
-    return delivery.status().orElse(0);
-  }
-
-  /** One order, and how shop and gateway see it. */
-  private final class Purchase extends SmokeShop.Purchase {
-    Purchase() {
-      super(shop);
-    }
-
-    void createByCode(PayerBehaviour behaviour, String state) {
-      createByCode(merchant.paymentCode(behaviour), state);
-    }
-
-    SignedForm notification() {
-      return merchant.notification(number());
-    }
-
-    /** The browser is back before the notification is there, and proves nothing. */
-    void comesBack() {
-      URI end = browser.comesBack(merchant.cashierPage(number()));
-      expectSame("where it ends", shop.home() + "/#order=" + order(), end.toString());
-      expectUnpaid();
-    }
-
-    void notifiedOfPayment() {
-      expectStatus(Order.Status.OPEN);
-      expectNotified(Duration.ZERO);
-      expectStatus(Order.Status.PAID);
-      expectOneParcel();
-    }
-
-    void found() {
-      found(merchant.order(number()).map(OrderView::tradeNo).orElse("none"));
-    }
-
-    void refunded(RefundCourse course) {
-      merchant.nextRefund(course);
-      Visitor.Answer answer = shop.visitor().post("/desk/" + order(), "action", "refund");
-      expect(answer.status() == 202, "the shop answered " + answer);
-      expectRefundedOnce();
-    }
-
-    void notifiedOfRefund() {
-      expectStatus(Order.Status.REFUNDING);
-      expectNotified(REFUND_TAKES);
-      expectStatus(Order.Status.REFUNDED);
-    }
-
-    void expectChargedOnce() {
-      expectSame("charges", List.of(PRICE), charged());
-    }
-
-    void expectRefundedOnce() {
-      List<Long> refunds =
-          merchant.order(number()).orElseThrow().refunds().stream()
-              .map(OrderView.Refund::fen)
-              .toList();
-      expectSame("refunds", charged(), refunds);
-    }
-
-    void expectTaken(SignedForm notification) {
-      expectSame("result", Delivery.Result.ACCEPTED, deliver(notification).result());
-      expectStatus(Order.Status.PAID);
-    }
-
-    void expectNotBelieved(SignedForm notification, int answer) {
-      expectSame("answer", answer, status(deliver(notification)));
-      expectUnpaid();
-    }
-
-    private List<Long> charged() {
-      String number = number();
-      return merchant.ledger().stream()
-          .filter(it -> it.kind() == LedgerEntry.Kind.PAYMENT && it.number().equals(number))
-          .map(LedgerEntry::fen)
-          .toList();
-    }
-
-    /** Within a time a notification comes, and the shop takes it. */
-    void expectNotified(Duration time) {
-      int before = merchant.deliveries().size();
-      sandbox.clock().advance(time);
-      List<Delivery> since =
-          merchant.deliveries().stream()
-              .skip(before)
-              .filter(delivery -> delivery.number().equals(number()))
-              .toList();
-      expect(!since.isEmpty(), "no notification came");
-      for (Delivery delivery : since) {
-        expect(
-            delivery.result() == Delivery.Result.ACCEPTED, "delivery: " + delivery.explanation());
-      }
-    }
   }
 }
