@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.examples.servlet;
 
-import io.countersign.Delivery;
-import io.countersign.ExpectedPayment;
 import io.countersign.Money;
-import io.countersign.NotificationAction;
 import io.countersign.OpenPage;
 import io.countersign.Outcome;
-import io.countersign.Payment;
 import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
-import io.countersign.ReceivedReply;
-import io.countersign.ReceivedRequest;
 import io.countersign.Refund;
 import io.countersign.RefundRequest;
 import io.countersign.Scene;
@@ -30,7 +24,6 @@ final class AlipayReadmeExample {
 
   private final AlipayClient alipay;
   private final Map<String, PaymentRef> orders = new ConcurrentHashMap<>();
-  private final Map<String, Payment> shipped = new ConcurrentHashMap<>();
 
   AlipayReadmeExample(AlipayClient alipay) {
     this.alipay = alipay;
@@ -77,22 +70,6 @@ final class AlipayReadmeExample {
     // end snippet
   }
 
-  ReceivedReply notified(ReceivedRequest received) {
-    return alipay
-        .notifications()
-        .handle(
-            received,
-            number -> Optional.ofNullable(orders.get(number)).map(ExpectedPayment::of),
-            new NotificationAction() {
-              @Override
-              public void payment(Payment payment, Delivery delivery) {
-                if (payment.isPaid()) {
-                  shipped.put(payment.ref().number(), payment);
-                }
-              }
-            });
-  }
-
   /** Gives part of a payment back. */
   Outcome<Refund> giveBack(PaymentRef ref, Money amount) {
     // snippet: alipay-refund
@@ -106,10 +83,5 @@ final class AlipayReadmeExample {
   /** What was ordered, by number. */
   Map<String, PaymentRef> orders() {
     return orders;
-  }
-
-  /** What was paid and sent, by number. */
-  Map<String, Payment> shipped() {
-    return shipped;
   }
 }

@@ -36,7 +36,6 @@ final class AlipaySmoke extends WalletSmoke<SignedForm> {
   /** Noon in Beijing. */
   private static final Instant NOON = Instant.parse("2026-01-05T04:00:00Z");
 
-  private final Sandbox sandbox;
   private final AlipayMerchant merchant;
   private final AlipayMerchant stranger;
   private final AlipayConfig config;
@@ -46,7 +45,6 @@ final class AlipaySmoke extends WalletSmoke<SignedForm> {
 
   private AlipaySmoke(Sandbox sandbox, Parts parts, SmokeTable table) {
     super(table, sandbox.clock());
-    this.sandbox = sandbox;
     this.merchant = sandbox.alipay().openMerchant();
     this.stranger = sandbox.alipay().openMerchant();
     this.config =
@@ -162,7 +160,7 @@ final class AlipaySmoke extends WalletSmoke<SignedForm> {
     Money part = Money.of("24.99", "CNY");
     backOffice.refund(RefundRequest.of(payment, "BYHAND1", part)).orElseThrow();
     SignedForm notice = merchant.refundNotification(victim.number(), "BYHAND1");
-    expectSame("what it says", "TRADE_SUCCESS", notice.fields().get("trade_status"));
+    expectSame("what it says", "TRADE_SUCCESS", notice.fields().getOrDefault("trade_status", ""));
     expect(!deliver(notice).taken(), "it was taken");
     victim.expectUnpaid();
     SignedForm unnumbered = notice.without("out_biz_no");

@@ -81,13 +81,7 @@ class AlipayPagesTest {
   void theWalletOpensWhatTheShopShowsAndThePayerPays(String scene) {
     order(scene);
     browser.picture("alipay-" + scene, ".counter-desk");
-    browser.inTheTabOf(
-        "#pay-as-payer",
-        () -> {
-          browser.click("#pay");
-          browser.awaitText("body", "TRADE_SUCCESS");
-        });
-    clock.advance(Duration.ZERO);
+    payInTheWallet();
 
     browser.await("#ticket-state[data-status=PAID]");
   }
@@ -95,13 +89,7 @@ class AlipayPagesTest {
   @Test
   void whatWasPaidIsGivenBackOnceFromTheDesk() {
     order("qr");
-    browser.inTheTabOf(
-        "#pay-as-payer",
-        () -> {
-          browser.click("#pay");
-          browser.awaitText("body", "TRADE_SUCCESS");
-        });
-    clock.advance(Duration.ZERO);
+    payInTheWallet();
     browser.await("#ticket-state[data-status=PAID]");
     int before = given().size();
 
@@ -134,6 +122,16 @@ class AlipayPagesTest {
     browser.click("#place-order");
     browser.until("another order", page -> ticket().equals(before) ? null : page);
     browser.await("#pay-as-payer");
+  }
+
+  private static void payInTheWallet() {
+    browser.inTheTabOf(
+        "#pay-as-payer",
+        () -> {
+          browser.click("#pay");
+          browser.awaitText("body", "TRADE_SUCCESS");
+        });
+    clock.advance(Duration.ZERO);
   }
 
   private static List<Long> given() {
