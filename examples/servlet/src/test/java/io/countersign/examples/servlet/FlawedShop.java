@@ -325,7 +325,7 @@ final class FlawedShop implements SmokeTable.Watcher {
     private <R> PaymentRequest<R> underAnotherNumber(PaymentRequest<R> request) {
       PaymentRequest.Builder<R> other =
           PaymentRequest.in(anotherCode(request.scene()))
-              .id(PaymentId.next())
+              .id(new PaymentId(PaymentId.next().number(), request.id().createdAt()))
               .amount(request.amount())
               .description(request.description());
       request.payBefore().ifPresent(other::payBefore);
