@@ -199,7 +199,7 @@ final class FreezeCalls {
           : new Outcome.Rejected<>(rejection.ofTakenNumber());
     }
     // Both said so, signed: the refusal is about this request, and nothing is under its number.
-    return rejection.verified() && isAboutTheRequest(kind, rejection.reason())
+    return isAboutTheRequest(kind, rejection.reason())
         ? new Outcome.Rejected<>(rejection)
         : doubt(rejection);
   }
@@ -300,6 +300,6 @@ final class FreezeCalls {
   }
 
   private static FreezeReport report(Answer answer) {
-    return new FreezeReport(answer.fields(), answer.evidence());
+    return FreezeReport.of(answer);
   }
 }

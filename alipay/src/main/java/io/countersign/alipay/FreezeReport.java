@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.alipay;
 
+import io.countersign.Answer;
 import io.countersign.Evidence;
 import io.countersign.MismatchException;
 import io.countersign.Money;
@@ -12,10 +13,24 @@ final class FreezeReport {
 
   private final ProviderFields fields;
   private final Evidence evidence;
+  private final boolean inProgress;
 
+  /** What a notification says. */
   FreezeReport(ProviderFields fields, Evidence evidence) {
+    this(fields, evidence, false);
+  }
+
+  private FreezeReport(ProviderFields fields, Evidence evidence, boolean inProgress) {
     this.fields = fields;
     this.evidence = evidence;
+    this.inProgress = inProgress;
+  }
+
+  /** What an answer says. */
+  static FreezeReport of(Answer answer) {
+    boolean inProgress =
+        answer.status() == 202 || answer.fields().text("code").equals(Optional.of("10003"));
+    return new FreezeReport(answer.fields(), answer.evidence(), inProgress);
   }
 
   /** Whether it has both numbers. */
@@ -28,9 +43,9 @@ final class FreezeReport {
     return isNumbered() && has("status") && amount().isPresent();
   }
 
-  /** Whether Alipay says that the payer has to act (10003), which need not say more. */
+  /** Whether Alipay says that the payer has to act (10003; HTTP 202), which need not say more. */
   boolean isInProgress() {
-    return fields.text("code").equals(Optional.of("10003"));
+    return inProgress;
   }
 
   /**
@@ -81,7 +96,7 @@ final class FreezeReport {
 
   private FreezeOperation told(
       FreezeOperation.Kind kind, String orderNumber, String number, Money amount) {
-    String word = has("status") || !isInProgress() ? text("status") : "INIT";
+    String word = has("status") || !inProgress ? text("status") : "INIT";
     return new FreezeOperation(kind, orderNumber, number, amount, word, fields, evidence);
   }
 

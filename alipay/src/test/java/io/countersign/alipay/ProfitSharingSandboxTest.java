@@ -34,7 +34,7 @@ class ProfitSharingSandboxTest {
   private static final Money TEN = Money.of("10.00", "CNY");
 
   private final Shop shop = Shop.open();
-  private final AlipayProfitSharing sharing = shop.impatientClient().profitSharing();
+  private final AlipayProfitSharing sharing = shop.client().profitSharing();
   private PaymentRef paid;
   private String tradeNo;
 
@@ -203,7 +203,9 @@ class ProfitSharingSandboxTest {
   }
 
   @Test
-  void whatIsNotProvenIsNotBelieved() {
+  void whatIsNotProvenIsNotBelievedAndNotSentAgain() {
+    AlipayProfitSharing once = shop.impatientClient().profitSharing();
+    int sent = 0;
     for (Fault fault :
         List.of(
             Fault.missingSignature(),
@@ -213,9 +215,10 @@ class ProfitSharingSandboxTest {
             Fault.truncatedBody())) {
       shop.merchant.faults().once(Operation.SETTLE, fault);
       assertThat(sharing.share(request("S9"))).isInstanceOf(Outcome.Unknown.class);
+      assertThat(shop.requests(Operation.SETTLE)).hasSize(++sent);
       shop.merchant.faults().once(Operation.SETTLE_QUERY, fault);
       assertThatExceptionOfType(UnavailableException.class)
-          .isThrownBy(() -> sharing.find("S9", tradeNo));
+          .isThrownBy(() -> once.find("S9", tradeNo));
     }
     assertThatExceptionOfType(RejectedException.class)
         .isThrownBy(
