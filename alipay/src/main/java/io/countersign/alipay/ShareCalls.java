@@ -108,10 +108,6 @@ final class ShareCalls {
             gateway::askSoon);
   }
 
-  Optional<ProfitShare> find(String number, String tradeNo) {
-    return find(number, tradeNo, true);
-  }
-
   Outcome<Answer> confirm(SettleConfirmation request) {
     return gateway
         .exchange()
@@ -134,7 +130,7 @@ final class ShareCalls {
             this::repeatSoon);
   }
 
-  private Optional<ProfitShare> find(String number, String tradeNo, boolean alsoUnsigned) {
+  Optional<ProfitShare> find(String number, String tradeNo) {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("out_request_no", FundRules.number("out_request_no", number, 64));
     content.put("trade_no", FundRules.alipayNumber("trade_no", tradeNo));
@@ -150,7 +146,7 @@ final class ShareCalls {
                   : Verdict.open("the answer lacks number, amount or state");
             },
             (code, signed) ->
-                (signed || alsoUnsigned) && code.endsWith("TRADE_NOT_EXIST")
+                code.endsWith("TRADE_NOT_EXIST")
                     ? Optional.of(Optional.empty())
                     : Optional.empty());
   }
@@ -178,7 +174,7 @@ final class ShareCalls {
 
   /** The number may be in use by this very request, whose first answer was lost. */
   private Outcome<ProfitShare> numberUsed(ShareRequest request, Rejection rejection) {
-    Optional<ProfitShare> found = find(request.number(), request.tradeNo(), false);
+    Optional<ProfitShare> found = find(request.number(), request.tradeNo());
     Optional<Boolean> asAsked = found.flatMap(share -> isAsAsked(share, request));
     if (asAsked.isEmpty()) {
       return new Outcome.Unknown<>(

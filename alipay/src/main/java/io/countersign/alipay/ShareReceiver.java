@@ -32,14 +32,14 @@ public record ShareReceiver(ShareAccount account, String memo, Optional<Personal
     }
   }
 
-  /** A receiver without a name to be compared. */
-  public static ShareReceiver of(ShareAccount account, String memo) {
-    return new ShareReceiver(account, memo, Optional.empty());
+  /** A receiver whose name Alipay compares. */
+  public static ShareReceiver of(ShareAccount account, String memo, PersonalText name) {
+    return new ShareReceiver(account, memo, Optional.of(name));
   }
 
-  /** The same, whose name Alipay compares. */
-  public ShareReceiver named(PersonalText newName) {
-    return new ShareReceiver(account, memo, Optional.of(newName));
+  /** A receiver without a name to be compared; not by login name. */
+  public static ShareReceiver of(ShareAccount account, String memo) {
+    return new ShareReceiver(account, memo, Optional.empty());
   }
 
   /** The kind of account; nothing personal. */

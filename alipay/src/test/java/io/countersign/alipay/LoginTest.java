@@ -97,6 +97,23 @@ class LoginTest {
   }
 
   @Test
+  void openApiV3TellsTheSameAndIsBelievedNoMore() {
+    AlipayLogin byOpenApi = shop.client(shop.config().openApiV3()).login();
+
+    AlipaySession session = byOpenApi.miniProgramSession(shop.merchant.loginCode("auth_user"));
+
+    assertThat(session.userId()).contains(PersonalText.of(shop.merchant.payerUserId()));
+    assertThat(byOpenApi.user(session.accessToken()).nickName()).isPresent();
+    for (String field : List.of("access_token", "user_id")) {
+      shop.merchant.faults().once(Operation.OAUTH_TOKEN, Fault.withoutField(field));
+      String code = shop.merchant.loginCode("auth_base");
+      assertThatExceptionOfType(UnavailableException.class)
+          .describedAs(field)
+          .isThrownBy(() -> byOpenApi.miniProgramSession(code));
+    }
+  }
+
+  @Test
   void aVisitorOfAnotherStateIsSentBackAndNothingIsSent() {
     refused("state", () -> login.session("code", STATE + "x", STATE));
     refused("state", () -> login.session("code", null, STATE));

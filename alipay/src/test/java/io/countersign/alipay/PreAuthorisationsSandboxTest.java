@@ -112,6 +112,23 @@ class PreAuthorisationsSandboxTest {
   }
 
   @Test
+  void openApiV3SaysTheSame() {
+    AlipayPreAuthorisations byOpenApi = shop.client(shop.config().openApiV3()).preAuthorisations();
+
+    FreezeOperation waiting =
+        Shop.accepted(byOpenApi.freeze(request(), code(PayerBehaviour.NEEDS_PASSWORD))).value();
+    shop.merchant.approveFreeze("F1");
+    FreezeOperation frozen =
+        byOpenApi.find(FreezeOperation.Kind.FREEZE, "F1", "F1-1", FIVE_HUNDRED).orElseThrow();
+    Payment paid = Shop.accepted(byOpenApi.pay(charge(frozen).completing().build())).value();
+
+    assertThat(waiting.state()).isEqualTo(FreezeOperation.State.PROCESSING);
+    assertThat(frozen.state()).isEqualTo(FreezeOperation.State.SUCCEEDED);
+    assertThat(paid.isPaid()).isTrue();
+    assertThat(byOpenApi.find(FreezeOperation.Kind.FREEZE, "F2", "F2-1", FIVE_HUNDRED)).isEmpty();
+  }
+
+  @Test
   void aPayerWithoutMoneyIsRejectedAndNothingIsFrozen() {
     Outcome<FreezeOperation> outcome =
         preAuthorisations.freeze(request(), code(PayerBehaviour.NOT_ENOUGH));

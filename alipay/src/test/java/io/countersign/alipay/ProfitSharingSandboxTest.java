@@ -57,7 +57,7 @@ class ProfitSharingSandboxTest {
         sharing.addReceivers(
             "B1",
             List.of(
-                ShareReceiver.of(PARTNER, "达人").named(PersonalText.of("张三")),
+                ShareReceiver.of(PARTNER, "达人", PersonalText.of("张三")),
                 ShareReceiver.of(OTHER, "平台"))));
   }
 
@@ -190,6 +190,18 @@ class ProfitSharingSandboxTest {
     assertThat(sharing.receivers("Q2", 1, 20).accounts()).containsExactly(PARTNER);
     assertThat(sharing.maxPercent("Q3")).isBetween(1, 100);
     assertThat(sharing.share(request("S1", OTHER))).isInstanceOf(Outcome.Rejected.class);
+  }
+
+  @Test
+  void openApiV3SaysTheSame() {
+    AlipayProfitSharing byOpenApi = shop.client(shop.config().openApiV3()).profitSharing();
+
+    assertThat(byOpenApi.find("S1", tradeNo)).isEmpty();
+    Shop.accepted(byOpenApi.share(request("S1")));
+
+    assertThat(byOpenApi.find("S1", tradeNo).orElseThrow().isPaidToAll()).isTrue();
+    assertThat(byOpenApi.receivers("Q1", 1, 20).total()).isEqualTo(2);
+    assertThat(byOpenApi.maxPercent("Q2")).isEqualTo(sharing.maxPercent("Q3"));
   }
 
   @Test
