@@ -15,6 +15,7 @@ import io.countersign.Scene;
 import io.countersign.ShowQrCode;
 import io.countersign.ShowVoucher;
 import io.countersign.VoucherKind;
+import io.countersign.alipay.AlipayClient;
 import io.countersign.ecpay.EcpayClient;
 import io.countersign.http.Headers;
 import io.countersign.http.HttpTransport;
@@ -90,6 +91,7 @@ public final class Main {
                 .orElseThrow()
                 .amount());
     sellByEcpay(folder, turn);
+    sellByAlipay(folder, turn);
     System.out.println(
         "module " + Main.class.getModule().isNamed() + " " + HttpTransport.class.getModule());
     System.out.println("transport " + HttpTransport.shared().getClass().getSimpleName());
@@ -114,6 +116,20 @@ public final class Main {
     System.out.println("voucher " + tea.id().number());
     turn.readLine();
     System.out.println("ECPay found " + ecpay.find(ecpay.ref(tea)).orElseThrow().state());
+  }
+
+  private static void sellByAlipay(Path folder, BufferedReader turn) throws IOException {
+    AlipayClient alipay = AlipayClient.fromEnvironment(read(folder.resolve("alipay.properties")));
+    PaymentRequest<ShowQrCode> tea =
+        PaymentRequest.in(Scene.qrCode())
+            .id(PaymentId.next())
+            .amount(Money.of("25.00", "CNY"))
+            .description("一壶茶")
+            .build();
+    alipay.create(tea).orElseThrow();
+    System.out.println("scan " + tea.id().number());
+    turn.readLine();
+    System.out.println("Alipay found " + alipay.find(alipay.ref(tea)).orElseThrow().state());
   }
 
   private static Map<String, String> read(Path file) throws IOException {

@@ -4,6 +4,7 @@ package io.countersign.proof.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.sandbox.Sandbox;
+import io.countersign.sandbox.alipay.AlipayMerchant;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
 import io.countersign.sandbox.wechatpay.SignedNotification;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
@@ -84,6 +85,10 @@ class ConsumerTest {
       Map<String, String> environment = new HashMap<>(ecpay.environment());
       environment.put("ECPAY_RETURN_URL", "https://shop.example.com/notify/ecpay");
       write(environment, "ecpay.properties");
+      AlipayMerchant alipay = sandbox.alipay().openMerchant();
+      Map<String, String> settings = new HashMap<>(alipay.environment());
+      settings.put("ALIPAY_NOTIFY_URL", "https://shop.example.com/notify/alipay");
+      write(settings, "alipay.properties");
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(javaOptions);
@@ -112,6 +117,10 @@ class ConsumerTest {
             ecpay.payNumber(line.substring(8));
             turn.write("paid\n");
             turn.flush();
+          } else if (line.startsWith("scan ")) {
+            alipay.pay(line.substring(5));
+            turn.write("paid\n");
+            turn.flush();
           }
         }
       } finally {
@@ -122,7 +131,8 @@ class ConsumerTest {
       assertThat(said)
           .describedAs(String.join("\n", said))
           .contains("notified 204 shipped 1", "found PAID", "refunded 5.00 CNY")
-          .contains("form true", "ECPay found PAID");
+          .contains("form true", "ECPay found PAID")
+          .contains("Alipay found PAID");
       return said;
     }
   }

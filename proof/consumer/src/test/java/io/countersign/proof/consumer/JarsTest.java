@@ -44,6 +44,7 @@ class JarsTest {
     assertThat(names)
         .containsExactly(
             "annotations",
+            "countersign-alipay",
             "countersign-core",
             "countersign-ecpay",
             "countersign-wechatpay",
@@ -60,7 +61,7 @@ class JarsTest {
 
   @Test
   void eachOfOursIsANamedModuleWithItsLicence() throws IOException {
-    assertThat(ours()).hasSize(3);
+    assertThat(ours()).hasSize(4);
     for (Path jar : ours()) {
       ModuleDescriptor module = ModuleFinder.of(jar).findAll().iterator().next().descriptor();
       assertThat(module.isAutomatic()).describedAs(jar.toString()).isFalse();
