@@ -225,8 +225,8 @@ final class AlipayGuideExample {
   }
 
   private void ship(Payment paid) {
-    if (paid.refundedTotal().isPresent() && paid.refundedTotal().equals(paid.orderTotal())) {
-      return; // paid, and all of it given back
+    if (paid.isRefundedInFull()) {
+      return; // nothing to deliver for
     }
     // UPDATE orders SET status = 'PAID' WHERE number = ? AND status = 'OPEN'
     shipped.putIfAbsent(paid.ref().number(), paid);
