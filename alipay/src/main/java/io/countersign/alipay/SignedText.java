@@ -24,6 +24,7 @@ final class SignedText {
           + " method service charset version sign sign_type timestamp status amount auth_no"
           + " out_order_no operation_id operation_type total_freeze_amount rest_amount"
           + " agreement_no external_agreement_no alipay_cert_sn encrypt_type msg_type msg_app_id"
+          + " payee_user_id partner_id trans_currency"
           + " notify_url return_url app_auth_token auth_token app_cert_sn alipay_root_cert_sn format ";
 
   private SignedText() {}

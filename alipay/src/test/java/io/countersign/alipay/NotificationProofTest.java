@@ -213,6 +213,22 @@ class NotificationProofTest {
     }
   }
 
+  @Test
+  void anAccountOrCurrencyHiddenInTheValueBeforeItIsNotOverlooked() {
+    SignedForm frozen =
+        paid.with("notify_type", "fund_auth_freeze")
+            .with("payee_logon_id", "shop")
+            .with("payee_user_id", "2088000000000001");
+    assertRefused(moved(frozen, "payee_user_id"), Reason.SIGNATURE_WRONG);
+    SignedForm agreed =
+        paid.with("notify_type", "dut_user_sign")
+            .with("login", "shop")
+            .with("partner_id", "2088000000000001");
+    assertRefused(moved(agreed, "partner_id"), Reason.SIGNATURE_WRONG);
+    SignedForm dollars = paid.with("trade_type", "x").with("trans_currency", "USD");
+    assertRefused(moved(dollars, "trans_currency"), Reason.SIGNATURE_WRONG);
+  }
+
   /** The same signed text, where a field stands in the value of the one before it. */
   private static SignedForm moved(SignedForm form, String name) {
     List<String> names =
