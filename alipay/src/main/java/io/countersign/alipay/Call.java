@@ -25,6 +25,12 @@ record Call(String method, Optional<Map<String, Object>> content, Map<String, St
     return new Call(method, Optional.empty(), parameters);
   }
 
+  /** The method only; what it carries may be of a person, or a token. */
+  @Override
+  public String toString() {
+    return "Call[" + method + "]";
+  }
+
   /** The same with one parameter more. */
   Call with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(parameters);

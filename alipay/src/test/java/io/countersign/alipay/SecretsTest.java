@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -58,6 +59,15 @@ class SecretsTest {
         assertThat(text.contains(secret)).describedAs("%s", text).isFalse();
       }
     }
+  }
+
+  @Test
+  void aCallPrintsItsMethodAndNothingThatItCarries() {
+    Call call =
+        Call.of("alipay.trade.pay", Map.of("auth_code", "281234567890123456"))
+            .with("auth_token", "composeB1");
+
+    assertThat(call.toString()).contains("alipay.trade.pay").doesNotContain("2812", "composeB1");
   }
 
   private void use(Shop shop) {
