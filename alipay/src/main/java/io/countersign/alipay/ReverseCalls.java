@@ -79,6 +79,14 @@ final class ReverseCalls {
     for (int attempt = 1; ; attempt++) {
       Outcome<Cancelled> sent = sent(payment);
       if (sent instanceof Outcome.Rejected<Cancelled> rejected) {
+        if (attempt > 1) {
+          return unknown(
+              payment,
+              "Alipay asked for the same cancellation again, then refused it with "
+                  + rejected.rejection().code()
+                  + ": the first may have done something",
+              new FollowUp.Reverse(gateway.soon()));
+        }
         return new Outcome.Rejected<>(rejected.rejection());
       }
       if (sent instanceof Outcome.Unknown<Cancelled> unknown) {

@@ -85,6 +85,20 @@ class ReverseTest {
   }
 
   @Test
+  void aRefusalOfTheRepetitionSaysNothingAboutTheCancellationBeforeIt() {
+    PaymentRef paid = counter.charged(PayerBehaviour.PAYS_AT_ONCE);
+    shop.merchant.faults().once(Operation.CANCEL, Fault.withField("retry_flag", "Y"));
+    shop.merchant
+        .faults()
+        .once(Operation.CANCEL, Fault.signedFailure("40004", "ACQ.SELLER_BALANCE_NOT_ENOUGH"));
+
+    Outcome.Unknown<Payment> unknown = Counter.unknown(client.reverse(paid));
+
+    assertThat(unknown.followUp()).isInstanceOf(FollowUp.Reverse.class);
+    assertThat(unknown.cause()).contains("SELLER_BALANCE_NOT_ENOUGH");
+  }
+
+  @Test
   void aCancellationThatAlipayNeverFinishesIsUnknown() {
     PaymentRef waiting = counter.charged(PayerBehaviour.NEEDS_PASSWORD);
     disturb(Fault.withField("retry_flag", "Y"));
