@@ -65,13 +65,17 @@ final class PaymentReport {
   /**
    * The answer to a charge by payment code, which has no state but a code: done (10000) or in
    * progress (10003; HTTP 202 of OpenAPI v3). A charge that Alipay takes later by itself (异步支付) is
-   * done only when a query says so.
+   * done only when a query says so, and so is one without a moment of payment: the signature covers
+   * neither method nor time, and what is signed of an unpaid order says 10000, too.
    */
   static PaymentReport ofCharge(Merchant merchant, Answer answer) {
     String code = answer.fields().text("code").orElse(Integer.toString(answer.status()));
     boolean inProgress = code.equals("10003") || answer.status() == 202;
     String mode = answer.fields().text("async_payment_mode").orElse("");
-    boolean paid = !inProgress && (mode.isEmpty() || mode.equals("SYNC_DIRECT_PAY"));
+    boolean paid =
+        !inProgress
+            && (mode.isEmpty() || mode.equals("SYNC_DIRECT_PAY"))
+            && isTold(answer.fields(), "gmt_payment");
     return new PaymentReport(
         merchant,
         answer.fields(),
@@ -95,7 +99,7 @@ final class PaymentReport {
     return isTold(fields, "send_pay_date")
         || isTold(fields, "gmt_payment")
         || isTold(fields, "gmt_refund")
-        || isTold(fields, "refund_fee");
+        || Yuan.of(fields.text("refund_fee").orElse("")).filter(Money::isPositive).isPresent();
   }
 
   private static boolean isTold(ProviderFields fields, String name) {
@@ -169,11 +173,7 @@ final class PaymentReport {
         && !tradeNo.get().equals(asked.transactionId().get())) {
       throw new MismatchException("trade_no", asked.transactionId().get(), tradeNo.get());
     }
-    String currency = fields.text("trans_currency").orElse("");
-    if (!currency.isEmpty() && !currency.equals(asked.total().currency().getCurrencyCode())) {
-      throw new MismatchException(
-          "trans_currency", asked.total().currency().getCurrencyCode(), currency);
-    }
+    mustBeIn(asked.total().currency().getCurrencyCode());
     Optional<Money> total = total();
     if (total.isPresent() && !total.get().equals(asked.total())) {
       throw new MismatchException("total_amount", asked.total().toString(), total.get().toString());
@@ -185,8 +185,10 @@ final class PaymentReport {
    * The payment of a complete report, when only its merchant is known.
    *
    * @param fallbackCreatedAt the attempt's time if the report does not tell the order's own
+   * @throws MismatchException if its total is in another currency than yuan
    */
   Payment unasked(Instant fallbackCreatedAt) {
+    mustBeIn("CNY");
     Instant made = time("gmt_create").orElse(fallbackCreatedAt);
     return payment(
         merchant.own(
@@ -194,6 +196,13 @@ final class PaymentReport {
                 Merchant.PROVIDER,
                 new PaymentId(number().orElse("none"), made),
                 total().orElse(Money.ofMinor(0, "CNY")))));
+  }
+
+  private void mustBeIn(String expected) {
+    String currency = fields.text("trans_currency").orElse("");
+    if (!currency.isEmpty() && !currency.equals(expected)) {
+      throw new MismatchException("trans_currency", expected, currency);
+    }
   }
 
   private Payment payment(PaymentRef ref) {

@@ -54,6 +54,14 @@ class ChargeTest {
   }
 
   @Test
+  void anAnswerThatNamesNoMomentOfPaymentIsAskedAboutBeforeItIsCalledPaid() {
+    shop.merchant.faults().once(Operation.PAY, Fault.withField("gmt_payment", ""));
+
+    assertThat(Shop.accepted(client.create(code(PayerBehaviour.PAYS_AT_ONCE))).value().state())
+        .isEqualTo(PaymentState.PROCESSING);
+  }
+
+  @Test
   void aPayerWhoTypesAPasswordIsWaitedFor() {
     Payment paid =
         Shop.accepted(client.charge(code(PayerBehaviour.PAYS_AFTER_PASSWORD), PATIENCE)).value();

@@ -170,6 +170,25 @@ class NotificationMeaningTest {
   }
 
   @Test
+  void anOrderThatWasNeverPaidIsNotCalledPaidForARefundOfNothing() {
+    SignedForm closed =
+        paid.with("trade_status", "TRADE_CLOSED").without("gmt_payment").with("refund_fee", "0.00");
+
+    assertThat(handle(closed).body()).isEqualTo("success");
+
+    assertThat(shop.payments).extracting(Payment::state).containsExactly(PaymentState.CLOSED);
+  }
+
+  @Test
+  void theSameNumberOfAnotherCurrencyIsNotThePayment() {
+    SignedForm dollars = paid.with("trans_currency", "USD");
+
+    assertThat(handle(dollars).result()).isEqualTo(Result.UNEXPECTED);
+    assertThat(shop.payments).isEmpty();
+    assertThat(handle(paid.with("trans_currency", "CNY")).result()).isEqualTo(Result.HANDLED);
+  }
+
+  @Test
   void whatIsNotAboutAnOrderIsNoPayment() {
     for (SignedForm other :
         List.of(
