@@ -97,10 +97,6 @@ public final class AlipayConfig {
           "支付宝公钥 from the console: alipayPublicKey(Pem.text(…)); or, in certificate mode, the three"
               + " certificate files instead, as the application is set in the console");
     }
-    if (encrypts && openApi) {
-      throw new InvalidRequestException(
-          "encryptContent", "calls to the classic gateway; those of OpenAPI v3 are not encrypted");
-    }
     if (encrypts && contentKey == null) {
       throw new InvalidRequestException(
           "content key", "AES密钥 of the console: contentKey(Secret.of(…))");

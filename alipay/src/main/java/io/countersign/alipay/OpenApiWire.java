@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAPI v3: one path for each method, JSON bodies, the signature in headers, and an answer whose
@@ -33,6 +34,7 @@ final class OpenApiWire implements Wire {
   private static final String NONCE = "alipay-nonce";
   private static final String CERTIFICATE_NUMBER = "alipay-sn";
   private static final String ROOT_CERTIFICATES_NUMBER = "alipay-root-cert-sn";
+  private static final String ENCRYPT_TYPE = "alipay-encrypt-type";
   private static final String APP_AUTH_TOKEN = "alipay-app-auth-token";
 
   /** As long as requests live in Alipay's own examples. */
@@ -71,7 +73,9 @@ final class OpenApiWire implements Wire {
       target += route.verb().equals("GET") ? query(fields) : "";
     }
     boolean hasBody = route.isRaw() ? call.content().isPresent() : !route.verb().equals("GET");
-    String body = hasBody ? JsonText.write(fields) : "";
+    ContentKey sealing = sealing(call);
+    String json = hasBody ? JsonText.write(fields) : "";
+    String body = hasBody && sealing != null ? sealing.seal(json, random) : json;
     String token = merchant.appAuthToken().orElse("");
     CertificateMode certificates = config.certificates;
     String authorization =
@@ -97,8 +101,13 @@ final class OpenApiWire implements Wire {
     if (!token.isEmpty()) {
       headers.add(APP_AUTH_TOKEN, token);
     }
+    if (sealing != null) {
+      // A question by GET says it, too: its answer is encrypted.
+      headers.add(ENCRYPT_TYPE, sealing.wireName());
+    }
     if (hasBody) {
-      headers.add("Content-Type", "application/json; charset=utf-8");
+      String type = sealing == null ? "application/json" : "text/plain";
+      headers.add("Content-Type", type + "; charset=utf-8");
     }
     HttpCall request =
         HttpCall.of(
@@ -108,6 +117,11 @@ final class OpenApiWire implements Wire {
             write,
             timeout);
     return hasBody ? request.withBody(body.getBytes(StandardCharsets.UTF_8)) : request;
+  }
+
+  /** What encrypts the call and its answer; null if they are not. */
+  private @Nullable ContentKey sealing(Call call) {
+    return config.encrypts && call.content().isPresent() ? config.contentKey : null;
   }
 
   /** The signed text, line by line; the line of an absent token is absent, too. */
@@ -149,8 +163,13 @@ final class OpenApiWire implements Wire {
       Map<String, Object> tree = new LinkedHashMap<>();
       String text = "{}";
       if (status >= 400 || answer.body().length > 0) {
-        tree = JsonText.object(answer.body());
-        text = new String(answer.body(), StandardCharsets.UTF_8);
+        byte[] opened = opened(answer.body(), evidence);
+        tree = JsonText.object(opened);
+        text = new String(opened, StandardCharsets.UTF_8);
+      }
+      if (status < 400 && sealing(call) != null && isBare(answer.body())) {
+        return Reading.nothing(
+            status, requestId, "the answer is not encrypted, although the call was");
       }
       if (status < 300 && tree.containsKey("code") && tree.containsKey("message")) {
         // No signature covers the status.
@@ -173,6 +192,24 @@ final class OpenApiWire implements Wire {
       return Reading.nothing(
           status, requestId, "the answer is not proven: " + unproven.getMessage());
     }
+  }
+
+  /** The business fields as JSON; decrypted only once they are proven. */
+  private byte[] opened(byte[] body, Optional<Evidence> evidence) throws JsonFormatException {
+    ContentKey key = config.contentKey;
+    if (key == null || isBare(body)) {
+      return body;
+    }
+    if (evidence.isEmpty()) {
+      throw new JsonFormatException("neither JSON nor signed");
+    }
+    return key.open(new String(body, StandardCharsets.UTF_8))
+        .orElseThrow(
+            () -> new JsonFormatException("neither JSON nor encrypted by the configured key"));
+  }
+
+  private static boolean isBare(byte[] body) {
+    return body.length == 0 || body[0] == '{';
   }
 
   private static Reading.Kind kind(Call call, int status, Map<String, Object> tree) {

@@ -55,6 +55,10 @@ final class RawCalls {
   }
 
   private Exchange exchange(SignedCall call) {
+    if (!call.isNamed() && gateway.config().signType != SignType.RSA2) {
+      throw new InvalidRequestException(
+          "path", "an application that signs by RSA2; others call methods by name");
+    }
     return call.isNamed() ? gateway.classicExchange() : gateway.openApiExchange();
   }
 

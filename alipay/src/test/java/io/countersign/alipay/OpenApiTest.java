@@ -15,6 +15,7 @@ import io.countersign.RefundState;
 import io.countersign.Rejection;
 import io.countersign.RetryPolicy;
 import io.countersign.Scene;
+import io.countersign.Secret;
 import io.countersign.UnavailableException;
 import io.countersign.sandbox.alipay.Fault;
 import io.countersign.sandbox.alipay.Operation;
@@ -193,6 +194,49 @@ class OpenApiTest {
       assertThat(isv.collector().order(ref.number())).isPresent();
       assertThat(isv.gateway.journal()).allMatch(entry -> entry.v3());
     }
+  }
+
+  @Test
+  void contentIsEncryptedThereAndBack() {
+    for (AlipayContentCipher cipher :
+        List.of(AlipayContentCipher.AES, AlipayContentCipher.AES_V2)) {
+      AlipayClient sealed =
+          shop.client(
+              shop.config()
+                  .openApiV3()
+                  .retryPolicy(RetryPolicy.none())
+                  .contentKey(Secret.of(shop.merchant.contentKey()))
+                  .encryptContent(cipher));
+      PaymentRef ref =
+          Shop.accepted(sealed.create(shop.order(Scene.qrCode()).build())).payment().orElseThrow();
+      shop.merchant.pay(ref.number());
+
+      assertThat(sealed.find(ref).orElseThrow().isPaid()).isTrue();
+      assertThat(sealed.find(counter.ref("precreate"))).isEmpty();
+      assertThat(shop.gateway.journal()).allMatch(entry -> entry.v3());
+
+      RefundRequest refund = RefundRequest.of(ref, "R1", Shop.HUNDRED);
+      for (Fault fault :
+          List.of(Fault.notEncrypted(), Fault.wrongSignature(), Fault.missingSignature())) {
+        disturb(Operation.REFUND, fault);
+        assertThat(sealed.refund(refund)).isInstanceOf(Outcome.Unknown.class);
+      }
+      shop.merchant.faults().clear();
+    }
+  }
+
+  @Test
+  void anAnswerUnderAnotherContentKeyIsNotRead() {
+    AlipayClient client =
+        shop.client(
+            shop.config()
+                .openApiV3()
+                .retryPolicy(RetryPolicy.none())
+                .contentKey(Secret.of(shop.gateway.openMerchant().contentKey()))
+                .encryptContent(AlipayContentCipher.AES));
+
+    assertThat(Counter.unknown(client.create(shop.order(Scene.qrCode()).build())).cause())
+        .contains("configured key");
   }
 
   @Test

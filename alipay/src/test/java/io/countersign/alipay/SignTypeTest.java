@@ -150,7 +150,7 @@ class SignTypeTest {
       refused(shop.config().contentKey(Secret.of("short")), "16 bytes");
       refused(shop.config().contentKey(Secret.of("A".repeat(43) + "=")), "16 bytes");
       refused(shop.config().encryptContent(AlipayContentCipher.AES), "content key");
-      refused(shop.config().openApiV3().encryptContent(AlipayContentCipher.AES), "classic gateway");
+      refused(shop.config(sm2).openApiV3(), "RSA2");
     }
   }
 
