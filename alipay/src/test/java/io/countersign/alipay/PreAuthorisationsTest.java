@@ -12,6 +12,8 @@ import static io.countersign.alipay.ScriptedGateway.unsigned;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.countersign.Answer;
+import io.countersign.Evidence;
 import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
 import io.countersign.InvokeWallet;
@@ -19,6 +21,7 @@ import io.countersign.MismatchException;
 import io.countersign.Money;
 import io.countersign.Outcome;
 import io.countersign.PersonalText;
+import io.countersign.ProviderFields;
 import io.countersign.Rejection;
 import io.countersign.ShowQrCode;
 import java.net.URI;
@@ -162,6 +165,18 @@ class PreAuthorisationsTest {
     assertThat(odd.state().isFinal()).isFalse();
     assertThat(unfreezing(signed(report("F1-2", "200.00", "SUCCESS").replace("10000", "10003"))))
         .isInstanceOf(Outcome.Unknown.class);
+  }
+
+  @Test
+  void ofOpenApiV3TheStatusSaysThatThePayerHasToConfirm() {
+    Evidence proven = Evidence.of(Evidence.Kind.SIGNED_ANSWER, NOW);
+
+    assertThat(answered(202, proven).isInProgress()).isTrue();
+    assertThat(answered(200, proven).isInProgress()).isFalse();
+  }
+
+  private static FreezeReport answered(int status, Evidence proven) {
+    return FreezeReport.of(new Answer(status, ProviderFields.none(), Optional.empty(), proven));
   }
 
   @Test
