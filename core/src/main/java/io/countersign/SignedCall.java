@@ -153,7 +153,7 @@ public final class SignedCall {
       end = target.indexOf('/', end + (segments == 0 ? 0 : 1));
     }
     String shown = end < 0 ? target : target.substring(0, end) + "/…";
-    return (isNamed() ? target : method + " " + shown)
+    return (isNamed() ? shown : method + " " + shown)
         + (query.isEmpty() ? "" : " " + query.keySet())
         + (form.isEmpty() ? "" : " " + form.keySet());
   }

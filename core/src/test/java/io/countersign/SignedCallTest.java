@@ -35,6 +35,8 @@ class SignedCallTest {
   void itPrintsNoPathThatMayNameAPerson() {
     assertThat(SignedCall.get("/v3/marketing/favor/users/oUpF8uMuAJO/coupons"))
         .hasToString("GET /v3/marketing/favor/…");
+    assertThat(SignedCall.of("", "/v3/marketing/favor/users/oUpF8uMuAJO/coupons").toString())
+        .doesNotContain("oUpF8uMuAJO");
     assertThat(SignedCall.get("/v3/certificates")).hasToString("GET /v3/certificates");
   }
 
