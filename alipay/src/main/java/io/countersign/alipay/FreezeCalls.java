@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /** Pre-authorisations: freeze, let go, cancel, find, and how conflicts are settled by asking. */
@@ -101,7 +102,7 @@ final class FreezeCalls {
     return found(
         byNumbers(kind, orderNumber, number),
         report -> report.operation(kind, orderNumber, number, amount),
-        true);
+        (code, signed) -> true);
   }
 
   Optional<FreezeOperation> findOperation(
@@ -118,7 +119,7 @@ final class FreezeCalls {
           report.same("operation_type", kind.name());
           return report.told(kind);
         },
-        true);
+        (code, signed) -> true);
   }
 
   Outcome<FreezeCancellation> cancel(String orderNumber, String number, String remark) {
@@ -144,7 +145,7 @@ final class FreezeCalls {
                   ? Verdict.accepted(done.get())
                   : Verdict.open("the answer does not say what was cancelled");
             },
-            rejection -> cancelledAlready(orderNumber, number, rejection),
+            this::doubt,
             () -> new FollowUp.Reverse(gateway.soon()));
   }
 
@@ -205,8 +206,11 @@ final class FreezeCalls {
   }
 
   private static boolean isAboutTheRequest(FreezeOperation.Kind kind, Rejection.Reason reason) {
-    // What is not frozen any more cannot be let go by an operation that nobody knows.
-    return kind == FreezeOperation.Kind.UNFREEZE || reason == Rejection.Reason.PAYER;
+    // What is not frozen any more cannot be let go by an operation that nobody knows; a number that
+    // is in use is known to somebody.
+    return kind == FreezeOperation.Kind.UNFREEZE
+        ? reason != Rejection.Reason.NUMBER_IN_USE
+        : reason == Rejection.Reason.PAYER;
   }
 
   private Outcome<ShowQrCode> codeRefused(Asked asked, Rejection rejection) {
@@ -220,24 +224,6 @@ final class FreezeCalls {
     return found.get().state().isFinal() ? new Outcome.Rejected<>(rejection) : doubt(rejection);
   }
 
-  private Outcome<FreezeCancellation> cancelledAlready(
-      String orderNumber, String number, Rejection rejection) {
-    Optional<FreezeOperation> found =
-        found(
-            byNumbers(FreezeOperation.Kind.FREEZE, orderNumber, number),
-            report -> {
-              report.mustBeAbout(orderNumber, number);
-              return report.told(FreezeOperation.Kind.FREEZE);
-            },
-            false);
-    if (found.isPresent()
-        && (found.get().state() == FreezeOperation.State.CLOSED
-            || found.get().orderState().equals(Optional.of(FreezeOperation.OrderState.CLOSED)))) {
-      return new Outcome.Accepted<>(FreezeCancellation.CLOSED, Optional.empty());
-    }
-    return doubt(rejection);
-  }
-
   /** As it stands under its numbers, of whatever amount. */
   private Optional<FreezeOperation> asked(FreezeOperation.Kind kind, Asked asked) {
     return found(
@@ -247,19 +233,23 @@ final class FreezeCalls {
           report.same("operation_type", kind.name());
           return report.told(kind);
         },
-        false);
+        // What is not signed settles nothing. An unfreeze names the pre-authorisation by Alipay's
+        // number, the question by the shop's: if that is not known, nothing was asked about it.
+        (code, signed) ->
+            signed
+                && (kind == FreezeOperation.Kind.FREEZE
+                    || code.equals("AUTH_OPERATION_NOT_EXIST")));
   }
 
   /**
    * Asks.
    *
-   * @param alsoUnsigned whether an unsigned "not known" is an answer: it allows nothing, so it must
-   *     not settle a conflict
+   * @param isAnswer whether a "not known", by its code and whether it is signed, is an answer
    */
   private Optional<FreezeOperation> found(
       Map<String, Object> content,
       Function<FreezeReport, FreezeOperation> reading,
-      boolean alsoUnsigned) {
+      BiPredicate<String, Boolean> isAnswer) {
     return gateway
         .exchange()
         .read(
@@ -272,9 +262,8 @@ final class FreezeCalls {
                   : Verdict.open("the answer lacks numbers, amount or state");
             },
             (code, signed) ->
-                (signed || alsoUnsigned)
-                        && (code.equals("AUTH_ORDER_NOT_EXIST")
-                            || code.equals("AUTH_OPERATION_NOT_EXIST"))
+                (code.equals("AUTH_ORDER_NOT_EXIST") || code.equals("AUTH_OPERATION_NOT_EXIST"))
+                        && isAnswer.test(code, signed)
                     ? Optional.of(Optional.empty())
                     : Optional.empty());
   }

@@ -350,6 +350,19 @@ class PreAuthorisationsTest {
   }
 
   @Test
+  void anUnfreezeIsOnlyRejectedIfTheQuestionWasAboutItsPreAuthorisation() {
+    ScriptedGateway.Step exceeded = signed(refusal("REQUEST_AMOUNT_EXCEED"));
+    ScriptedGateway.Step absent = signed(refusal("AUTH_OPERATION_NOT_EXIST"));
+
+    // A wrong orderNumber() asks about nothing, while auth_no may have let the money go.
+    assertThat(unfreezing(exceeded, signed(refusal("AUTH_ORDER_NOT_EXIST"))))
+        .isInstanceOf(Outcome.Unknown.class);
+    // A number that is in use is not shown to be free by an answer that does not know it.
+    assertThat(unfreezing(signed(refusal("UNIQUE_VIOLATION")), absent))
+        .isInstanceOf(Outcome.Unknown.class);
+  }
+
+  @Test
   void aPayerWhoCannotIsRejected() {
     Rejection rejection = rejected(freezing(signed(refusal("MONEY_NOT_ENOUGH"))));
 
