@@ -54,10 +54,12 @@ final class FundFlowBillTable implements BillText.Table<FundFlowTotals> {
   @Override
   public void row(long number, BillRow row, BillTally... tallies) throws RowFormatException {
     boolean out = row.decimal(EXPENSE).orElse(BigDecimal.ZERO).signum() != 0;
-    boolean in = row.decimal(INCOME).orElse(BigDecimal.ZERO).signum() != 0;
-    if (in && out) {
+    int received = row.decimal(INCOME).orElse(BigDecimal.ZERO).signum();
+    if (received != 0 && out) {
       throw row.wrong(EXPENSE, "an income or an expense", "both");
     }
+    // An income that is taken back is none; what it is, the row's texts say.
+    boolean in = received > 0;
     String column = out ? EXPENSE : INCOME;
     Money amount = row.size(column);
     for (BillTally tally : tallies) {

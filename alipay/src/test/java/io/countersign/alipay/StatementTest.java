@@ -383,6 +383,23 @@ class StatementTest {
   }
 
   @Test
+  void aMovementWithTheWrongSignIsNeitherIncomeNorExpense() {
+    String sheet =
+        BillSheet.of(shop.merchant.sellerId(), BillSheet.MOVEMENTS)
+            .line("546\t,2200T1\t,T1\t,茶\t,2026-06-30 21:02:06,*水\t,-10.00,0.00,90.00,支付宝,冲正,")
+            .text();
+    List<FundFlowRow> movements = new ArrayList<>();
+
+    Statement<FundFlowTotals> statement =
+        client(FileTransport.giving(BillSheet.zip(sheet)))
+            .readFundFlow(AlipayStatement.of(DAY), movements::add);
+
+    FundFlowTotals totals = ((Statement.Read<FundFlowTotals>) statement).totals();
+    assertThat(movements.get(0).direction()).isEqualTo(FundFlowRow.Direction.UNRECOGNIZED);
+    assertThat(totals.income()).isEqualTo(Money.ofMinor(0, "CNY"));
+  }
+
+  @Test
   void whatIsNotOverHasNoBill() {
     FileTransport transport = FileTransport.giving(new byte[0]);
     for (AlipayStatement early :
