@@ -180,7 +180,7 @@ public final class AlipayCharge {
 
     /** Whose money it is, by user id, as the freeze named it. */
     public Builder payerUserId(PersonalText value) {
-      fields.put("buyer_id", AlipayConfig.seller(value.reveal()));
+      fields.put("buyer_id", AlipayConfig.account("buyer_id", value.reveal()));
       return this;
     }
 

@@ -166,13 +166,18 @@ public final class AlipayConfig {
     return "AlipayConfig[" + appId + " at " + endpoints + ", " + signType + "]";
   }
 
-  /** An account's number. */
+  /** The number of the merchant's account. */
   static String seller(String value) {
+    return account("seller_id", value);
+  }
+
+  /** An account's number, be it a merchant's or a person's. */
+  static String account(String field, String value) {
     if (value.length() != 16 || !value.startsWith("2088")) {
       throw new InvalidRequestException(
-          "seller_id", "the 16 digits of an Alipay account, beginning with 2088");
+          field, "the 16 digits of an Alipay account, beginning with 2088");
     }
-    return FieldRules.token("seller_id", value, 16, 16, "");
+    return FieldRules.token(field, value, 16, 16, "");
   }
 
   private void requireOneSigningKey() {

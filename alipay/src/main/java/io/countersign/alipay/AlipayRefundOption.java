@@ -3,6 +3,7 @@ package io.countersign.alipay;
 
 import io.countersign.InvalidRequestException;
 import io.countersign.Money;
+import io.countersign.PersonalText;
 import io.countersign.ProviderOption;
 import io.countersign.RefundRequest;
 import io.countersign.spi.FieldRules;
@@ -165,10 +166,10 @@ public final class AlipayRefundOption implements ProviderOption {
    * @param amount what the receiver gives back
    * @param description why, at most 1000 characters
    */
-  public record ReturnedShare(String receiver, Money amount, Optional<String> description) {
+  public record ReturnedShare(PersonalText receiver, Money amount, Optional<String> description) {
 
     /** A share without a description. */
-    public static ReturnedShare of(String receiver, Money amount) {
+    public static ReturnedShare of(PersonalText receiver, Money amount) {
       return new ReturnedShare(receiver, amount, Optional.empty());
     }
 
@@ -176,7 +177,7 @@ public final class AlipayRefundOption implements ProviderOption {
       Map<String, Object> wire = new LinkedHashMap<>();
       wire.put("royalty_type", "transfer");
       wire.put("trans_out_type", "userId");
-      wire.put("trans_out", FieldRules.token("trans_out", receiver, 16, 16, ""));
+      wire.put("trans_out", FieldRules.token("trans_out", receiver.reveal(), 16, 16, ""));
       wire.put("amount", Yuan.text("share amount", amount));
       if (description.isPresent()) {
         wire.put("desc", FieldRules.text("desc", description.get(), 1, 1000));

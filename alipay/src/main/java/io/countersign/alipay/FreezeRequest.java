@@ -151,7 +151,7 @@ public final class FreezeRequest {
 
     /** Who is paid from it, by account (2088…); it or the logon id is needed for Huabei (花呗). */
     public Builder payeeUserId(String value) {
-      texts.put("payee_user_id", AlipayConfig.seller(value));
+      texts.put("payee_user_id", AlipayConfig.account("payee_user_id", value));
       return this;
     }
 
@@ -213,7 +213,7 @@ public final class FreezeRequest {
 
     /** Only this payer, by account ({@code identity_params}). */
     public Builder onlyPayer(PersonalText userId) {
-      identity.put("alipay_user_id", AlipayConfig.seller(userId.reveal()));
+      identity.put("alipay_user_id", AlipayConfig.account("alipay_user_id", userId.reveal()));
       return this;
     }
 

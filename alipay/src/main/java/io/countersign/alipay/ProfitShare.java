@@ -87,7 +87,7 @@ public final class ProfitShare {
   }
 
   /** Alipay's number of the payment. */
-  public String tradeNo() {
+  public String transactionId() {
     return tradeNo;
   }
 

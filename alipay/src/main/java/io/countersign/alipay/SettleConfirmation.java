@@ -119,7 +119,7 @@ public final class SettleConfirmation {
   }
 
   /** Alipay's number of the payment. */
-  public String tradeNo() {
+  public String transactionId() {
     return tradeNo;
   }
 

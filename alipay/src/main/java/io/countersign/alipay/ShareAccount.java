@@ -18,7 +18,7 @@ public final class ShareAccount {
 
   /** The account of a user id (2088…, 16 digits), be it a merchant's or a person's. */
   public static ShareAccount userId(PersonalText userId) {
-    AlipayConfig.seller(userId.reveal());
+    AlipayConfig.account("user id", userId.reveal());
     return new ShareAccount("userId", userId);
   }
 

@@ -120,7 +120,7 @@ final class ShareCalls {
                 return Verdict.open("the answer does not name the payment");
               }
               ShareReport report = report(answer);
-              report.mustNotContradict("trade_no", request.tradeNo());
+              report.mustNotContradict("trade_no", request.transactionId());
               report.mustNotContradict("out_request_no", request.number());
               return Verdict.accepted(answer);
             },
@@ -174,7 +174,7 @@ final class ShareCalls {
 
   /** The number may be in use by this very request, whose first answer was lost. */
   private Outcome<ProfitShare> numberUsed(ShareRequest request, Rejection rejection) {
-    Optional<ProfitShare> found = find(request.number(), request.tradeNo());
+    Optional<ProfitShare> found = find(request.number(), request.transactionId());
     Optional<Boolean> asAsked = found.flatMap(share -> isAsAsked(share, request));
     if (asAsked.isEmpty()) {
       return new Outcome.Unknown<>(

@@ -35,9 +35,9 @@ final class ShareReport {
 
   /** The share that was just taken; its answer names the payment. */
   ProfitShare taken(ShareRequest request) {
-    mustNotContradict("trade_no", request.tradeNo());
+    mustNotContradict("trade_no", request.transactionId());
     mustNotContradict("out_request_no", request.number());
-    return new ProfitShare(request.number(), request.tradeNo(), List.of(), fields, evidence);
+    return new ProfitShare(request.number(), request.transactionId(), List.of(), fields, evidence);
   }
 
   /**

@@ -77,7 +77,7 @@ public final class ShareRequest {
   }
 
   /** Alipay's number of the payment. */
-  public String tradeNo() {
+  public String transactionId() {
     return tradeNo;
   }
 

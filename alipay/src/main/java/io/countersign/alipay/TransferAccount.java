@@ -30,7 +30,7 @@ public final class TransferAccount {
 
   /** The account of a user id (2088…, 16 digits). */
   public static TransferAccount userId(PersonalText userId) {
-    AlipayConfig.seller(userId.reveal());
+    AlipayConfig.account("user id", userId.reveal());
     return of("ALIPAY_USER_ID", userId);
   }
 

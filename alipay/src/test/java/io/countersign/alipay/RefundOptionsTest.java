@@ -8,6 +8,7 @@ import io.countersign.InvalidRequestException;
 import io.countersign.Money;
 import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
+import io.countersign.PersonalText;
 import io.countersign.ProviderOption;
 import io.countersign.RefundRequest;
 import io.countersign.alipay.AlipayRefundOption.Detail;
@@ -58,7 +59,9 @@ class RefundOptionsTest {
                     new ReturnedGoods(
                         "G-1", ONE, Optional.of("I-1"), Optional.of("K-1"), List.of("V-1")))),
             AlipayRefundOption.returnedShares(
-                List.of(new ReturnedShare("2088000000000002", ONE, Optional.of("退")))))) {
+                List.of(
+                    new ReturnedShare(
+                        PersonalText.of("2088000000000002"), ONE, Optional.of("退")))))) {
       TYPED.put(option.name(), option);
     }
   }
@@ -193,6 +196,12 @@ class RefundOptionsTest {
   }
 
   @Test
+  void aReturnedShareDoesNotPrintWhoGivesItBack() {
+    assertThat(ReturnedShare.of(PersonalText.of("2088000000000002"), ONE).toString())
+        .doesNotContain("2088000000000002");
+  }
+
+  @Test
   void limitsAreCountedInCharacters() {
     AlipayRefundOption.operatorId("店".repeat(30));
     List<Consumer<String>> tooLong =
@@ -205,7 +214,9 @@ class RefundOptionsTest {
             text -> AlipayRefundOption.returnedGoods(List.of()),
             text ->
                 AlipayRefundOption.returnedGoods(List.of(ReturnedGoods.of("店".repeat(33), ONE))),
-            text -> AlipayRefundOption.returnedShares(List.of(ReturnedShare.of("me", ONE))),
+            text ->
+                AlipayRefundOption.returnedShares(
+                    List.of(ReturnedShare.of(PersonalText.of("me"), ONE))),
             text -> AlipayRefundOption.jsonField("store_id", "null"),
             text -> AlipayRefundOption.jsonField("store_id", "{"),
             text -> AlipayRefundOption.jsonField("a\":1,\"out_trade_no", "1"),

@@ -125,7 +125,7 @@ class TransferRequestTest {
       refused("passback_params", () -> three().attachment(smuggled));
       refused("order_title", () -> three().title(smuggled));
     }
-    refused("seller_id", () -> TransferAccount.userId(PersonalText.of("2088102534368")));
+    refused("user id", () -> TransferAccount.userId(PersonalText.of("2088102534368")));
     refused("name", () -> TransferAccount.userId(USER).named(PersonalText.of("")));
   }
 
