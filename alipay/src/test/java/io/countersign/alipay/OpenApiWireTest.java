@@ -95,6 +95,18 @@ class OpenApiWireTest {
             "/v3/alipay/data/dataservice/bill/downloadurl/query?bill_type=trade%20%26%20%E8%8C%B6"
                 + "%20~%2B%25%2F%3F%23&list=%5B%22a%22%2C1%5D&group=%7B%22b%22%3A%22%5C%22%22%7D"
                 + "&yes=true");
+    String authorization = sent.headers().first("Authorization").orElseThrow();
+    int sign = authorization.indexOf(",sign=");
+    assertThat(
+            ScriptedAnswers.isSignedByApp(
+                authorization.substring("ALIPAY-SHA256withRSA ".length(), sign)
+                    + "\nGET\n"
+                    + sent.uri().getRawPath()
+                    + "?"
+                    + sent.uri().getRawQuery()
+                    + "\n\n",
+                authorization.substring(sign + ",sign=".length())))
+        .isTrue();
   }
 
   @Test

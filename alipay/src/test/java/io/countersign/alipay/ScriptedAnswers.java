@@ -33,7 +33,8 @@ final class ScriptedAnswers implements HttpTransport {
   static final String APP_ID = "2021000000000001";
   private static final KeyPair ALIPAY = newKey();
   private static final KeyPair FORGER = newKey();
-  private static final Pem APP_KEY = pem(newKey().getPrivate());
+  private static final KeyPair APP = newKey();
+  private static final Pem APP_KEY = pem(APP.getPrivate());
   private static final Pem ALIPAY_KEY = pem(ALIPAY.getPublic());
 
   /** What happens to one request. */
@@ -201,6 +202,18 @@ final class ScriptedAnswers implements HttpTransport {
       signature.initSign(key.getPrivate());
       signature.update(text.getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().encodeToString(signature.sign());
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Whether the application's key signed this text. */
+  static boolean isSignedByApp(String text, String signature) {
+    try {
+      Signature verifier = Signature.getInstance("SHA256withRSA");
+      verifier.initVerify(APP.getPublic());
+      verifier.update(text.getBytes(StandardCharsets.UTF_8));
+      return verifier.verify(Base64.getDecoder().decode(signature));
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
