@@ -416,6 +416,11 @@ public final class AlipayClient
    *   <li>Anything else authentic is an {@link AlipayEvent}.
    * </ul>
    *
+   * <p>In certificate mode a notification names no certificate, so it is tried against those that
+   * are configured and those that an answer has made this client fetch since. Once Alipay has
+   * changed its certificate, a process that never calls Alipay refuses what comes until it is
+   * configured anew: let one that asks handle notifications, or watch {@link #keyExpiries}.
+   *
    * <p>A notification of another merchant's is a {@link io.countersign.MismatchException}; the
    * accounts are compared only if the configuration names them ({@link
    * AlipayConfig.Builder#sellerId}).

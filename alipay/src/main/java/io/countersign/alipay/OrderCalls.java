@@ -27,6 +27,8 @@ import java.util.Optional;
 /** Orders: create, find and close, and how conflicts about them are settled by asking. */
 final class OrderCalls {
 
+  private static final String CODE_OF_NO_USE = "PAYMENT_AUTH_CODE_INVALID";
+
   private final GatewayCalls gateway;
   private final Merchant merchant;
 
@@ -158,7 +160,7 @@ final class OrderCalls {
                   : Verdict.open(((Verdict.Open<Payment>) verdict).why());
             },
             (code, signed) ->
-                code.equals("ACQ.TRADE_NOT_EXIST") || code.equals("TRADE_NOT_EXIST")
+                isNotExist(code)
                     ? Optional.of(Optional.<Payment>empty())
                     : Optional.empty());
   }
@@ -199,8 +201,10 @@ final class OrderCalls {
   private <R> Outcome<R> alreadyThere(boolean byCode, PaymentRef ref, Rejection rejection) {
     Optional<Payment> found = seen(ref);
     if (found.isEmpty()) {
-      return new Outcome.Unknown<>(
-          rejection.code() + ", and asking does not settle it", gateway.askSoon());
+      return byCode && rejection.code().endsWith(CODE_OF_NO_USE) && hasNoOrder(ref)
+          ? new Outcome.Rejected<>(rejection)
+          : new Outcome.Unknown<>(
+              rejection.code() + ", and asking does not settle it", gateway.askSoon());
     }
     Payment payment = found.get();
     if (byCode && payment.isPaid() && !PaymentReport.keepsNoMoney(payment)) {
@@ -211,6 +215,25 @@ final class OrderCalls {
         ? new Outcome.Rejected<>(rejection.about(payment))
         : new Outcome.Unknown<>(
             rejection.code() + ", and asking shows no final state", gateway.askSoon());
+  }
+
+  /**
+   * Whether Alipay says, signed, that it has no order of this number. A code that an earlier, lost
+   * call has used looks like one that was misread.
+   */
+  private boolean hasNoOrder(PaymentRef ref) {
+    return gateway
+        .exchange()
+        .read(
+            Operation.FIND,
+            Call.of("alipay.trade.query", Map.of("out_trade_no", ref.number())),
+            answer -> Verdict.accepted(false),
+            (code, signed) ->
+                signed && isNotExist(code) ? Optional.of(true) : Optional.<Boolean>empty());
+  }
+
+  private static boolean isNotExist(String code) {
+    return code.equals("ACQ.TRADE_NOT_EXIST") || code.equals("TRADE_NOT_EXIST");
   }
 
   private static Verdict<PaymentState> closed(PaymentRef payment, Answer answer) {

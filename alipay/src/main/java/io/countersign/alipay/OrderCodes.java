@@ -77,11 +77,11 @@ final class OrderCodes {
             "AUTH_AMOUNT_NOT_ENOUGH REQUEST_AMOUNT_EXCEED AUTH_ORDER_HAS_FINISHED"
                 + " AUTH_ORDER_HAS_CLOSED"),
         row(
-            NOTHING_HAPPENED,
+            CONFLICT,
             PAYER,
             TRY_AGAIN,
             "the payment code was used, is over a minute old or misread: scan a fresh one, with a new"
-                + " number; if an earlier call with this number ended unknown, ask about that first",
+                + " number",
             "PAYMENT_AUTH_CODE_INVALID"),
         row(
             NOTHING_HAPPENED,

@@ -106,6 +106,20 @@ class PaymentCodeTest {
   }
 
   @Test
+  void aCodeThatALostCallHasUsedIsNoReasonForANewNumber() {
+    PaymentRequest<Payment> request = code(PayerBehaviour.PAYS_AT_ONCE);
+    shop.merchant.faults().once(Operation.PAY, Fault.answerDropped());
+    Counter.unknown(client.create(request));
+
+    disturb(Operation.PAY, Fault.signedFailure("40004", "ACQ.PAYMENT_AUTH_CODE_INVALID"));
+    assertThat(Shop.accepted(client.create(request)).value().isPaid()).isTrue();
+
+    shop.merchant.faults().always(Operation.QUERY, Fault.forgedNotExist());
+    Counter.unknown(client.create(request));
+    assertThat(shop.merchant.paymentsOf(request.id().number())).isEqualTo(1);
+  }
+
+  @Test
   void whatProvesNothingLeavesAChargeUnknownAndIsNeverRepeated() {
     for (Fault fault : OrdersTest.PROVES_NOTHING) {
       disturb(Operation.PAY, fault);
