@@ -160,9 +160,7 @@ final class OrderCalls {
                   : Verdict.open(((Verdict.Open<Payment>) verdict).why());
             },
             (code, signed) ->
-                isNotExist(code)
-                    ? Optional.of(Optional.<Payment>empty())
-                    : Optional.empty());
+                isNotExist(code) ? Optional.of(Optional.<Payment>empty()) : Optional.empty());
   }
 
   /** What lets the payer pay an order that was made. */

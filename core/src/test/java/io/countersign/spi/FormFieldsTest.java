@@ -104,12 +104,40 @@ class FormFieldsTest {
   }
 
   @Test
+  void aBareAmpersandBelongsToTheValueBeforeItWhereThatIsAskedFor() {
+    assertThat(bare("a=tea & cake&b=1").asMap()).containsEntry("a", "tea & cake").hasSize(2);
+    assertThat(bare("a=1&&b=2").asMap()).containsEntry("a", "1&").containsEntry("b", "2");
+    assertThat(bare("a=1&").asMap()).containsExactly(Map.entry("a", "1&"));
+    assertThat(bare("").asMap()).isEmpty();
+    assertThat(FormFields.parseWithBareAmpersands(bytes("a=1&a=2"), Writing.RAW)).isEmpty();
+  }
+
+  @Test
+  void whatIsAbsentIsEmptyAndWhatIsRemovedIsAbsent() {
+    FormFields fields =
+        new FormFields().put("a", "1").put("b", Optional.of("2")).put("c", Optional.empty());
+
+    assertThat(fields.filled("a")).contains("1");
+    assertThat(fields.filled("c")).isEmpty();
+    assertThat(fields.has("c")).isFalse();
+    assertThat(fields.text("c")).isEmpty();
+    assertThat(fields.without("b").has("b")).isFalse();
+    assertThat(fields.put("d", "").filled("d")).isEmpty();
+    assertThat(fields.has("d")).isTrue();
+    assertThat(fields.entries()).hasSize(2);
+  }
+
+  @Test
   void namesAreShownAndValuesAreNot() {
     assertThat(new FormFields().put("Name", "王小明").toString()).isEqualTo("FormFields[Name]");
   }
 
   private static Optional<String> read(String body, Writing writing) {
     return FormFields.parse(bytes(body), writing).map(fields -> fields.text("a"));
+  }
+
+  private static FormFields bare(String body) {
+    return FormFields.parseWithBareAmpersands(bytes(body), Writing.RAW).orElseThrow();
   }
 
   private static FormFields form(String body) {
