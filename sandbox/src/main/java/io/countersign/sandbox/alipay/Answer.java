@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.sandbox.plumbing.OutgoingAnswer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ final class Answer extends OutgoingAnswer {
 
   boolean secondNode;
 
+  /** How long ago it says that it was signed. */
+  Duration age = Duration.ZERO;
+
   /** Whether the call was proven with its application's key. */
   boolean proven;
 
@@ -76,7 +80,7 @@ final class Answer extends OutgoingAnswer {
       String sealed = cipher.seal(text, key.contentKey, charset);
       text = node.isEmpty() ? sealed : '"' + sealed + '"';
     }
-    timestamp = Long.toString(now);
+    timestamp = Long.toString(now - age.toMillis());
     nonce = Numbers.hex(32);
     if (key != null && signed) {
       sign(key, key.current());

@@ -205,6 +205,11 @@ public final class Fault {
         });
   }
 
+  /** Signed so long ago: of OpenAPI v3, whose answers are dated. */
+  public static Fault signedAgo(Duration age) {
+    return of("signed " + age + " ago", true, answer -> answer.age = age);
+  }
+
   /** One field is another, under the signature of the right one. */
   public static Fault tamperedField(String field, String value) {
     return late(
