@@ -55,7 +55,8 @@ final class Shop implements Expectations, NotificationAction, AutoCloseable {
   /** The merchant for whom a third party acts; empty for an ordinary merchant. */
   final Optional<AlipayMerchant> subMerchant;
 
-  private final String token;
+  /** With which a third party acts; empty for an ordinary merchant. */
+  final String token;
 
   final List<Signal> signals = new CopyOnWriteArrayList<>();
   final List<Payment> payments = new CopyOnWriteArrayList<>();

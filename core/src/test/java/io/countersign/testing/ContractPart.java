@@ -11,6 +11,8 @@ public enum ContractPart {
   CREATION_BY_CALL,
   /** Creating in the main scene signs a form that the payer's browser posts. */
   SIGNED_FORM,
+  /** An order of the main scene is known to the provider before its payer has opened it. */
+  KNOWN_WHEN_MADE,
   /** What was paid in the main scene can be given back. */
   REFUND,
   /** The provider knows a refund by the shop's id, so that asking for it again is harmless. */

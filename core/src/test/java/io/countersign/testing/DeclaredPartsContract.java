@@ -12,6 +12,7 @@ import io.countersign.Outcome;
 import io.countersign.PaymentClient;
 import io.countersign.PaymentCloser;
 import io.countersign.PaymentRef;
+import io.countersign.PaymentRequest;
 import io.countersign.PaymentReverser;
 import io.countersign.RefundFinder;
 import io.countersign.RefundRequest;
@@ -46,6 +47,7 @@ abstract class DeclaredPartsContract extends CapabilityContract {
       case CREATION_BY_CALL -> creationAsks(client);
       case SIGNED_FORM ->
           accepted(client.create(request(mainScene()))).value() instanceof OpenPage.PostForm;
+      case KNOWN_WHEN_MADE -> knownWhenMade(client);
       case REFUND -> refunds(client);
       case REFUND_ID -> gateway.has(GatewayCall.REFUND) && knowsTheId(client);
       case CLOSING -> both(client instanceof PaymentCloser, gateway.has(GatewayCall.CLOSE));
@@ -71,6 +73,12 @@ abstract class DeclaredPartsContract extends CapabilityContract {
     int before = requestsOfAllKinds();
     accepted(client.create(request(mainScene())));
     return both(requestsOfAllKinds() > before, gateway.has(GatewayCall.CREATE));
+  }
+
+  private boolean knownWhenMade(PaymentClient client) {
+    PaymentRequest<?> request = request(mainScene());
+    accepted(client.create(request));
+    return client.find(client.ref(request)).isPresent();
   }
 
   private boolean refunds(PaymentClient client) {

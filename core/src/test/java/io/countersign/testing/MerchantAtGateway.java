@@ -153,6 +153,7 @@ abstract class MerchantAtGateway {
   }
 
   void show(Outcome.Accepted<?> accepted) {
+    gateway.payerSees(accepted);
     if (accepted.value() instanceof OpenPage.PostForm form) {
       assertThat(gateway.payerOpens(form)).describedAs("the provider takes the form").isTrue();
     }

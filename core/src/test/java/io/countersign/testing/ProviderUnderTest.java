@@ -3,6 +3,7 @@ package io.countersign.testing;
 
 import io.countersign.Money;
 import io.countersign.OpenPage;
+import io.countersign.Outcome;
 import io.countersign.Payment;
 import io.countersign.PaymentClient;
 import io.countersign.PaymentId;
@@ -114,6 +115,17 @@ public interface ProviderUnderTest extends AutoCloseable {
   default boolean payerOpens(OpenPage.PostForm form) {
     throw new AssertionError("creating signs no form here: " + form);
   }
+
+  /**
+   * What a form orders, whenever it was signed: of forms that order the same, the provider makes
+   * one order.
+   */
+  default Object ordered(OpenPage.PostForm form) {
+    return form;
+  }
+
+  /** The payer scans or opens what creating gave, unless it is a form. */
+  default void payerSees(Outcome.Accepted<?> accepted) {}
 
   /** The payer pays an order in full, now. A form was opened before. */
   void pay(PaymentRef payment);

@@ -2,6 +2,7 @@
 package io.countersign.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.countersign.FollowUp;
@@ -50,7 +51,7 @@ abstract class UnknownOutcomeContract extends RepeatContract {
 
   @Test
   void anUnknownCreationThatIsNeverPaidEndsOnlyByTheProvidersWord() {
-    needs(ContractPart.CREATION_BY_CALL);
+    needs(ContractPart.CREATION_BY_CALL, ContractPart.KNOWN_WHEN_MADE);
     PaymentClient client = client(setup(RetryPolicy.none()));
     PaymentRequest<?> request = request(mainScene());
     gateway.inject(GatewayCall.CREATE, GatewayFault.ANSWER_DROPPED, true, 1);
@@ -60,6 +61,25 @@ abstract class UnknownOutcomeContract extends RepeatContract {
 
     assertUnpaidForGood(client, request, last.orElseThrow());
     assertThat(gateway.charges(request.id().number())).isZero();
+  }
+
+  @Test
+  void anOrderThatNobodyOpensEndsWithTheStatementAndNeverAsUnpaid() {
+    assumeTrue(gateway.without().contains(ContractPart.KNOWN_WHEN_MADE));
+    PaymentClient client = steadyClient();
+    PaymentRequest<?> request = request(mainScene());
+    accepted(client.create(request));
+    PaymentRef ref = client.ref(request);
+
+    FollowUp next = client.followUp(ref, Optional.empty(), gateway.clock().instant());
+    for (int step = 0; step < 500 && !(next instanceof FollowUp.Reconcile); step++) {
+      assertThat(next).isInstanceOfAny(FollowUp.Ask.class, FollowUp.RepeatSame.class);
+      waitUntil(next instanceof FollowUp.Ask ask ? ask.at() : ((FollowUp.RepeatSame) next).at());
+      next = client.followUp(ref, client.find(ref), gateway.clock().instant());
+    }
+
+    assertThat(next).isInstanceOf(FollowUp.Reconcile.class);
+    assertThat(gateway.clock().instant()).isAfter(lastMomentToPay(request));
   }
 
   @Test

@@ -46,7 +46,7 @@ final class EcpayPageUnderTest extends EcpayUnderTest {
 
   @Override
   public Set<ContractPart> without() {
-    return absent(ContractPart.CREATION_BY_CALL);
+    return absent(ContractPart.CREATION_BY_CALL, ContractPart.KNOWN_WHEN_MADE);
   }
 
   @Override
