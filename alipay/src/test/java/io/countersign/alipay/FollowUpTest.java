@@ -11,6 +11,7 @@ import io.countersign.PaymentState;
 import io.countersign.ProviderFields;
 import io.countersign.Scene;
 import io.countersign.testing.FollowUpTimelines;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -60,6 +61,25 @@ class FollowUpTest {
     assertThat(report.secondAttempts()).isGreaterThan(500);
     assertThat(report.reversals()).isPositive();
     assertThat(shop.gateway.journal()).describedAs("what to do next is asked of nobody").isEmpty();
+  }
+
+  /** What a payer opens, Alipay knows from then on; the wallet's orders it knows at once. */
+  @Test
+  void tenThousandLivesOfWhatAPayerOpensFirstChargeNobodyTwiceAndLoseNothing() {
+    FollowUpTimelines.Report report =
+        FollowUpTimelines.of(client)
+            .payingByForm(Scene.webPage(URI.create("https://shop.example.com/done")), Shop.HUNDRED)
+            .payingByForm(Scene.qrCode(), Shop.HUNDRED)
+            .payingLater(Scene.inWallet("2088102146225135"), Shop.HUNDRED)
+            .seed(2)
+            .run(10_000);
+
+    assertThat(report.timelines()).isEqualTo(10_000);
+    assertThat(report.charges()).isGreaterThan(3_000);
+    assertThat(report.foundByAsking()).isGreaterThan(500);
+    assertThat(report.secondAttempts()).isGreaterThan(100);
+    assertThat(report.neverOpened()).isGreaterThan(100);
+    assertThat(report.reversals()).isZero();
   }
 
   @Test
