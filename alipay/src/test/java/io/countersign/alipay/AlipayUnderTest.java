@@ -16,6 +16,7 @@ import io.countersign.Scene;
 import io.countersign.VoucherKind;
 import io.countersign.sandbox.alipay.Delivery;
 import io.countersign.sandbox.alipay.Fault;
+import io.countersign.sandbox.alipay.KeyMode;
 import io.countersign.sandbox.alipay.Operation;
 import io.countersign.sandbox.alipay.OrderView;
 import io.countersign.sandbox.alipay.PayerBehaviour;
@@ -59,6 +60,10 @@ final class AlipayUnderTest implements ProviderUnderTest {
 
   private final Shop shop;
   private final Product main;
+
+  /** Whether calls go by OpenAPI v3, not to the classic gateway. */
+  private final boolean openApi;
+
   private final Map<String, String> paymentOfRefund = new ConcurrentHashMap<>();
 
   /** As Alipay wrote it when the order was paid; it comes again like that after a refund, too. */
@@ -68,9 +73,18 @@ final class AlipayUnderTest implements ProviderUnderTest {
   private final PostBox box;
 
   AlipayUnderTest(Shop shop, Product main) {
+    this(shop, main, false);
+  }
+
+  private AlipayUnderTest(Shop shop, Product main, boolean openApi) {
     this.shop = shop;
     this.main = main;
+    this.openApi = openApi;
     this.box = new PostBox(shop.clock, post -> reply.get());
+  }
+
+  static AlipayUnderTest byOpenApi(Shop shop, Product main) {
+    return new AlipayUnderTest(shop, main, true);
   }
 
   @Override
@@ -90,13 +104,14 @@ final class AlipayUnderTest implements ProviderUnderTest {
 
   @Override
   public PaymentClient client(ClientSetup setup) {
-    return shop.client(
+    AlipayConfig.Builder config =
         shop.config()
             .retryPolicy(setup.retry())
             .observer(setup.observer())
             .sleeper(setup.sleeper()::sleep)
             .timeout(setup.timeout())
-            .transport(setup.transport()));
+            .transport(setup.transport());
+    return shop.client(openApi ? config.openApiV3() : config);
   }
 
   @Override
@@ -265,10 +280,16 @@ final class AlipayUnderTest implements ProviderUnderTest {
     return new PaidOrders(shop).placed(total);
   }
 
-  /** Alipay does not date its answers, and in one to a question names no merchant. */
+  /**
+   * The classic gateway does not date its answers, and in none to a question does Alipay name a
+   * merchant.
+   */
   @Override
   public Set<GatewayFault> faultsThatCannotHappen(GatewayCall call) {
-    Set<GatewayFault> none = EnumSet.of(GatewayFault.STALE_SIGNATURE, GatewayFault.OTHER_MERCHANT);
+    Set<GatewayFault> none = EnumSet.of(GatewayFault.OTHER_MERCHANT);
+    if (!openApi) {
+      none.add(GatewayFault.STALE_SIGNATURE);
+    }
     if (call != GatewayCall.FIND) {
       none.addAll(GatewayFault.ABOUT_AN_ORDER);
     }
@@ -296,10 +317,16 @@ final class AlipayUnderTest implements ProviderUnderTest {
       case HTML_WITH_200 -> Fault.literal(200, "text/html", "<html><body>系统繁忙</body></html>");
       case EMPTY_ANSWER -> Fault.literal(200, "application/json", "");
       case JSON_ARRAY -> Fault.literal(200, "application/json", "[]");
-      case NULL_CODE -> Fault.withoutField("code");
+      case NULL_CODE ->
+          openApi
+              ? Fault.literal(400, "application/json", "{\"message\":\"no\"}")
+              : Fault.withoutField("code");
       case WRONG_SIGNATURE -> Fault.wrongSignature();
       case MISSING_SIGNATURE -> Fault.missingSignature();
-      case UNKNOWN_KEY -> Fault.strangersSignature(shop.gateway.openMerchant());
+      case UNKNOWN_KEY ->
+          shop.merchant.keyMode() == KeyMode.CERTIFICATE
+              ? Fault.unknownCertificateNumber()
+              : Fault.strangersSignature(shop.gateway.openMerchant());
       case REDIRECT -> Fault.redirect(URI.create("http://127.0.0.2:9/gateway.do"));
       case HUGE_ANSWER -> Fault.literal(200, "application/json", "{}".repeat(4 * 1024 * 1024));
       case UNLISTED_REFUSAL -> Fault.signedFailure("40004", "ACQ.NEVER_HEARD_OF");
@@ -309,7 +336,8 @@ final class AlipayUnderTest implements ProviderUnderTest {
       case UNSIGNED_NOT_FOUND -> Fault.unsignedFailure("40004", "ACQ.TRADE_NOT_EXIST");
       case WRONG_AMOUNT -> Fault.wrongAmount();
       case OTHER_ORDER -> Fault.otherOrder();
-      case STALE_SIGNATURE, OTHER_MERCHANT -> throw new IllegalArgumentException(fault + "");
+      case STALE_SIGNATURE -> Fault.signedAgo(Duration.ofMinutes(11));
+      case OTHER_MERCHANT -> throw new IllegalArgumentException(fault + "");
     };
   }
 
