@@ -76,6 +76,9 @@ final class RefundCalls {
   private Verdict<Refund> refunded(RefundRequest request, Answer answer) {
     ProviderFields fields = answer.fields();
     PaymentRef payment = request.payment();
+    if (fields.text("out_trade_no").isEmpty()) {
+      return Verdict.open("the answer names no order");
+    }
     RefundReport.mustBeAbout(fields, payment);
     String moved = fields.text("fund_change").orElse("");
     if (!moved.equals("Y")) {

@@ -52,6 +52,9 @@ final class SignedNode {
     if (node == null) {
       throw new JsonFormatException("it has no answer to this method");
     }
+    if (node.charAt(0) != '{' && node.charAt(0) != '"') {
+      throw new JsonFormatException("its answer is neither an object nor a text");
+    }
     String number = string(members, "alipay_cert_sn");
     return new SignedNode(
         node,
@@ -109,6 +112,9 @@ final class SignedNode {
       }
       at = blanks(text, at + 1);
       int end = valueEnd(text, at);
+      if (end == at) {
+        throw malformed();
+      }
       if (name.indexOf('\\') >= 0 || members.put(name, text.substring(at, end)) != null) {
         throw new JsonFormatException("a name stands twice in the answer, or is escaped");
       }
@@ -128,21 +134,24 @@ final class SignedNode {
     return members;
   }
 
+  /** Behind the value that begins here; what kind it is matters only where it is used. */
   private static int valueEnd(String text, int at) throws JsonFormatException {
-    if (at < text.length() && text.charAt(at) == '"') {
-      return stringEnd(text, at);
-    }
-    if (at >= text.length() || text.charAt(at) != '{') {
-      throw new JsonFormatException("a member is neither an object nor a text");
-    }
     int depth = 0;
     for (int i = at; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '"') {
         i = stringEnd(text, i) - 1;
-      } else if (c == '{') {
+      } else if (c == '{' || c == '[') {
         depth++;
-      } else if (c == '}' && --depth == 0) {
+      } else if (c == '}' || c == ']') {
+        if (depth == 0) {
+          return i;
+        }
+        depth--;
+      } else if (depth == 0 && (c == ',' || blanks(text, i) > i)) {
+        return i;
+      }
+      if (depth == 0 && (c == '"' || c == '}' || c == ']')) {
         return i + 1;
       }
     }

@@ -209,6 +209,15 @@ class RefundTest {
   }
 
   @Test
+  void anAnswerThatNamesNoOrderIsAboutNoneAndNotAboutAnother() {
+    PaymentRef paid = new PaidOrders(shop).paid();
+    shop.merchant.faults().once(Operation.REFUND, Fault.withoutField("out_trade_no"));
+
+    assertThat(shop.client().refund(RefundRequest.of(paid, "R-1", THIRTY)))
+        .isInstanceOf(Outcome.Unknown.class);
+  }
+
+  @Test
   void aQuestionThatGoesUnansweredLeavesItUnknown() {
     PaymentRef paid = new PaidOrders(shop).paid();
     shop.merchant.faults().once(Operation.REFUND, Fault.noFundChange());

@@ -54,6 +54,18 @@ class SignedNodeTest {
   }
 
   @Test
+  void membersThatNobodyKnowsYetDoNotHideTheAnswer() {
+    String content = "{\"code\":\"10000\"}";
+    for (String unknown :
+        new String[] {"1", "-2.5e3 ", "true", "null", "[1,{\"a\":[\"]\"]}]", "{}", "\"text\""}) {
+      String body = "{\"unknown\":" + unknown + "," + answer(content).substring(1);
+
+      assertThat(read(body).kind()).as(unknown).isEqualTo(Reading.Kind.SUCCESS);
+      assertThat(read(body).evidence()).as(unknown).isPresent();
+    }
+  }
+
+  @Test
   void slashesThatWereSignedBareAreReadBare() {
     String received = "{\"code\":\"10000\",\"url\":\"https:\\/\\/a.example\\/\"}";
     String bare = received.replace("\\/", "/");
@@ -107,6 +119,9 @@ class SignedNodeTest {
       good.replace(content, other),
       good.replace(content, "[" + content + "]"),
       good.replace(content, "10000"),
+      good.replace(content, ""),
+      good.replace(content, "true"),
+      good.replace(content, "null"),
       good.replace(content, "\"" + content.replace("\"", "\\\"") + "\""),
       good.replace("\"sign\"", "\"Sign\""),
       good.replace(sign, " " + sign),
