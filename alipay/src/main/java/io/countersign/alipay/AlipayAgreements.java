@@ -38,6 +38,7 @@ public final class AlipayAgreements {
    * @param charge {@link AlipayCharge#byAgreement}
    * @return accepted with the payment: paid, or in progress; rejected if nothing was taken; or
    *     unknown: ask by the reference ({@link AlipayClient#find}), then repeat the identical one
+   *     yourself: the follow-up asks on, and repeats no charge
    * @throws InvalidRequestException if the charge breaks a rule; nothing was sent
    * @throws UnavailableException if it provably did not reach Alipay
    * @throws MismatchException if a proven answer is about another payment: stop and look

@@ -17,8 +17,8 @@ import java.util.Optional;
  *
  * @param said what the SDK said; nobody signs it
  * @param number the merchant's number of the order (of a pre-authorisation, its {@code
- *     out_order_no}), where Alipay has signed it for this application; empty otherwise. Treat it as
- *     untrusted input.
+ *     out_order_no}), where Alipay has signed it and names no other application; empty otherwise.
+ *     Treat it as untrusted input.
  */
 public record AlipayAppResult(Said said, Optional<String> number) {
 

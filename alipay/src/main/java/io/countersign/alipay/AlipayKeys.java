@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The one place that knows by which keys Alipay proves itself to this application, for answers and
  * notifications alike: the configured public key, or certificates by their numbers. A certificate
  * of an unknown number is downloaded and believed only if it leads to a configured root; a download
- * that failed keeps what is held, and none follows it within five seconds, because strangers can
- * invent numbers.
+ * that failed keeps what is held, and none follows it within five seconds, so that an outage costs
+ * Alipay and the callers little.
  */
 final class AlipayKeys {
 

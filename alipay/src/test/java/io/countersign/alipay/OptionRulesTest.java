@@ -145,6 +145,18 @@ class OptionRulesTest {
     }
   }
 
+  /** The published example of AlipayFundAuthOrderAppFreezeModel. */
+  @Test
+  void thePublishedPersonHasThePublishedHash() {
+    PersonalText number = PersonalText.of("4566498798498498498498");
+
+    assertThat(AlipayPayerIdentity.hashed(PersonalText.of("张三"), number).fields())
+        .containsEntry(
+            "identity_hash", "acc2b92ffc5ed9b472faa19748f10045c30434132784f774b00216a56b8841c6");
+    assertThat(AlipayPayerIdentity.hashed(PersonalText.of("张四"), number).fields())
+        .doesNotContainValue("acc2b92ffc5ed9b472faa19748f10045c30434132784f774b00216a56b8841c6");
+  }
+
   @Test
   void aPersonIsHashedAsAlipayHashesAndNeverShown() {
     assertThat(HASHED.fields())
