@@ -16,7 +16,6 @@ import io.countersign.Answer;
 import io.countersign.Evidence;
 import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
-import io.countersign.InvokeWallet;
 import io.countersign.MismatchException;
 import io.countersign.Money;
 import io.countersign.Outcome;
@@ -282,35 +281,6 @@ class PreAuthorisationsTest {
                 .client()
                 .preAuthorisations()
                 .showQrCode(request().build()));
-  }
-
-  @Test
-  void anAppsOrderStringIsSignedHereAndNothingIsSent() {
-    ScriptedGateway gateway = new ScriptedGateway(lost());
-
-    InvokeWallet wallet = gateway.client().preAuthorisations().invokeWallet(request().build());
-
-    assertThat(gateway.calls).isEmpty();
-    assertThat(wallet.parameters())
-        .containsEntry("method", "alipay.fund.auth.order.app.freeze")
-        .containsEntry("notify_url", "https://shop.example.com/alipay/notify");
-    assertThat(wallet.parameters().get("biz_content")).contains("\"PREAUTH_PAY\"");
-    assertThat(wallet.content()).contains("biz_content=%7B", "sign=");
-    assertThat(
-            gateway
-                .client()
-                .preAuthorisations()
-                .invokeWallet(request().product("PRE_AUTH_ONLINE").build())
-                .content())
-        .contains("PRE_AUTH_ONLINE");
-    refused(
-        "field",
-        () ->
-            gateway
-                .client()
-                .preAuthorisations()
-                .invokeWallet(
-                    request().field("business_params", "{\"a\":\"x&amount=1&b=2\"}").build()));
   }
 
   @Test
