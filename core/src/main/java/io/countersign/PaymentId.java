@@ -4,6 +4,7 @@ package io.countersign;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -70,5 +71,25 @@ public record PaymentId(String number, Instant createdAt) {
       number[i] = ALPHABET.charAt(random.nextInt(36));
     }
     return new PaymentId(new String(number), now);
+  }
+
+  /**
+   * The id whose number {@link #next(Clock, RandomGenerator)} made, with the time that the number
+   * tells; empty for numbers of another form. A number that somebody else made can have the form by
+   * chance, and then tells an arbitrary time.
+   */
+  public static Optional<PaymentId> ofNumber(String number) {
+    if (number.length() != LENGTH) {
+      return Optional.empty();
+    }
+    long seconds = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      int digit = ALPHABET.indexOf(number.charAt(i));
+      if (digit < 0) {
+        return Optional.empty();
+      }
+      seconds = i < TIME_DIGITS ? seconds * 36 + digit : seconds;
+    }
+    return Optional.of(new PaymentId(number, Instant.ofEpochSecond(seconds)));
   }
 }

@@ -65,6 +65,20 @@ class PaymentIdTest {
     assertThat(before).isLessThan(after);
   }
 
+  @Test
+  void aNumberMadeHereTellsItsTime() {
+    PaymentId made = PaymentId.next(Clock.fixed(NOON, ZoneOffset.UTC), new Random(1));
+
+    assertThat(PaymentId.ofNumber(made.number())).contains(made);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "A", "0TKABCDEFGHIJKLMNOP", "0TKABCDEFGHIJKLMNOPQR", "0tkabcdefghijklmnopq"})
+  void aNumberOfAnotherFormTellsNoTime(String number) {
+    assertThat(PaymentId.ofNumber(number)).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"A", "order-1_2|3*4@5", "!\"#$%&'()+,./:;<=>?[\\]^`{}~"})
   void aNumberOfPrintableAsciiIsTaken(String number) {
