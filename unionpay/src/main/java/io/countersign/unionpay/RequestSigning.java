@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.unionpay;
+
+import io.countersign.http.Headers;
+import io.countersign.http.HttpCall;
+import io.countersign.spi.FormFields;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/** Adds what every message has, and signs. What is blank is not sent. */
+final class RequestSigning {
+
+  private static final String USER_AGENT =
+      "Countersign/0.1 (Java " + Runtime.version().feature() + ")";
+
+  private final UnionPayConfig config;
+  private final Merchant merchant;
+
+  RequestSigning(UnionPayConfig config, Merchant merchant) {
+    this.config = config;
+    this.merchant = merchant;
+  }
+
+  /** All fields of a call but its signature. */
+  FormFields fields(Call call) {
+    FormFields all =
+        new FormFields()
+            .put("version", config.version)
+            .put("encoding", "UTF-8")
+            .put("signMethod", config.signMethod.code())
+            .put("certId", config.keys.certId());
+    merchant.putInto(all);
+    for (Map.Entry<String, String> field : call.fields().entries()) {
+      if (!field.getValue().isBlank()) {
+        all.put(field.getKey(), field.getValue());
+      }
+    }
+    return all;
+  }
+
+  /** The signed fields. */
+  FormFields signed(Call call) {
+    FormFields all = fields(call);
+    return all.put("signature", config.keys.sign(SignedText.of(all), StandardCharsets.UTF_8));
+  }
+
+  /** The signed request. */
+  HttpCall request(Call call, boolean write, Duration timeout) {
+    return HttpCall.of(
+            "POST",
+            (call.path() == Call.Path.FILE ? config.endpoints.files() : config.endpoints.gateway())
+                .resolve(call.path().text()),
+            Headers.builder()
+                .add("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8")
+                .add("Accept", "*/*")
+                .add("User-Agent", USER_AGENT)
+                .build(),
+            write,
+            timeout)
+        .withBody(signed(call).encoded());
+  }
+}

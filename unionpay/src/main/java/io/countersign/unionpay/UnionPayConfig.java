@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.unionpay;
+
+import io.countersign.InvalidRequestException;
+import io.countersign.PaymentObserver;
+import io.countersign.Pem;
+import io.countersign.RetryPolicy;
+import io.countersign.Secret;
+import io.countersign.Signer;
+import io.countersign.http.HttpTransport;
+import io.countersign.spi.FieldRules;
+import io.countersign.spi.Sleeper;
+import java.net.URI;
+import java.security.Provider;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One merchant of UnionPay (商户号), or an institution or platform that acts for merchants: who it is,
+ * its keys, and how calls behave. Building one reads keys and finds the wrong kind at once; it does
+ * no network input or output. Immutable.
+ */
+public final class UnionPayConfig {
+
+  private final Builder source;
+  final String merId;
+  final AccessType accessType;
+
+  /** Of an acquirer; null for others. */
+  final @Nullable String acqInsCode;
+
+  final SignMethod signMethod;
+
+  /** {@code 5.1.0}, or {@code 5.0.0} where SHA-1 is asked for by name. */
+  final String version;
+
+  final MessageKeys keys;
+
+  final @Nullable URI notifyUrl;
+  final UnionPayEndpoints endpoints;
+  final @Nullable HttpTransport transport;
+  final @Nullable RetryPolicy retryPolicy;
+  final Duration timeout;
+  final Clock clock;
+  final @Nullable Sleeper sleeper;
+  final @Nullable PaymentObserver observer;
+  final @Nullable Provider securityProvider;
+
+  private UnionPayConfig(Builder given) {
+    // The builder may be used again and changed; this copy is never seen outside.
+    Builder builder = new Builder(given);
+    this.source = builder;
+    this.merId = required(builder.merId, "merId");
+    this.accessType = builder.accessType;
+    this.acqInsCode = builder.acqInsCode;
+    this.securityProvider = builder.securityProvider;
+    this.endpoints = builder.endpoints;
+    this.signMethod = builder.signMethod();
+    this.version = builder.sha1 ? "5.0.0" : "5.1.0";
+    this.clock = builder.clock;
+    this.keys = builder.keys();
+    this.notifyUrl = builder.notifyUrl;
+    this.transport = builder.transport;
+    this.retryPolicy = builder.retryPolicy;
+    this.timeout = builder.timeout;
+    this.sleeper = builder.sleeper;
+    this.observer = builder.observer;
+    if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofHours(1)) > 0) {
+      throw new InvalidRequestException("timeout", "more than zero, at most one hour");
+    }
+  }
+
+  /** Begins a configuration. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Reads a configuration from a map: {@code System.getenv()}, or one parsed from a single secret.
+   *
+   * <table>
+   *   <caption>Variables</caption>
+   *   <tr><td>{@code UNIONPAY_MER_ID}</td><td>required: the merchant's number (商户号)</td></tr>
+   *   <tr><td>{@code UNIONPAY_PFX} or {@code …_PATH}</td><td>the merchant's signing certificate with
+   *     its key ({@code .pfx}, 商户私钥证书): Base64 of the file, or a path</td></tr>
+   *   <tr><td>{@code UNIONPAY_PFX_PASSWORD}</td><td>its password</td></tr>
+   *   <tr><td>{@code UNIONPAY_PRIVATE_KEY}, {@code UNIONPAY_CERT}, each also {@code …_PATH}</td>
+   *     <td>instead of the file: key and certificate in PEM form</td></tr>
+   *   <tr><td>{@code UNIONPAY_SIGN_METHOD}</td><td>{@code 01} (RSA, unless set) or {@code 11}
+   *     (SHA-256 with a shared key)</td></tr>
+   *   <tr><td>{@code UNIONPAY_SECURE_KEY}</td><td>the shared key of method 11</td></tr>
+   *   <tr><td>{@code UNIONPAY_ROOT_CERT}, {@code UNIONPAY_MIDDLE_CERT}, each also
+   *     {@code …_PATH}</td><td>other certificates to trust than those that come with this library</td></tr>
+   *   <tr><td>{@code UNIONPAY_ACQ_INS_CODE}</td><td>of an acquirer (收单机构), who acts for merchants</td></tr>
+   *   <tr><td>{@code UNIONPAY_PLATFORM}</td><td>{@code true}: a platform merchant (平台商户)</td></tr>
+   *   <tr><td>{@code UNIONPAY_ALLOW_INSECURE_SHA1}</td><td>{@code true}: version 5.0.0, which signs
+   *     with SHA-1</td></tr>
+   *   <tr><td>{@code UNIONPAY_NOTIFY_URL}</td><td>where notifications go ({@code backUrl})</td></tr>
+   *   <tr><td>{@code UNIONPAY_ENDPOINT}</td><td>{@code production} (unless set), {@code test}, or
+   *     the address of a gateway for tests</td></tr>
+   * </table>
+   *
+   * @throws InvalidRequestException if one is missing or wrong; it names the variable
+   */
+  public static UnionPayConfig fromEnvironment(Map<String, String> environment) {
+    return UnionPayEnvironment.read(environment);
+  }
+
+  /** A builder filled with this configuration, to change parts of it. */
+  public Builder toBuilder() {
+    return new Builder(source);
+  }
+
+  /** The merchant's number. */
+  public String merId() {
+    return merId;
+  }
+
+  /** Merchant and place; no secret. */
+  @Override
+  public String toString() {
+    return "UnionPayConfig["
+        + merId
+        + " at "
+        + endpoints
+        + ", signMethod "
+        + signMethod.code()
+        + "]";
+  }
+
+  /** The number of a merchant. */
+  static String merchantNumber(String field, String value) {
+    return FieldRules.token(field, value, 15, 15, "");
+  }
+
+  private static <T> T required(@Nullable T value, String field) {
+    if (value == null) {
+      throw new InvalidRequestException(field, "a value; it is missing");
+    }
+    return value;
+  }
+
+  /** Collects a configuration. Not safe for use by several threads. */
+  public static final class Builder {
+    private @Nullable String merId;
+    private AccessType accessType = AccessType.MERCHANT;
+    private @Nullable String acqInsCode;
+    private @Nullable MerchantCertificate certificate;
+    private @Nullable Secret secureKey;
+    private boolean sha1;
+    private final List<Pem> roots = new ArrayList<>();
+    private final List<Pem> middles = new ArrayList<>();
+    private @Nullable URI notifyUrl;
+    private UnionPayEndpoints endpoints = UnionPayEndpoints.production();
+    private @Nullable HttpTransport transport;
+    private @Nullable RetryPolicy retryPolicy;
+    private Duration timeout = Duration.ofSeconds(30);
+    private Clock clock = Clock.systemUTC();
+    private @Nullable Sleeper sleeper;
+    private @Nullable PaymentObserver observer;
+    private @Nullable Provider securityProvider;
+
+    private Builder() {}
+
+    private Builder(Builder other) {
+      this.merId = other.merId;
+      this.accessType = other.accessType;
+      this.acqInsCode = other.acqInsCode;
+      this.certificate = other.certificate;
+      this.secureKey = other.secureKey;
+      this.sha1 = other.sha1;
+      this.roots.addAll(other.roots);
+      this.middles.addAll(other.middles);
+      this.notifyUrl = other.notifyUrl;
+      this.endpoints = other.endpoints;
+      this.transport = other.transport;
+      this.retryPolicy = other.retryPolicy;
+      this.timeout = other.timeout;
+      this.clock = other.clock;
+      this.sleeper = other.sleeper;
+      this.observer = other.observer;
+      this.securityProvider = other.securityProvider;
+    }
+
+    /**
+     * Required: the merchant's number (商户号), 15 characters; of a platform or institution its own.
+     */
+    public Builder merId(String value) {
+      this.merId = merchantNumber("merId", value.trim());
+      return this;
+    }
+
+    /**
+     * The merchant's signing certificate with its private key: the {@code .pfx} file that CFCA
+     * gives out (商户私钥证书), and its password. Signs by method 01.
+     */
+    public Builder pfx(byte[] file, Secret password) {
+      this.certificate = MerchantCertificate.pfx(file.clone(), password);
+      return this;
+    }
+
+    /** The same as PEM: a private key (PKCS#8 or PKCS#1) and its certificate. */
+    public Builder certificate(Pem privateKey, Pem certificateOfIt) {
+      this.certificate = MerchantCertificate.pem(privateKey, certificateOfIt);
+      return this;
+    }
+
+    /**
+     * Signs elsewhere, in a key management service: SHA-256 with RSA (PKCS#1 v1.5) over the text it
+     * is given. What UnionPay encrypts for the merchant cannot be opened then.
+     */
+    public Builder signer(Signer signer, Pem certificateOfItsKey) {
+      this.certificate = MerchantCertificate.signer(signer, certificateOfItsKey);
+      return this;
+    }
+
+    /**
+     * The key that UnionPay and the merchant share (密钥), for merchants without a certificate: signs
+     * and verifies by method 11, SHA-256. Sensitive fields cannot be sent by such a merchant.
+     */
+    public Builder secureKey(Secret value) {
+      this.secureKey = value;
+      return this;
+    }
+
+    /**
+     * Signs and verifies by version 5.0.0, for a merchant of old that cannot be set to 5.1.0. A
+     * weakening: it signs with SHA-1, which is broken, so whoever can make UnionPay or the shop
+     * sign a text of his choosing may be able to forge another.
+     */
+    public Builder allowInsecureSha1Signatures() {
+      this.sha1 = true;
+      return this;
+    }
+
+    /**
+     * The merchant number is an acquirer's (收单机构接入, accessType 1), who acts for merchants by {@link
+     * UnionPayClient#onBehalfOf}.
+     *
+     * @param code the institution's number (acqInsCode), 8 to 11 letters and digits
+     */
+    public Builder acquirer(String code) {
+      this.acqInsCode = FieldRules.token("acqInsCode", code.trim(), 8, 11, "");
+      this.accessType = AccessType.ACQUIRER;
+      return this;
+    }
+
+    /**
+     * The merchant number is a platform's (平台商户接入, accessType 2), who acts for merchants by {@link
+     * UnionPayClient#onBehalfOf}.
+     */
+    public Builder platform() {
+      this.accessType = AccessType.PLATFORM;
+      this.acqInsCode = null;
+      return this;
+    }
+
+    /**
+     * A root certificate to trust instead of those that come with this library; may be given
+     * several times.
+     */
+    public Builder trustedRoot(Pem value) {
+      this.roots.add(value);
+      return this;
+    }
+
+    /** A certificate between root and UnionPay's own, with {@link #trustedRoot}. */
+    public Builder trustedMiddle(Pem value) {
+      this.middles.add(value);
+      return this;
+    }
+
+    /**
+     * Where notifications go ({@code backUrl}) unless a request says otherwise: https on port 443,
+     * at most 256 characters, without query.
+     */
+    public Builder notifyUrl(URI value) {
+      this.notifyUrl = value;
+      return this;
+    }
+
+    /** Where UnionPay is; production unless set. */
+    public Builder endpoints(UnionPayEndpoints value) {
+      this.endpoints = value;
+      return this;
+    }
+
+    /** Another transport; one OkHttp instance of the JVM unless set. */
+    public Builder transport(HttpTransport value) {
+      this.transport = value;
+      return this;
+    }
+
+    /** How often and how long questions are repeated; {@link RetryPolicy#standard()} unless set. */
+    public Builder retryPolicy(RetryPolicy value) {
+      this.retryPolicy = value;
+      return this;
+    }
+
+    /** The most time of one attempt; 30 s unless set. */
+    public Builder timeout(Duration value) {
+      this.timeout = value;
+      return this;
+    }
+
+    /** The clock that dates orders and calls; it must be right within a few minutes. */
+    public Builder clock(Clock value) {
+      this.clock = value;
+      return this;
+    }
+
+    /** Waits between attempts; for tests. */
+    public Builder sleeper(Sleeper value) {
+      this.sleeper = value;
+      return this;
+    }
+
+    /** Receives signals. */
+    public Builder observer(PaymentObserver value) {
+      this.observer = value;
+      return this;
+    }
+
+    /** Another provider of the JVM's cryptography; the JVM chooses unless set. */
+    public Builder securityProvider(Provider value) {
+      this.securityProvider = value;
+      return this;
+    }
+
+    /**
+     * The configuration.
+     *
+     * @throws InvalidRequestException if something is missing or does not fit together; it says
+     *     what, never a key's content
+     */
+    public UnionPayConfig build() {
+      return new UnionPayConfig(this);
+    }
+
+    private SignMethod signMethod() {
+      if ((certificate == null) == (secureKey == null)) {
+        throw new InvalidRequestException(
+            "signing key", "one of: pfx(…), certificate(…), signer(…), or secureKey(…)");
+      }
+      SignMethod method = certificate == null ? SignMethod.SHA256 : SignMethod.RSA;
+      if (sha1 && method != SignMethod.RSA) {
+        throw new InvalidRequestException(
+            "allowInsecureSha1Signatures", "method 01 (RSA); version 5.0.0 has no other");
+      }
+      return method;
+    }
+
+    private Trust trust() {
+      if (roots.isEmpty() != middles.isEmpty()) {
+        throw new InvalidRequestException(
+            "trustedRoot", "both, trustedRoot(…) and trustedMiddle(…), or neither");
+      }
+      return roots.isEmpty() ? Trust.ofUnionPay(endpoints.isTest()) : Trust.own(roots, middles);
+    }
+
+    private MessageKeys keys() {
+      if (certificate != null) {
+        return new RsaKeys(certificate, trust(), sha1, securityProvider);
+      }
+      Secret key = required(secureKey, "secureKey");
+      return new SharedKey(key);
+    }
+  }
+}

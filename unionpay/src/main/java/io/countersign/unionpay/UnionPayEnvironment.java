@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.unionpay;
+
+import io.countersign.InvalidRequestException;
+import io.countersign.Pem;
+import io.countersign.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/** The variables that configurations are read from. */
+final class UnionPayEnvironment {
+
+  private static final int MOST_FILE_BYTES = 64 * 1024;
+
+  private UnionPayEnvironment() {}
+
+  static UnionPayConfig read(Map<String, String> environment) {
+    UnionPayConfig.Builder builder =
+        UnionPayConfig.builder().merId(variable(environment, "UNIONPAY_MER_ID"));
+    signing(environment, builder);
+    if (isTrue(environment, "UNIONPAY_ALLOW_INSECURE_SHA1")) {
+      builder.allowInsecureSha1Signatures();
+    }
+    if (has(environment, "UNIONPAY_ROOT_CERT")) {
+      builder.trustedRoot(pem(environment, "UNIONPAY_ROOT_CERT"));
+    }
+    if (has(environment, "UNIONPAY_MIDDLE_CERT")) {
+      builder.trustedMiddle(pem(environment, "UNIONPAY_MIDDLE_CERT"));
+    }
+    Optional<String> acquirer = optional(environment, "UNIONPAY_ACQ_INS_CODE");
+    if (acquirer.isPresent()) {
+      builder.acquirer(acquirer.get());
+    } else if (isTrue(environment, "UNIONPAY_PLATFORM")) {
+      builder.platform();
+    }
+    Optional<String> notifyUrl = optional(environment, "UNIONPAY_NOTIFY_URL");
+    if (notifyUrl.isPresent()) {
+      builder.notifyUrl(uri("UNIONPAY_NOTIFY_URL", notifyUrl.get()));
+    }
+    Optional<String> endpoint = optional(environment, "UNIONPAY_ENDPOINT");
+    if (endpoint.isPresent()) {
+      builder.endpoints(endpoints(endpoint.get()));
+    }
+    return builder.build();
+  }
+
+  private static void signing(Map<String, String> environment, UnionPayConfig.Builder builder) {
+    String method = optional(environment, "UNIONPAY_SIGN_METHOD").orElse("01");
+    switch (method) {
+      case "01" -> {
+        if (has(environment, "UNIONPAY_PFX")) {
+          builder.pfx(
+              file(environment, "UNIONPAY_PFX"),
+              Secret.of(variable(environment, "UNIONPAY_PFX_PASSWORD")));
+        } else if (has(environment, "UNIONPAY_PRIVATE_KEY")) {
+          builder.certificate(
+              pem(environment, "UNIONPAY_PRIVATE_KEY"), pem(environment, "UNIONPAY_CERT"));
+        } else {
+          throw new InvalidRequestException(
+              "UNIONPAY_PFX",
+              "the merchant's .pfx file in Base64, or UNIONPAY_PFX_PATH; or UNIONPAY_PRIVATE_KEY"
+                  + " and UNIONPAY_CERT instead");
+        }
+      }
+      case "11" -> builder.secureKey(Secret.of(variable(environment, "UNIONPAY_SECURE_KEY")));
+      default -> throw new InvalidRequestException("UNIONPAY_SIGN_METHOD", "01 or 11");
+    }
+  }
+
+  private static UnionPayEndpoints endpoints(String text) {
+    return switch (text) {
+      case "production" -> UnionPayEndpoints.production();
+      case "test" -> UnionPayEndpoints.test();
+      default -> UnionPayEndpoints.at("UNIONPAY_ENDPOINT", uri("UNIONPAY_ENDPOINT", text));
+    };
+  }
+
+  private static boolean isTrue(Map<String, String> environment, String name) {
+    String value = optional(environment, name).orElse("false");
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new InvalidRequestException(name, "true, or nothing");
+    }
+    return value.equals("true");
+  }
+
+  private static boolean has(Map<String, String> environment, String name) {
+    return optional(environment, name).isPresent()
+        || optional(environment, name + "_PATH").isPresent();
+  }
+
+  private static Pem pem(Map<String, String> environment, String name) {
+    return optional(environment, name + "_PATH").isEmpty()
+        ? Pem.environment(environment, name)
+        : Pem.bytes(file(environment, name));
+  }
+
+  private static byte[] file(Map<String, String> environment, String name) {
+    Optional<String> path = optional(environment, name + "_PATH");
+    if (path.isEmpty()) {
+      try {
+        return Base64.getMimeDecoder().decode(variable(environment, name));
+      } catch (IllegalArgumentException notBase64) {
+        throw new InvalidRequestException(name, "the file's bytes in Base64");
+      }
+    }
+    try (InputStream stream = Files.newInputStream(Path.of(path.get()))) {
+      return stream.readNBytes(MOST_FILE_BYTES);
+    } catch (IllegalArgumentException | IOException unreadable) {
+      // The value is not shown: key text is what people put here by mistake.
+      throw new InvalidRequestException(
+          name + "_PATH", "the path of a readable file; the file's content belongs into " + name);
+    }
+  }
+
+  private static Optional<String> optional(Map<String, String> environment, String name) {
+    String value = environment.getOrDefault(name, "");
+    return value.isBlank() ? Optional.empty() : Optional.of(value.trim());
+  }
+
+  private static String variable(Map<String, String> environment, String name) {
+    Optional<String> value = optional(environment, name);
+    if (value.isEmpty()) {
+      throw new InvalidRequestException(name, "a value in this variable; it is missing");
+    }
+    return value.get();
+  }
+
+  private static URI uri(String name, String text) {
+    try {
+      return URI.create(text);
+    } catch (IllegalArgumentException malformed) {
+      throw new InvalidRequestException(name, "an absolute address");
+    }
+  }
+}
