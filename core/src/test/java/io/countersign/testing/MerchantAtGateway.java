@@ -121,7 +121,7 @@ abstract class MerchantAtGateway {
   }
 
   String refundId() {
-    return "REFUND" + refundIds.incrementAndGet() + freshId().number();
+    return gateway.refundId(freshId(), refundIds.incrementAndGet());
   }
 
   RefundRequest fullRefund(PaymentRef paid) {

@@ -142,6 +142,16 @@ public interface ProviderUnderTest extends AutoCloseable {
   }
 
   /**
+   * A refund id of the shop's.
+   *
+   * @param fresh never used before, made just now
+   * @param count how many refunds the shop made until then
+   */
+  default String refundId(PaymentId fresh, int count) {
+    return "REFUND" + count + fresh.number();
+  }
+
+  /**
    * What a shop asks for to give money back.
    *
    * @param refundedBefore what it has given back of this payment before, as its own books say
