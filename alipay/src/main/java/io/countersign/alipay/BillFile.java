@@ -9,6 +9,7 @@ import io.countersign.http.HttpCall;
 import io.countersign.http.HttpDownload;
 import io.countersign.http.TransportException;
 import io.countersign.spi.RowFormatException;
+import io.countersign.spi.StatementZip;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -91,7 +92,7 @@ final class BillFile {
    */
   <T> T read(HttpDownload download, BillText<T> text) {
     try {
-      T totals = text.read(new BillZip(body(download)));
+      T totals = text.read(StatementZip.of(body(download)));
       ended(Signal.CallResult.SUCCEEDED);
       return totals;
     } catch (RowFormatException unreadable) {
@@ -107,7 +108,7 @@ final class BillFile {
               new Signal.ProvenButUnexpected(
                   Merchant.PROVIDER, SIGNAL_NAME, String.valueOf(contradiction.getMessage())));
       throw contradiction;
-    } catch (BillZip.TooLargeException beyond) {
+    } catch (StatementZip.TooLargeException beyond) {
       throw unavailable("the file cannot be a bill: " + beyond.getMessage());
     } catch (IOException broken) {
       throw unavailable(

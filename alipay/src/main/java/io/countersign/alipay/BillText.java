@@ -4,6 +4,7 @@ package io.countersign.alipay;
 import io.countersign.ProviderFields;
 import io.countersign.spi.RowFormatException;
 import io.countersign.spi.SeparatedRows;
+import io.countersign.spi.StatementZip;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.math.BigDecimal;
@@ -69,7 +70,7 @@ final class BillText<T> {
    * @throws RowFormatException if they contradict themselves or cannot be read
    * @throws IOException if the archive breaks off
    */
-  T read(BillZip zip) throws IOException, RowFormatException {
+  T read(StatementZip zip) throws IOException, RowFormatException {
     for (int file = 1; zip.next(); file++) {
       read(
           "file " + file,

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.countersign.alipay;
+package io.countersign.spi;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * The files of a bill, one after the other as they arrive: refuses what grows beyond all measure,
- * and knows at the end whether all of it came. Names of files mean nothing here. Not safe for use
- * by several threads.
+ * The files of a statement's zip archive, one after the other as they arrive: refuses what grows
+ * beyond all measure, and knows at the end whether all of it came. Nothing is written to a disk, so
+ * a file's name leads nowhere. Not safe for use by several threads.
  */
-final class BillZip {
+public final class StatementZip {
 
   private static final int MOST_FILES = 64;
 
   /** Some tens of millions of rows. */
   private static final long MOST_BYTES = 16L << 30;
 
-  /** Bills shrink to a tenth or a thirtieth; a bomb to a thousandth. */
+  /** Statements shrink to a tenth or a thirtieth; a bomb to a thousandth. */
   private static final long MOST_TIMES = 250;
 
   /** Before so much is unpacked, a high ratio means nothing. */
@@ -32,17 +33,27 @@ final class BillZip {
 
   private final Received received;
   private final ZipInputStream zip;
+  private String name = "";
   private int files;
   private long unpacked;
 
-  BillZip(InputStream in) {
+  private StatementZip(InputStream in) {
     this.received = new Received(in);
     // One byte a character: no name can be malformed.
     this.zip = new ZipInputStream(received, StandardCharsets.ISO_8859_1);
   }
 
-  /** It is no bill: too large, or a bomb. */
-  static final class TooLargeException extends IOException {
+  /**
+   * Reads an archive.
+   *
+   * @param received the bytes as received; closed by whoever opened them
+   */
+  public static StatementZip of(InputStream received) {
+    return new StatementZip(received);
+  }
+
+  /** It is no statement: too large, or a bomb. */
+  public static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
 
     TooLargeException(String message) {
@@ -50,12 +61,18 @@ final class BillZip {
     }
   }
 
-  /** Goes to the next file; false if there is none. */
-  boolean next() throws IOException {
+  /**
+   * Goes to the next file; false if there is none.
+   *
+   * @throws IOException if it breaks off, is no archive or holds far too many files
+   */
+  public boolean next() throws IOException {
     try {
-      if (zip.getNextEntry() == null) {
+      ZipEntry entry = zip.getNextEntry();
+      if (entry == null) {
         return false;
       }
+      name = entry.getName();
     } catch (IllegalArgumentException malformedName) {
       throw new IOException("a file's name cannot be read");
     }
@@ -66,8 +83,13 @@ final class BillZip {
     return true;
   }
 
+  /** The file's name as the archive has it, one character a byte. */
+  public String name() {
+    return name;
+  }
+
   /** What is in the file. */
-  InputStream content() {
+  public InputStream content() {
     return new Content();
   }
 
@@ -76,7 +98,7 @@ final class BillZip {
    *
    * @throws IOException if it is not, or is no archive
    */
-  void mustBeWhole() throws IOException {
+  public void mustBeWhole() throws IOException {
     byte[] buffer = new byte[8 * 1024];
     while (received.read(buffer, 0, buffer.length) >= 0) {
       if (received.count > MOST_BYTES) {
@@ -122,7 +144,7 @@ final class BillZip {
       }
       if (unpacked > UNJUDGED_BYTES && unpacked / MOST_TIMES > received.count) {
         throw new TooLargeException(
-            "it unpacks to more than " + MOST_TIMES + " times its size, as no bill does");
+            "it unpacks to more than " + MOST_TIMES + " times its size, as no statement does");
       }
       return read;
     }
