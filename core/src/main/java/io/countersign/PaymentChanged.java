@@ -12,6 +12,7 @@ public final class PaymentChanged implements Notification {
   private final String merchantId;
   private final Optional<String> appId;
   private final Payment reported;
+  private final boolean timeIsTold;
 
   /**
    * For providers: what was proven.
@@ -24,11 +25,30 @@ public final class PaymentChanged implements Notification {
    */
   public PaymentChanged(
       String id, Instant createdAt, String merchantId, Optional<String> appId, Payment reported) {
+    this(id, createdAt, merchantId, appId, reported, false);
+  }
+
+  private PaymentChanged(
+      String id,
+      Instant createdAt,
+      String merchantId,
+      Optional<String> appId,
+      Payment reported,
+      boolean timeIsTold) {
     this.id = id;
     this.createdAt = createdAt;
     this.merchantId = merchantId;
     this.appId = appId;
     this.reported = reported;
+    this.timeIsTold = timeIsTold;
+  }
+
+  /**
+   * For providers that know an attempt by its number and its time: the same, where the time of the
+   * payment's id is the one that was told, so that {@link #confirm} compares it, too.
+   */
+  public PaymentChanged tellingItsTime() {
+    return new PaymentChanged(id, createdAt, merchantId, appId, reported, true);
   }
 
   @Override
@@ -59,12 +79,19 @@ public final class PaymentChanged implements Notification {
   /**
    * The payment, if it is the expected one.
    *
-   * @throws MismatchException if number, provider, sub-merchant, currency, total or app differ
+   * @throws MismatchException if number, provider, sub-merchant, currency, total or app differ, or
+   *     the time of the attempt where the provider tells it
    */
   public Payment confirm(ExpectedPayment expected) {
     PaymentRef ref = expected.payment();
     Binding.same("provider", ref.provider(), provider());
     Binding.same("payment number", ref.number(), number());
+    if (timeIsTold) {
+      Binding.same(
+          "payment time",
+          ref.id().createdAt().toString(),
+          reported.ref().id().createdAt().toString());
+    }
     Binding.sameSubMerchant(ref, reported.ref().onBehalfOf());
     Optional<String> expectedApp = expected.appId().isPresent() ? expected.appId() : ref.appId();
     if (expectedApp.isPresent()) {

@@ -2,12 +2,17 @@
 package io.countersign.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.countersign.Evidence;
 import io.countersign.Expectations;
+import io.countersign.ExpectedPayment;
+import io.countersign.MismatchException;
 import io.countersign.NotificationHandler;
 import io.countersign.Payment;
 import io.countersign.PaymentChanged;
+import io.countersign.PaymentId;
+import io.countersign.PaymentRef;
 import io.countersign.PaymentState;
 import io.countersign.ProviderFields;
 import io.countersign.ReceivedReply;
@@ -135,6 +140,18 @@ class NotificationProtocolHostilityTest extends NotifiedShop {
                 .handle(RAW, SHOP, action)
                 .result())
         .isEqualTo(Result.UNEXPECTED);
+  }
+
+  @Test
+  void aTimeThatIsToldIsComparedAndOneThatIsNotIsNot() {
+    PaymentRef later =
+        PaymentRef.of("testpay", new PaymentId("T1", NOW.plusSeconds(1)), TEA).withAppId("app1");
+    ExpectedPayment expected = ExpectedPayment.of(later);
+
+    assertThat(paid("T1", TEA).confirm(expected).ref().id()).isEqualTo(later.id());
+    assertThatExceptionOfType(MismatchException.class)
+        .isThrownBy(() -> paid("T1", TEA).tellingItsTime().confirm(expected))
+        .withMessageContaining("payment time");
   }
 
   /** Claims as told, and cannot remember anything. */
