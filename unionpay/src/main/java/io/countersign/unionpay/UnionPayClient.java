@@ -2,12 +2,16 @@
 package io.countersign.unionpay;
 
 import io.countersign.KeyExpiry;
+import io.countersign.NotificationHandler;
 import io.countersign.PaymentRef;
+import io.countersign.ReceivedRequest;
 import io.countersign.ReplayGuard;
+import io.countersign.spi.NotificationProtocol;
 import io.countersign.spi.Signals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +79,33 @@ public final class UnionPayClient {
   }
 
   /**
+   * Proves notifications ({@code backUrl}). {@link NotificationHandler#verify} and {@link
+   * NotificationHandler#handle} need the raw body, in whose own encoding (UTF-8 or GBK) it is read;
+   * parameters of the address do not count. A payment reaches the shop as a payment, a refund or an
+   * undo that this library made as a refund; anything else is a {@link
+   * io.countersign.ProviderEvent}: {@link UnionPayPreAuthorisationChanged}, {@link
+   * UnionPayUnmatchedRefund}, {@link UnionPayEvent}.
+   *
+   * <p>UnionPay posts five times within minutes and then never again, and of a payment that fails
+   * on a page nothing at all, so keep {@link io.countersign.PaymentClient#followUp} running. Naming
+   * no time of sending, a notification is believed for 31 days from its order's time ({@code
+   * txnTime}). (全渠道, 后台通知.)
+   */
+  public NotificationHandler notifications() {
+    return new NotificationProtocol(
+        new UnionPayNotifications(config, merchant, this), guard, signals);
+  }
+
+  /**
+   * Which order a payer's browser came back from, by the form that UnionPay lets it post to the
+   * shop's page ({@code frontUrl}). It proves nothing about payment, and is empty for whatever is
+   * not this merchant's, also where the payer came back by a link, which brings no data.
+   */
+  public Optional<UnionPayPayerReturn> payerReturn(ReceivedRequest raw) {
+    return UnionPayPayerReturn.read(config, merchant, raw);
+  }
+
+  /**
    * Every key and certificate in use and when it ends. Thirty days before the end of the merchant's
    * own one a {@link io.countersign.Signal.KeyNearExpiry} tells, once a day while the client is
    * used.
@@ -92,9 +123,5 @@ public final class UnionPayClient {
 
   GatewayCalls gateway() {
     return new GatewayCalls(config, merchant, signals, deadline);
-  }
-
-  ReplayGuard guard() {
-    return guard;
   }
 }
