@@ -14,5 +14,6 @@ module io.countersign.sandbox {
   exports io.countersign.sandbox.attack;
   exports io.countersign.sandbox.ecpay;
   exports io.countersign.sandbox.junit;
+  exports io.countersign.sandbox.unionpay;
   exports io.countersign.sandbox.wechatpay;
 }

@@ -3,6 +3,7 @@ package io.countersign.sandbox;
 
 import io.countersign.sandbox.alipay.AlipayGateway;
 import io.countersign.sandbox.ecpay.EcpayGateway;
+import io.countersign.sandbox.unionpay.UnionPayGateway;
 import io.countersign.sandbox.wechatpay.WeChatLogin;
 import io.countersign.sandbox.wechatpay.WeChatPayGateway;
 import java.net.URI;
@@ -17,13 +18,15 @@ public final class Sandbox implements AutoCloseable {
   private final WeChatLogin weChatLogin;
   private final EcpayGateway ecpay;
   private final AlipayGateway alipay;
+  private final UnionPayGateway unionPay;
 
-  private Sandbox(SandboxClock clock, int port, int ecpayPort, int alipayPort) {
+  private Sandbox(SandboxClock clock, Builder ports) {
     this.clock = clock;
-    this.weChatPay = WeChatPayGateway.listen(clock, port);
+    this.weChatPay = WeChatPayGateway.listen(clock, ports.port);
     this.weChatLogin = WeChatLogin.listen(clock, 0);
-    this.ecpay = EcpayGateway.listen(clock, ecpayPort);
-    this.alipay = AlipayGateway.listen(clock, alipayPort);
+    this.ecpay = EcpayGateway.listen(clock, ports.ecpayPort);
+    this.alipay = AlipayGateway.listen(clock, ports.alipayPort);
+    this.unionPay = UnionPayGateway.listen(clock, ports.unionPayPort);
   }
 
   /**
@@ -98,9 +101,19 @@ public final class Sandbox implements AutoCloseable {
     return alipay;
   }
 
+  /**
+   * UnionPay.
+   *
+   * @return the gateway
+   */
+  public UnionPayGateway unionPay() {
+    return unionPay;
+  }
+
   /** Stops all gateways; calls that hang are let go. */
   @Override
   public void close() {
+    unionPay.close();
     alipay.close();
     ecpay.close();
     weChatLogin.close();
@@ -112,6 +125,7 @@ public final class Sandbox implements AutoCloseable {
     private int port;
     private int ecpayPort;
     private int alipayPort;
+    private int unionPayPort;
     private @Nullable SandboxClock clock;
 
     private Builder() {}
@@ -150,6 +164,17 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
+     * The port of UnionPay.
+     *
+     * @param port 0 for a free one, which is the default
+     * @return this
+     */
+    public Builder unionPayPort(int port) {
+      this.unionPayPort = port;
+      return this;
+    }
+
+    /**
      * The time to live in.
      *
      * @param clock by default a driven one that starts at the present second
@@ -170,7 +195,7 @@ public final class Sandbox implements AutoCloseable {
       if (chosen == null) {
         chosen = SandboxClock.drivenFrom(Instant.now().truncatedTo(ChronoUnit.SECONDS));
       }
-      return new Sandbox(chosen, port, ecpayPort, alipayPort);
+      return new Sandbox(chosen, this);
     }
   }
 }

@@ -9,6 +9,9 @@ import io.countersign.sandbox.alipay.AlipaySetup;
 import io.countersign.sandbox.ecpay.EcpayGateway;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
 import io.countersign.sandbox.ecpay.EcpaySetup;
+import io.countersign.sandbox.unionpay.UnionPayGateway;
+import io.countersign.sandbox.unionpay.UnionPayMerchant;
+import io.countersign.sandbox.unionpay.UnionPaySetup;
 import io.countersign.sandbox.wechatpay.MerchantSetup;
 import io.countersign.sandbox.wechatpay.WeChatPayGateway;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
@@ -27,8 +30,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Runs a sandbox with a driven clock for a test class, or for one test when registered on an
  * instance field, and fills in parameters of the types {@link Sandbox}, {@link SandboxClock},
  * {@link WeChatPayGateway}, {@link WeChatPayMerchant}, {@link EcpayGateway}, {@link EcpayMerchant},
- * {@link AlipayGateway} and {@link AlipayMerchant}. Every test gets merchants of its own; a second
- * parameter of such a type is the same merchant.
+ * {@link AlipayGateway}, {@link AlipayMerchant}, {@link UnionPayGateway} and {@link
+ * UnionPayMerchant}. Every test gets merchants of its own; a second parameter of such a type is the
+ * same merchant.
  */
 public final class SandboxExtension
     implements BeforeAllCallback, AfterAllCallback, AfterEachCallback, ParameterResolver {
@@ -42,23 +46,31 @@ public final class SandboxExtension
           EcpayGateway.class,
           EcpayMerchant.class,
           AlipayGateway.class,
-          AlipayMerchant.class);
+          AlipayMerchant.class,
+          UnionPayGateway.class,
+          UnionPayMerchant.class);
 
   private final MerchantSetup setup;
   private final EcpaySetup ecpaySetup;
   private final AlipaySetup alipaySetup;
+  private final UnionPaySetup unionPaySetup;
   private @Nullable Sandbox sandbox;
   private boolean wholeClass;
 
   /** For {@code @ExtendWith}: with usual merchants. */
   public SandboxExtension() {
-    this(MerchantSetup.usual(), EcpaySetup.usual(), AlipaySetup.usual());
+    this(MerchantSetup.usual(), EcpaySetup.usual(), AlipaySetup.usual(), UnionPaySetup.usual());
   }
 
-  private SandboxExtension(MerchantSetup setup, EcpaySetup ecpaySetup, AlipaySetup alipaySetup) {
+  private SandboxExtension(
+      MerchantSetup setup,
+      EcpaySetup ecpaySetup,
+      AlipaySetup alipaySetup,
+      UnionPaySetup unionPaySetup) {
     this.setup = setup;
     this.ecpaySetup = ecpaySetup;
     this.alipaySetup = alipaySetup;
+    this.unionPaySetup = unionPaySetup;
   }
 
   /** With usual merchants; a test may ask for WeChat Pay's or any other gateway's. */
@@ -68,7 +80,8 @@ public final class SandboxExtension
 
   /** With WeChat Pay merchants that are set up so. */
   public static SandboxExtension wechatPay(MerchantSetup setup) {
-    return new SandboxExtension(setup, EcpaySetup.usual(), AlipaySetup.usual());
+    return new SandboxExtension(
+        setup, EcpaySetup.usual(), AlipaySetup.usual(), UnionPaySetup.usual());
   }
 
   /** With usual merchants; a test may ask for ECPay's or any other gateway's. */
@@ -78,7 +91,8 @@ public final class SandboxExtension
 
   /** With ECPay merchants that are set up so. */
   public static SandboxExtension ecpay(EcpaySetup setup) {
-    return new SandboxExtension(MerchantSetup.usual(), setup, AlipaySetup.usual());
+    return new SandboxExtension(
+        MerchantSetup.usual(), setup, AlipaySetup.usual(), UnionPaySetup.usual());
   }
 
   /** With usual Alipay merchants. */
@@ -88,7 +102,19 @@ public final class SandboxExtension
 
   /** With Alipay merchants that are set up so. */
   public static SandboxExtension alipay(AlipaySetup setup) {
-    return new SandboxExtension(MerchantSetup.usual(), EcpaySetup.usual(), setup);
+    return new SandboxExtension(
+        MerchantSetup.usual(), EcpaySetup.usual(), setup, UnionPaySetup.usual());
+  }
+
+  /** With usual UnionPay merchants. */
+  public static SandboxExtension unionPay() {
+    return new SandboxExtension();
+  }
+
+  /** With UnionPay merchants that are set up so. */
+  public static SandboxExtension unionPay(UnionPaySetup setup) {
+    return new SandboxExtension(
+        MerchantSetup.usual(), EcpaySetup.usual(), AlipaySetup.usual(), setup);
   }
 
   /** The running sandbox. */
@@ -124,6 +150,13 @@ public final class SandboxExtension
             .remove(List.of(this, AlipayMerchant.class), AlipayMerchant.class);
     if (usedOfAlipay != null) {
       sandbox().alipay().closeMerchant(usedOfAlipay);
+    }
+    UnionPayMerchant usedOfUnionPay =
+        context
+            .getStore(NAMESPACE)
+            .remove(List.of(this, UnionPayMerchant.class), UnionPayMerchant.class);
+    if (usedOfUnionPay != null) {
+      sandbox().unionPay().closeMerchant(usedOfUnionPay);
     }
     if (!wholeClass) {
       stop();
@@ -161,6 +194,12 @@ public final class SandboxExtension
     if (type == AlipayMerchant.class) {
       return alipayMerchant(context);
     }
+    if (type == UnionPayGateway.class) {
+      return sandbox().unionPay();
+    }
+    if (type == UnionPayMerchant.class) {
+      return unionPayMerchant(context);
+    }
     return type == WeChatPayGateway.class ? sandbox().weChatPay() : merchant(context);
   }
 
@@ -191,6 +230,17 @@ public final class SandboxExtension
     AlipayMerchant known = store.get(key, AlipayMerchant.class);
     if (known == null) {
       known = sandbox().alipay().openMerchant(alipaySetup);
+      store.put(key, known);
+    }
+    return known;
+  }
+
+  private UnionPayMerchant unionPayMerchant(ExtensionContext context) {
+    ExtensionContext.Store store = context.getStore(NAMESPACE);
+    List<Object> key = List.of(this, UnionPayMerchant.class);
+    UnionPayMerchant known = store.get(key, UnionPayMerchant.class);
+    if (known == null) {
+      known = sandbox().unionPay().openMerchant(unionPaySetup);
       store.put(key, known);
     }
     return known;
