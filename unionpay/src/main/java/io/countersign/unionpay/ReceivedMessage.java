@@ -18,6 +18,9 @@ record ReceivedMessage(FormFields fields, Charset charset) {
   /** Far more than any message has but a settlement file's, which is read apart. */
   static final int MOST_BYTES = 256 * 1024;
 
+  /** Of one with a settlement file, which is proven as a whole before a row of it is read. */
+  static final int MOST_FILE_BYTES = 32 * 1024 * 1024;
+
   private static final String GBK = "GBK";
 
   /** What is posted to the shop: a form, in the charset that its field {@code encoding} names. */

@@ -47,17 +47,23 @@ final class RequestSigning {
 
   /** The signed request. */
   HttpCall request(Call call, boolean write, Duration timeout) {
-    return HttpCall.of(
-            "POST",
-            (call.path() == Call.Path.FILE ? config.endpoints.files() : config.endpoints.gateway())
-                .resolve(call.path().text()),
-            Headers.builder()
-                .add("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8")
-                .add("Accept", "*/*")
-                .add("User-Agent", USER_AGENT)
-                .build(),
-            write,
-            timeout)
-        .withBody(signed(call).encoded());
+    HttpCall request =
+        HttpCall.of(
+                "POST",
+                (call.path() == Call.Path.FILE
+                        ? config.endpoints.files()
+                        : config.endpoints.gateway())
+                    .resolve(call.path().text()),
+                Headers.builder()
+                    .add("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8")
+                    .add("Accept", "*/*")
+                    .add("User-Agent", USER_AGENT)
+                    .build(),
+                write,
+                timeout)
+            .withBody(signed(call).encoded());
+    return call.path() == Call.Path.FILE
+        ? request.withMostAnswerBytes(ReceivedMessage.MOST_FILE_BYTES)
+        : request;
   }
 }

@@ -6,19 +6,25 @@ import io.countersign.NotificationHandler;
 import io.countersign.PaymentRef;
 import io.countersign.ReceivedRequest;
 import io.countersign.ReplayGuard;
+import io.countersign.Statement;
+import io.countersign.StatementReader;
+import io.countersign.StatementRow;
+import io.countersign.StatementTotals;
 import io.countersign.spi.NotificationProtocol;
 import io.countersign.spi.Signals;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One merchant of UnionPay (商户号). Immutable and safe for use by many threads; building one does no
  * network input or output, and thousands of them share one transport.
  */
-public final class UnionPayClient {
+public final class UnionPayClient implements StatementReader {
 
   /** The provider's short name, as in {@link PaymentRef#provider()}. */
   public static final String PROVIDER = Merchant.PROVIDER;
@@ -103,6 +109,37 @@ public final class UnionPayClient {
    */
   public Optional<UnionPayPayerReturn> payerReturn(ReceivedRequest raw) {
     return UnionPayPayerReturn.read(config, merchant, raw);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Of UnionPay this is the settlement file of a <em>clearing day</em>, which ends at 23:00
+   * Beijing time (in the test environment in the early afternoon of the next day): {@code
+   * settleDate} of a notification or an answer names the day in whose file a transaction stands.
+   * The file is there from about 09:00 of the next day, in the test environment from 17:00.
+   * UnionPay says with one and the same code ({@code 98}) that it is not there yet and that there
+   * was nothing: until a day after 09:00 that is not ready, later an empty day, and after thirty
+   * days, when the file may be gone, a {@link io.countersign.RejectedException}.
+   *
+   * <p>The whole file, of at most 32 MiB as sent, is proven by UnionPay's signature before its
+   * first row is given out, and so are the rows. Payments are those of type 01 and what was taken
+   * from a pre-authorisation (03), under the completion's number; refunds are 04, and the undos 31
+   * and 33, under the number of what was undone. In old forms of the file a refund does not name
+   * the payment's number; then UnionPay's own takes its place. All else is other:
+   * pre-authorisations, payouts, and the corrections of the list ZME, which name no order. So join
+   * rows by {@link StatementRow#transactionId()} first. Cells are found by the headings of
+   * UnionPay's description, such as {@code fields().text("结算金额")}; amounts there are fen, D debited
+   * from the merchant and C credited. A row's own word for its state is the transaction's code
+   * ({@code 交易代码}). Its time is in the year nearest to the day, as the file tells none. (全渠道, 文件传输
+   * 76/01, 对账文件格式.)
+   *
+   * @param day the clearing day: before today in Beijing time, less than a year ago
+   */
+  @Override
+  public Statement<StatementTotals> readStatement(
+      LocalDate day, Consumer<? super StatementRow> rows) {
+    return new StatementCalls(gateway()).read(day, rows);
   }
 
   /**
