@@ -156,7 +156,7 @@ final class Exchange {
     Rejection rejection = refusal.rejection(known);
     String why = rejection + (known == null ? " (unlisted code)" : "");
     if (operation.isRead()) {
-      return known != null && known.effect() == RespCode.Effect.LATER
+      return known != null && known.isUnsettled()
           ? new Verdict.NotNow<>(why, retryAfter)
           : new Verdict.Refused<>(rejection);
     }

@@ -75,6 +75,11 @@ final class Merchant {
     return sub == null ? Optional.empty() : Optional.of(sub.number());
   }
 
+  /** The configured acquirer's number, if it is one. */
+  Optional<String> acqInsCode() {
+    return Optional.ofNullable(config.acqInsCode);
+  }
+
   /** Writes who collects, and in what part the configured number takes part. */
   void putInto(FormFields fields) {
     fields.put("accessType", config.accessType.code()).put("merId", merId());

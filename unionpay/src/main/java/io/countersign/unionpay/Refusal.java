@@ -14,7 +14,7 @@ final class Refusal {
   private final String code;
   private final String message;
 
-  private Refusal(String code, String message) {
+  Refusal(String code, String message) {
     this.code = code;
     this.message = message;
   }

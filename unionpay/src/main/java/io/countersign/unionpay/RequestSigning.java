@@ -36,7 +36,8 @@ final class RequestSigning {
         all.put(field.getKey(), field.getValue());
       }
     }
-    return all;
+    // The messages of codes name an acquirer so, and not as the others do.
+    return all.has("accInsCode") ? all.without("acqInsCode") : all;
   }
 
   /** The signed fields. */

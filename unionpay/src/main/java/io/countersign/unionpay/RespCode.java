@@ -78,6 +78,24 @@ final class RespCode {
     return code;
   }
 
+  /** Whether it tells nothing about the transaction, so that asking later may tell more. */
+  boolean isUnsettled() {
+    return effect == OPEN || effect == LATER;
+  }
+
+  /**
+   * Whether an asked payment of this code has failed, as far as this try goes. Codes that refuse a
+   * request without deciding anything are final once a question confirms them.
+   */
+  boolean isFailure() {
+    return effect == NOTHING_HAPPENED || code.equals("01") || code.equals("60");
+  }
+
+  /** Whether the payer has it in hand. */
+  boolean isWaitingForPayer() {
+    return code.equals("70");
+  }
+
   Effect effect() {
     return effect;
   }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.unionpay;
 
+import io.countersign.FollowUp;
 import io.countersign.KeyExpiry;
 import io.countersign.NotificationHandler;
+import io.countersign.Outcome;
+import io.countersign.Payment;
 import io.countersign.PaymentRef;
+import io.countersign.PaymentRequest;
 import io.countersign.ReceivedRequest;
 import io.countersign.ReplayGuard;
 import io.countersign.Statement;
@@ -82,6 +86,111 @@ public final class UnionPayClient implements StatementReader {
    */
   public UnionPayClient onBehalfOf(UnionPaySubMerchant subMerchant) {
     return new UnionPayClient(config, Merchant.of(config, subMerchant), signals, guard, deadline);
+  }
+
+  /** The provider's short name. */
+  public String provider() {
+    return PROVIDER;
+  }
+
+  /**
+   * What {@link #create} will be about; nothing is sent, and the same request gives the same
+   * answer. Its {@code payBefore} is the request's, or 15 minutes after the payment id's time.
+   *
+   * @throws io.countersign.InvalidRequestException if UnionPay would refuse the request unseen
+   */
+  public PaymentRef ref(PaymentRequest<?> request) {
+    return new OrderFields(merchant).order(request).ref();
+  }
+
+  /**
+   * Makes a way to pay. For {@code Scene.webPage} (网关支付; with {@link UnionPayOption#b2b()} B2B
+   * 网关支付) and {@code Scene.mobilePage} (手机网页支付) that is a signed form that the payer's browser
+   * posts. Nothing is sent, and UnionPay does not know the attempt before the payer has gone there.
+   * A page needs a return address, with one query parameter at most.
+   *
+   * <p>The other three are calls. {@code Scene.inApp} (手机支付控件) gives the {@code tn} for UnionPay's
+   * control, {@code Scene.qrCode} (二维码主扫) a code for the payer to scan; whatever the control
+   * reports is a hint. {@code Scene.paymentCode} (二维码被扫) charges the code that the payer shows;
+   * what UnionPay answers to that is never more than "taken", so it is asked once how it stands:
+   * paid, or {@link io.countersign.PaymentState#PROCESSING} while the payer types a password.
+   * {@link #find} tells the rest.
+   *
+   * <p>Nothing is ever sent twice, and an order whose answer was lost cannot be shown again: ask
+   * until its time is over. There is no call that closes an order. So every order has a last moment
+   * to pay, {@code payTimeout}: the request's {@code payBefore}, 1 minute to 30 days after the
+   * payment id's time, or 15 minutes after it; a charge by payment code has none on the wire.
+   * UnionPay gives back by itself what is debited later.
+   *
+   * <p>UnionPay knows an attempt by number and time together, and takes no time but the present
+   * one: an id made more than 10 minutes ago, or ahead of the clock, is refused unsent. A number
+   * has 8 to 32 letters and digits. The description is sent in an app only ({@code orderDesc}, 32
+   * bytes in GBK); other orders have no field for it. An attachment comes back among the payment's
+   * fields as {@code reqReserved}: at most 1024 bytes in GBK, of which statements keep 32, without
+   * {@code & = { } [ ] " '}.
+   *
+   * @throws io.countersign.InvalidRequestException if UnionPay would refuse the request unseen;
+   *     nothing was sent
+   */
+  public <R> Outcome<R> create(PaymentRequest<R> request) {
+    return Product.of(request).isPage()
+        ? new SceneCalls(config, merchant).create(request)
+        : new OrderCalls(gateway()).create(request);
+  }
+
+  /**
+   * Asks how an attempt stands. (交易状态查询, queryTrans.do)
+   *
+   * <p>UnionPay has an order once its payer has opened it. A card that was refused does not end an
+   * order, as another may follow: it waits for its payer until its time is over and ten minutes
+   * more, and is {@link io.countersign.PaymentState#CLOSED} when asked after that. A charge by
+   * payment code that failed is {@link io.countersign.PaymentState#FAILED}. A pre-authorisation is
+   * {@link io.countersign.PaymentState#AUTHORIZED}. {@code paidAt} is UnionPay's {@code traceTime};
+   * {@code settleDate}, {@code traceNo} and {@code queryId} are among the fields. Nothing is said
+   * about refunds, whose numbers are asked about on their own.
+   *
+   * @return the payment, or empty: not known to UnionPay <em>now</em>. Empty is never "unpaid",
+   *     never final before the attempt's time is over, and never permission for a new number
+   * @throws io.countersign.UnavailableException if no proven answer was to be had; ask later
+   * @throws io.countersign.RejectedException if UnionPay refuses the question; fix the
+   *     configuration
+   * @throws io.countersign.MismatchException if the answer is proven but about another merchant,
+   *     order, transaction or amount
+   */
+  public Optional<Payment> find(PaymentRef payment) {
+    return new OrderCalls(gateway()).find(payment);
+  }
+
+  /**
+   * Cancels a charge by payment code, or gives its money back, on the day it was made. (冲正)
+   *
+   * <p>Sent once; accepted once a question, or UnionPay's word that it was reversed before, shows
+   * it. A charge that has failed is accepted as it stands.
+   *
+   * @throws io.countersign.InvalidRequestException if the attempt was made in another way: what is
+   *     not paid there ends by itself, and what is paid is undone or refunded
+   * @throws io.countersign.UnavailableException if it provably did not reach UnionPay
+   */
+  public Outcome<Payment> reverse(PaymentRef payment) {
+    return new ReverseCalls(gateway()).reverse(payment);
+  }
+
+  /**
+   * What to do next about an attempt; pure. Orders are asked about 5, 10, 30, 60 and 120 minutes
+   * after they were made and when their time is over, charges by payment code after 1, 2, 4, 8, 16
+   * and 32 seconds; a charge that is not settled after a minute is reversed.
+   *
+   * @param payment the attempt
+   * @param last what {@link #find} answered last, empty if it was not known or never asked
+   * @param now the present moment
+   */
+  public FollowUp followUp(PaymentRef payment, Optional<Payment> last, Instant now) {
+    return FollowUpTimes.next(payment, last, now);
+  }
+
+  /** The same client, whose calls end before a moment. */
+  public UnionPayClient before(Instant newDeadline) {
+    return new UnionPayClient(config, merchant, signals, guard, newDeadline);
   }
 
   /**

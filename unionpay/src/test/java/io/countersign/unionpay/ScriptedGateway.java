@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -128,7 +129,7 @@ final class ScriptedGateway implements HttpTransport {
     private final List<String> absent = new ArrayList<>();
     private SelfMadeChain.Leaf signer = UNIONPAY;
     private boolean unsigned;
-    private String wrongSignature = "";
+    private Optional<String> wrongSignature = Optional.empty();
 
     private Reply(String respCode) {
       own.put("respCode", respCode);
@@ -158,7 +159,7 @@ final class ScriptedGateway implements HttpTransport {
 
     /** With UnionPay's certificate, and this in place of its signature. */
     Reply withSignature(String text) {
-      wrongSignature = text;
+      wrongSignature = Optional.of(text);
       return this;
     }
 
@@ -177,11 +178,11 @@ final class ScriptedGateway implements HttpTransport {
     private FormFields signed(FormFields answer) {
       answer.put("signPubKeyCert", signer.pem());
       absent.forEach(answer::without);
-      return answer.put(
+      answer.put(
           "signature",
-          wrongSignature.isEmpty()
-              ? signer.sign(plainText(answer), StandardCharsets.UTF_8)
-              : wrongSignature);
+          wrongSignature.orElseGet(() -> signer.sign(plainText(answer), StandardCharsets.UTF_8)));
+      absent.forEach(answer::without);
+      return answer;
     }
 
     @Override

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.unionpay;
+
+import io.countersign.InvalidRequestException;
+import io.countersign.PaymentRef;
+import io.countersign.PaymentRequest;
+import io.countersign.Scene;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Checks a request against UnionPay's rules and puts it into UnionPay's words. Nothing here depends
+ * on the present moment, so that a repeated request is the identical one. (全渠道, 消费, 申请消费二维码,
+ * 二维码消费.)
+ */
+final class OrderFields {
+
+  private final Merchant merchant;
+
+  OrderFields(Merchant merchant) {
+    this.merchant = merchant;
+  }
+
+  /**
+   * A checked request in the words of the wire, not signed yet.
+   *
+   * @param product how it is made
+   * @param ref the attempt
+   * @param number its number and time
+   * @param call what is to be signed
+   */
+  record Draft(Product product, PaymentRef ref, TimedNumber number, Call call) {
+
+    /**
+     * Checks, before anything is signed, that UnionPay will take the order's time for the present
+     * one.
+     *
+     * @throws InvalidRequestException if it will not
+     */
+    Draft aboutNow(Instant now) {
+      number.aboutNow("payment id", now);
+      return this;
+    }
+  }
+
+  /**
+   * Checks and translates an order.
+   *
+   * @throws InvalidRequestException if UnionPay would refuse it unseen
+   */
+  Draft order(PaymentRequest<?> request) {
+    Product product = Product.of(request);
+    List<UnionPayOption> options = UnionPayOption.of(request.options(), product);
+    TimedNumber number = TimedNumber.of(request.id());
+    OrderParts parts = new OrderParts();
+    parts.put("txnAmt", OrderRules.fen("amount", request.amount())).put("currencyCode", "156");
+    parts.put("backUrl", notifyUrl(request));
+    PaymentRef ref =
+        merchant
+            .own(PaymentRef.of(Merchant.PROVIDER, request.id(), request.amount()))
+            .withProduct(product.word());
+    Optional<Instant> payBefore = payBefore(product, request);
+    if (payBefore.isPresent()) {
+      ref = ref.withPayBefore(payBefore.get());
+      if (product != Product.CODE) {
+        parts.put("payTimeout", BeijingTime.text(payBefore.get()));
+      }
+    }
+    if (product == Product.APP) {
+      parts.put("orderDesc", OrderRules.orderDescription(request.description()));
+    } else {
+      OrderRules.description(request.description());
+    }
+    if (request.attachment().isPresent()) {
+      parts.put("reqReserved", OrderRules.attachment(request.attachment().get()));
+    }
+    putScene(parts, request.scene());
+    for (UnionPayOption option : options) {
+      parts.add(option);
+    }
+    Optional<String> institution = merchant.acqInsCode();
+    if (institution.isPresent() && (product == Product.QR || product == Product.CODE)) {
+      parts.put("accInsCode", institution.get());
+    }
+    return new Draft(product, ref, number, parts.into(product.order().with(number)));
+  }
+
+  /**
+   * The last moment to pay. A charge by payment code has none on the wire; the reference remembers
+   * what the shop said.
+   */
+  private static Optional<Instant> payBefore(Product product, PaymentRequest<?> request) {
+    Instant created = request.id().createdAt();
+    if (request.payBefore().isPresent()) {
+      return Optional.of(OrderRules.expiry(created, request.payBefore().get()));
+    }
+    return product == Product.CODE
+        ? Optional.empty()
+        : Optional.of(created.plus(OrderRules.VALIDITY));
+  }
+
+  private String notifyUrl(PaymentRequest<?> request) {
+    Optional<URI> notifyUrl =
+        request.notifyUrl().isPresent() ? request.notifyUrl() : merchant.notifyUrl();
+    if (notifyUrl.isEmpty()) {
+      throw new InvalidRequestException(
+          "notifyUrl", "an address, in the configuration or in the request");
+    }
+    return OrderRules.notifyUrl("notifyUrl", notifyUrl.get());
+  }
+
+  private static void putScene(OrderParts parts, Scene<?> scene) {
+    if (scene instanceof Scene.WebPage page) {
+      parts.put("frontUrl", OrderRules.address("returnUrl", page.returnUrl()));
+    } else if (scene instanceof Scene.MobilePage page) {
+      if (page.returnUrl().isEmpty()) {
+        throw new InvalidRequestException(
+            "returnUrl", "an address in the scene; UnionPay's pages want one");
+      }
+      parts.put("frontUrl", OrderRules.address("returnUrl", page.returnUrl().get()));
+    } else if (scene instanceof Scene.PaymentCode code) {
+      parts.put("qrNo", OrderRules.paymentCode(code.code().reveal()));
+    }
+  }
+}

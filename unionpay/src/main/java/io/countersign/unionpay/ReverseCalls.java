@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.unionpay;
+
+import io.countersign.Answer;
+import io.countersign.FollowUp;
+import io.countersign.InvalidRequestException;
+import io.countersign.Outcome;
+import io.countersign.Payment;
+import io.countersign.PaymentRef;
+import io.countersign.PaymentState;
+import io.countersign.spi.Verdict;
+import java.util.Optional;
+
+/**
+ * Reverses charges by payment code on the day they were made: what was taken goes back, and what is
+ * still under way comes to nothing. (全渠道, 冲正.)
+ */
+final class ReverseCalls {
+
+  private final GatewayCalls gateway;
+  private final OrderCalls orders;
+
+  ReverseCalls(GatewayCalls gateway) {
+    this.gateway = gateway;
+    this.orders = new OrderCalls(gateway);
+  }
+
+  /** What UnionPay said to a reversal. */
+  private enum Told {
+    /** It was taken; only asking shows the end. */
+    TAKEN,
+    /** The charge was reversed before: that is its end. */
+    REVERSED_BEFORE
+  }
+
+  /** Reverses, whether it is paid or not. */
+  Outcome<Payment> reverse(PaymentRef payment) {
+    Optional<Payment> last = orders.seen(mustBeReversible(payment));
+    return last.isPresent() && keepsNoMoney(last.get()) ? accepted(last.get()) : reversed(payment);
+  }
+
+  /** Ends a charge that is not settled: a payment that has come in the meantime is kept. */
+  Outcome<Payment> endCharge(PaymentRef payment) {
+    Optional<Payment> last = orders.seen(mustBeReversible(payment));
+    return last.isPresent() && last.get().state().isFinal()
+        ? accepted(last.get())
+        : reversed(payment);
+  }
+
+  private PaymentRef mustBeReversible(PaymentRef payment) {
+    gateway.merchant().mustOwn(payment);
+    Optional<Product> product = Product.of(payment);
+    if (product.isPresent() && product.get() != Product.CODE) {
+      throw new InvalidRequestException(
+          "payment",
+          "one by payment code; this kind ends when its time to pay is over and, once paid, is"
+              + " undone or refunded");
+    }
+    return payment;
+  }
+
+  private static boolean keepsNoMoney(Payment payment) {
+    return payment.state() == PaymentState.CLOSED || payment.state() == PaymentState.FAILED;
+  }
+
+  private Outcome<Payment> reversed(PaymentRef payment) {
+    Outcome<Said> sent = sent(payment);
+    if (sent instanceof Outcome.Rejected<Said> rejected) {
+      Optional<Payment> found = orders.seen(payment);
+      return new Outcome.Rejected<>(
+          found.isPresent() && found.get().isPaid()
+              ? rejected.rejection().about(found.get())
+              : rejected.rejection());
+    }
+    if (sent instanceof Outcome.Unknown<Said> unknown) {
+      return new Outcome.Unknown<>(unknown.cause(), unknown.followUp());
+    }
+    Said said = ((Outcome.Accepted<Said>) sent).value();
+    Optional<Payment> found = orders.seen(payment);
+    if (found.isPresent() && keepsNoMoney(found.get())) {
+      return accepted(found.get());
+    }
+    if (said.told() == Told.REVERSED_BEFORE) {
+      return accepted(PaymentReport.ofAcceptance(gateway.merchant(), said.answer()).about(payment));
+    }
+    return gateway
+        .loop()
+        .unknown(
+            Operation.REVERSE.signalName(),
+            payment.number(),
+            "the reversal is taken, but not shown by asking yet",
+            new FollowUp.Reverse(gateway.soon()));
+  }
+
+  /** An answer to a reversal. */
+  private record Said(Told told, Answer answer) {}
+
+  private Outcome<Said> sent(PaymentRef payment) {
+    Call call =
+        Call.of(Call.Path.BACK, "99", "01", Product.bizType(payment))
+            .with("channelType", Product.CODE.channelType())
+            .with(TimedNumber.of(payment.id()));
+    Optional<String> institution = gateway.merchant().acqInsCode();
+    return gateway
+        .exchange()
+        .write(
+            Operation.REVERSE,
+            payment.number(),
+            institution.isPresent() ? call.with("accInsCode", institution.get()) : call,
+            answer ->
+                names(payment, answer)
+                    ? Verdict.accepted(new Said(Told.TAKEN, answer))
+                    : Verdict.open("the answer names no order"),
+            (code, answer) ->
+                code.equals(PaymentReport.REVERSED) && names(payment, answer)
+                    ? Optional.of(new Said(Told.REVERSED_BEFORE, answer))
+                    : Optional.empty(),
+            Outcome.Rejected::new,
+            () -> new FollowUp.Reverse(gateway.soon()));
+  }
+
+  private static boolean names(PaymentRef payment, Answer answer) {
+    return OrderCalls.names(payment, answer);
+  }
+
+  private static Outcome<Payment> accepted(Payment payment) {
+    return new Outcome.Accepted<>(payment, Optional.of(payment.ref()));
+  }
+}
