@@ -49,22 +49,27 @@ final class NoticeTime {
     return txnTime.get();
   }
 
-  /**
-   * When it was booked: {@code traceTime} has no year, so it is the first such time since the
-   * transaction began; the beginning itself where no such time makes sense.
-   */
+  /** When it was booked; when the transaction began, where that is not told. */
   static Instant bookedAt(Instant txnTime, FormFields told) {
+    return traced(txnTime, told.text("traceTime")).orElse(txnTime);
+  }
+
+  /**
+   * When it was booked. {@code traceTime} has no year, so it is the first such time since the
+   * transaction began; empty where no such time makes sense.
+   */
+  static Optional<Instant> traced(Instant txnTime, String traceTime) {
     String year = BeijingTime.text(txnTime).substring(0, 4);
     String next = String.valueOf(Integer.parseInt(year) + 1);
     for (String each : new String[] {year, next}) {
-      Optional<Instant> traced = BeijingTime.parse(each + told.text("traceTime"));
+      Optional<Instant> traced = BeijingTime.parse(each + traceTime);
       if (traced.isPresent()) {
         long after = traced.get().getEpochSecond() - txnTime.getEpochSecond();
         if (after >= 0 && after <= OLDEST_SECONDS) {
-          return traced.get();
+          return traced;
         }
       }
     }
-    return txnTime;
+    return Optional.empty();
   }
 }

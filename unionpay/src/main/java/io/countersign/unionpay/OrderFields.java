@@ -55,7 +55,9 @@ final class OrderFields {
     List<UnionPayOption> options = UnionPayOption.of(request.options(), product);
     TimedNumber number = TimedNumber.of(request.id());
     OrderParts parts = new OrderParts();
-    parts.put("txnAmt", OrderRules.fen("amount", request.amount())).put("currencyCode", "156");
+    parts
+        .put("txnAmt", OrderRules.fen("amount", request.amount()))
+        .put("currencyCode", Fen.CURRENCY);
     parts.put("backUrl", notifyUrl(request));
     PaymentRef ref =
         merchant

@@ -6,7 +6,6 @@ import io.countersign.Evidence;
 import io.countersign.MismatchException;
 import io.countersign.Money;
 import io.countersign.Payment;
-import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentState;
 import io.countersign.ProviderFields;
@@ -16,8 +15,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Reads what UnionPay says about a payment: in the answer to a question, in the answer to a charge
- * by payment code, and in a notification. (全渠道, 交易状态查询, 二维码消费, 后台通知.)
+ * Reads what UnionPay says about a payment: in the answer to a question, and in the answer to a
+ * charge by payment code or to its reversal. (全渠道, 交易状态查询, 二维码消费, 冲正.)
  */
 final class PaymentReport {
 
@@ -32,12 +31,8 @@ final class PaymentReport {
   /** Debited after the last moment to pay; UnionPay gives it back by itself. */
   private static final String TOO_LATE = "42";
 
-  private static final String YUAN = "156";
   private static final String SALE = "01";
   private static final String PRE_AUTHORISATION = "02";
-
-  /** More than the months that a card's transaction may take; what is later has another year. */
-  private static final Duration LONGEST_COURSE = Duration.ofDays(60);
 
   private final Merchant merchant;
   private final ProviderFields fields;
@@ -57,11 +52,6 @@ final class PaymentReport {
   static PaymentReport ofQuery(Merchant merchant, Answer answer) {
     String word = answer.fields().text("origRespCode").orElse("");
     return new PaymentReport(merchant, answer.fields(), answer.evidence(), word);
-  }
-
-  /** A notification, proven already: {@code respCode} tells how the payment stands. */
-  static PaymentReport ofNotification(Merchant merchant, ProviderFields fields, Evidence evidence) {
-    return new PaymentReport(merchant, fields, evidence, fields.text("respCode").orElse(""));
   }
 
   /** The answer to a charge or a reversal that was taken: it never says that anything is paid. */
@@ -93,7 +83,7 @@ final class PaymentReport {
 
   /** The order's total; empty if it is no amount in fen. */
   Optional<Money> total() {
-    return fen(text("txnAmt"));
+    return Fen.of(text("txnAmt"));
   }
 
   /** Whether it is about an order or a pre-authorisation, not about something done with one. */
@@ -142,36 +132,6 @@ final class PaymentReport {
     return payment(asked);
   }
 
-  /**
-   * The payment of a complete report, when only its merchant is known.
-   *
-   * @throws MismatchException if it is another merchant's, no payment, or in another currency
-   */
-  Payment unasked() {
-    mustNameMerchant();
-    mustBePayment();
-    PaymentRef ref =
-        merchant.own(
-            PaymentRef.of(
-                Merchant.PROVIDER,
-                new PaymentId(number().orElse("none"), txnTime().orElse(evidence.at())),
-                total().orElse(Money.ofMinor(0, "CNY"))));
-    Optional<Product> product = product();
-    return payment(product.isPresent() ? ref.withProduct(product.get().word()) : ref);
-  }
-
-  /** How it was made, as far as the codes say: pages for browsers and apps have the same. */
-  private Optional<Product> product() {
-    if (text("bizType").equals(Product.B2B.bizType())) {
-      return Optional.of(Product.B2B);
-    }
-    return switch (text("txnType") + text("txnSubType")) {
-      case "0106" -> Optional.of(Product.CODE);
-      case "0107" -> Optional.of(Product.QR);
-      default -> Optional.empty();
-    };
-  }
-
   private void mustNameMerchant() {
     FormFields named = new FormFields();
     for (String name : new String[] {"merId", "subMerId"}) {
@@ -187,7 +147,7 @@ final class PaymentReport {
     }
     String currency = text("currencyCode");
     if (!currency.isEmpty()) {
-      must("currencyCode", YUAN, currency);
+      Fen.mustBeCurrency(currency);
     }
   }
 
@@ -200,7 +160,8 @@ final class PaymentReport {
     if (total.isPresent()) {
       payment.orderTotal(total.get());
     }
-    Optional<Instant> paidAt = tracedAt();
+    Optional<Instant> paidAt =
+        txnTime().flatMap(sent -> NoticeTime.traced(sent, text("traceTime")));
     if (state == PaymentState.PAID && paidAt.isPresent()) {
       payment.paidAt(paidAt.get());
     }
@@ -220,7 +181,7 @@ final class PaymentReport {
     if (known == null) {
       return PaymentState.UNRECOGNIZED;
     }
-    if (Product.of(ref).or(this::product).filter(Product.CODE::equals).isPresent()) {
+    if (isByPaymentCode(ref)) {
       return known.isFailure() ? PaymentState.FAILED : PaymentState.PROCESSING;
     }
     if (!known.isFailure() && !known.isWaitingForPayer()) {
@@ -233,23 +194,11 @@ final class PaymentReport {
         : PaymentState.AWAITING_PAYER;
   }
 
-  /** {@code traceTime} has no year: it is that of the order, or the next around New Year. */
-  private Optional<Instant> tracedAt() {
-    Optional<Instant> sent = txnTime();
-    if (sent.isEmpty()) {
-      return Optional.empty();
-    }
-    int year = Integer.parseInt(text("txnTime").substring(0, 4));
-    for (int candidate : new int[] {year, year + 1}) {
-      Optional<Instant> at = BeijingTime.parse(candidate + text("traceTime"));
-      // A clock may differ from theirs a little.
-      if (at.isPresent()
-          && !at.get().isBefore(sent.get().minus(TimedNumber.TOLERANCE))
-          && at.get().isBefore(sent.get().plus(LONGEST_COURSE))) {
-        return at;
-      }
-    }
-    return Optional.empty();
+  /** Of an attempt that another system made, the answer says it. */
+  private boolean isByPaymentCode(PaymentRef ref) {
+    return ref.product().isPresent()
+        ? Product.isPaymentCode(ref)
+        : (text("txnType") + text("txnSubType")).equals("0106");
   }
 
   private static void must(String field, String expected, String told) {
@@ -260,19 +209,6 @@ final class PaymentReport {
 
   private static String fen(Money money) {
     return money.minorUnits() + " " + money.currency().getCurrencyCode();
-  }
-
-  /** An amount of the wire. */
-  static Optional<Money> fen(String text) {
-    if (text.isEmpty() || text.length() > 12) {
-      return Optional.empty();
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(Money.ofMinor(Long.parseLong(text), "CNY"));
   }
 
   private String text(String name) {
