@@ -14,6 +14,7 @@ final class AnswerText {
 
   private static final int MOST_FIELDS = 200;
   private static final int DEEPEST = 16;
+  private static final int LONGEST_NAME = 64;
 
   private AnswerText() {}
 
@@ -34,13 +35,13 @@ final class AnswerText {
     int from = 0;
     int count = 0;
     while (from < text.length()) {
-      int equals = text.indexOf('=', from);
-      if (equals <= from || ++count > MOST_FIELDS) {
+      int equals = endOfName(text, from);
+      if (equals < 0 || ++count > MOST_FIELDS) {
         return Optional.empty();
       }
       String name = text.substring(from, equals);
       int end = nested ? endOfNested(text, equals + 1) : endOfPlain(text, equals + 1);
-      if (!isName(name) || fields.has(name)) {
+      if (end < 0 || fields.has(name)) {
         return Optional.empty();
       }
       fields.put(name, text.substring(equals + 1, end));
@@ -49,6 +50,7 @@ final class AnswerText {
     return count == 0 ? Optional.empty() : Optional.of(fields);
   }
 
+  /** The next ampersand outside of braces and brackets; negative if one of them stays open. */
   private static int endOfNested(String text, int from) {
     Deque<Character> open = new ArrayDeque<>();
     for (int i = from; i < text.length(); i++) {
@@ -58,39 +60,42 @@ final class AnswerText {
       }
       if (c == '{' || c == '[') {
         if (open.size() >= DEEPEST) {
-          return text.length();
+          return -1;
         }
         open.push(c == '{' ? '}' : ']');
       } else if (!open.isEmpty() && open.peek() == c) {
         open.pop();
       }
     }
-    return text.length();
+    return open.isEmpty() ? text.length() : -1;
   }
 
   /** The next ampersand that a name and an equals sign follow. */
   private static int endOfPlain(String text, int from) {
-    for (int end = text.indexOf('&', from); end >= 0; end = text.indexOf('&', end + 1)) {
-      int equals = text.indexOf('=', end);
-      if (equals > end && isName(text.substring(end + 1, equals))) {
-        return end;
-      }
+    int end = text.indexOf('&', from);
+    while (end >= 0 && endOfName(text, end + 1) < 0) {
+      end = text.indexOf('&', end + 1);
     }
-    return text.length();
+    return end < 0 ? text.length() : end;
   }
 
-  /** UnionPay's names are of letters and digits, the first a letter. */
-  static boolean isName(String name) {
-    if (name.isEmpty() || name.length() > 64) {
-      return false;
-    }
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
+  /**
+   * Where the equals sign behind a name is; negative if there is no name. Names are of letters and
+   * digits, the first a letter. No more is looked at than the longest name has, so that a text of
+   * ampersands costs no more than others.
+   */
+  private static int endOfName(String text, int from) {
+    int most = Math.min(text.length(), from + LONGEST_NAME + 1);
+    for (int i = from; i < most; i++) {
+      char c = text.charAt(i);
+      if (c == '=') {
+        return i == from ? -1 : i;
+      }
       boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-      if (!letter && (i == 0 || c < '0' || c > '9')) {
-        return false;
+      if (!letter && (i == from || c < '0' || c > '9')) {
+        return -1;
       }
     }
-    return true;
+    return -1;
   }
 }

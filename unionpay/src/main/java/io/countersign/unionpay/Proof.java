@@ -4,11 +4,13 @@ package io.countersign.unionpay;
 import io.countersign.Evidence;
 import io.countersign.InvalidNotificationException;
 import io.countersign.InvalidNotificationException.Reason;
+import io.countersign.spi.FormFields;
 import java.time.Instant;
 
 /**
  * Whether UnionPay signed a message, be it an answer or a notification. Method and version are
- * those of the configuration, never those of the message.
+ * those of the configuration, never those of the message. Whose message it is, the caller compares:
+ * {@link Merchant#mustBeNamedBy}.
  */
 final class Proof {
 
@@ -26,37 +28,43 @@ final class Proof {
    * @throws InvalidNotificationException if UnionPay did not sign it for a merchant like this
    */
   Evidence of(Evidence.Kind kind, ReceivedMessage message, Instant receivedAt) {
-    String signature = message.fields().text("signature");
-    if (signature.isBlank()) {
+    FormFields fields = message.fields();
+    if (fields.text("signature").isBlank()) {
       throw new InvalidNotificationException(
           Reason.SIGNATURE_MISSING, "signature is absent or blank: not from UnionPay");
     }
-    mustBe("signMethod", config.signMethod.code(), message);
-    mustBe("version", config.version, message);
-    if (!SignedText.isReadInOneWay(message.fields())) {
+    mustBe("signMethod", config.signMethod.code(), fields);
+    mustBe("version", config.version, fields);
+    mustBeReadInOneWay(fields);
+    return Evidence.of(kind, receivedAt).withKeyId(provenBy(message, receivedAt));
+  }
+
+  /** As received, or without empty fields, which the sender may have left out. */
+  private String provenBy(ReceivedMessage message, Instant now) {
+    try {
+      return keys.proven(message, SignedText.of(message.fields()), now);
+    } catch (InvalidNotificationException unproven) {
+      FormFields filled = SignedText.filled(message.fields());
+      if (unproven.reason() != Reason.SIGNATURE_WRONG
+          || filled.asMap().size() == message.fields().asMap().size()) {
+        throw unproven;
+      }
+      mustBeReadInOneWay(filled);
+      return keys.proven(message, SignedText.of(filled), now);
+    }
+  }
+
+  private static void mustBeReadInOneWay(FormFields fields) {
+    if (!SignedText.isReadInOneWay(fields)) {
       throw new InvalidNotificationException(
           Reason.SIGNATURE_WRONG,
           "the fields can be cut in more than one way under the same signature, so it proves none"
               + " of them");
     }
-    return Evidence.of(kind, receivedAt).withKeyId(provenBy(message, receivedAt));
   }
 
-  private String provenBy(ReceivedMessage message, Instant now) {
-    String whole = SignedText.of(message.fields());
-    try {
-      return keys.proven(message, whole, now);
-    } catch (InvalidNotificationException unproven) {
-      String filled = SignedText.ofFilled(message.fields());
-      if (unproven.reason() != Reason.SIGNATURE_WRONG || filled.equals(whole)) {
-        throw unproven;
-      }
-      return keys.proven(message, filled, now);
-    }
-  }
-
-  private static void mustBe(String field, String expected, ReceivedMessage message) {
-    if (!message.fields().text(field).equals(expected)) {
+  private static void mustBe(String field, String expected, FormFields message) {
+    if (!message.text(field).equals(expected)) {
       throw new InvalidNotificationException(
           Reason.SIGNATURE_WRONG,
           field

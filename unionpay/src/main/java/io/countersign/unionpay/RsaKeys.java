@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.unionpay;
 
-import io.countersign.InvalidNotificationException;
-import io.countersign.InvalidNotificationException.Reason;
 import io.countersign.KeyExpiry;
 import io.countersign.Signer;
 import io.countersign.spi.RsaSha1;
@@ -12,13 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Provider;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,22 +26,40 @@ import org.jspecify.annotations.Nullable;
 final class RsaKeys implements MessageKeys {
 
   private final MerchantCertificate own;
-  private final Trust trust;
+  private final Trust<RsaCertificate> trust;
   private final boolean sha1;
   private final @Nullable Provider provider;
   private final Signer signer;
 
-  RsaKeys(MerchantCertificate own, Trust trust, boolean sha1, @Nullable Provider provider) {
+  /** Finds at once whether the key signs what its certificate verifies, if the key is here. */
+  RsaKeys(
+      MerchantCertificate own,
+      Trust<RsaCertificate> trust,
+      boolean sha1,
+      @Nullable Provider provider) {
     this.own = own;
     this.trust = trust;
     this.sha1 = sha1;
     this.provider = provider;
-    this.signer = signer();
+    this.signer = own.signer(sha1, provider);
+    if (signHere() && !verifies(own.certificate(), "probe", StandardCharsets.US_ASCII, probe())) {
+      throw MerchantCertificate.ofAnotherKey();
+    }
   }
 
   @Override
   public Optional<String> certId() {
-    return Optional.of(own.certId());
+    return Optional.of(own.certificate().number());
+  }
+
+  @Override
+  public Optional<PublicCertificate> own() {
+    return Optional.of(own.certificate());
+  }
+
+  @Override
+  public boolean signHere() {
+    return own.key() != null;
   }
 
   @Override
@@ -53,41 +69,53 @@ final class RsaKeys implements MessageKeys {
 
   @Override
   public String proven(ReceivedMessage message, String text, Instant now) {
-    X509Certificate certificate = trust.certificate(message.fields().text("signPubKeyCert"), now);
-    byte[] hashed = hashText(text, message.charset());
-    String signature = message.fields().text("signature");
-    boolean right =
-        sha1
-            ? new RsaSha1(provider).verifies(certificate.getPublicKey(), hashed, signature)
-            : new RsaSha256(provider).verifies(certificate.getPublicKey(), hashed, signature);
-    if (!right) {
-      throw new InvalidNotificationException(
-          Reason.SIGNATURE_WRONG,
-          "the certificate is UnionPay's, but it did not sign these bytes: the text was decoded or"
-              + " re-encoded on its way (plus signs, line ends of signPubKeyCert, fields added by a"
-              + " query), or it is forged");
+    RsaCertificate certificate = trust.certificate(message, now);
+    if (!verifies(certificate, text, message.charset(), message.fields().text("signature"))) {
+      throw MessageKeys.wrongSignature();
     }
-    return certificate.getSerialNumber().toString();
+    return certificate.number();
+  }
+
+  @Override
+  public Optional<byte[]> opened(byte[] encrypted) {
+    if (own.key() == null) {
+      return Optional.empty();
+    }
+    try {
+      Cipher cipher =
+          provider == null
+              ? Cipher.getInstance(RsaCertificate.CIPHER)
+              : Cipher.getInstance(RsaCertificate.CIPHER, provider);
+      cipher.init(Cipher.DECRYPT_MODE, own.key());
+      return Optional.of(cipher.doFinal(encrypted));
+    } catch (GeneralSecurityException | RuntimeException notForThisKey) {
+      // Providers differ in what they throw; which it was must not be told.
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<PublicCertificate> certificate(byte[] der) {
+    return RsaCertificate.read(der, provider).map(PublicCertificate.class::cast);
   }
 
   @Override
   public List<KeyExpiry> expiries() {
     List<KeyExpiry> all = new ArrayList<>();
-    all.add(Trust.expiry(own.certificate(), "signing certificate"));
+    all.add(own.certificate().expiry("signing certificate"));
     all.addAll(trust.expiries());
     return all;
   }
 
-  private Signer signer() {
-    if (own.signer() != null) {
-      return own.signer();
-    }
-    if (own.key() == null) {
-      throw new IllegalStateException("a merchant certificate has a key or a signer");
-    }
+  private String probe() {
+    return sign("probe", StandardCharsets.US_ASCII);
+  }
+
+  private boolean verifies(RsaCertificate by, String text, Charset charset, String signature) {
+    byte[] hashed = hashText(text, charset);
     return sha1
-        ? new RsaSha1(provider).signer(own.key())
-        : new RsaSha256(provider).signer(own.key());
+        ? new RsaSha1(provider).verifies(by.key(), hashed, signature)
+        : new RsaSha256(provider).verifies(by.key(), hashed, signature);
   }
 
   private byte[] hashText(String text, Charset charset) {

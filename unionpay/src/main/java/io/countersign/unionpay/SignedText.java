@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.unionpay;
 
+import io.countersign.InvalidRequestException;
 import io.countersign.spi.FormFields;
 import java.util.Map;
 import java.util.Optional;
@@ -11,40 +12,67 @@ import java.util.TreeMap;
  * name=value} joined by ampersands, nothing escaped. (全渠道, 签名.)
  *
  * <p>It does not tell where a value ends: whoever holds signed fields can move the border between
- * two of them and keep the signature. So what others may write into a value must never be able to
- * stand for a field of its own, and a received message counts only if its text can be read in no
- * other way.
+ * two of them and keep the signature. So there is one way to read such a text, {@link AnswerText},
+ * and fields count, sent or received, only if their text read that way gives these very fields: of
+ * all that one signature covers, at most one is believed. What others may write into a value must
+ * besides have no character that could end it ({@link #hasStructure}).
  */
 final class SignedText {
 
   /** What ends or opens a value, here or in an answer. */
   private static final String STRUCTURE = "&={}[]\"'";
 
+  private static final String SIGNATURE = "signature";
+
   private SignedText() {}
 
   /** The text of these fields. */
   static String of(FormFields fields) {
-    return of(fields, false);
+    StringBuilder text = new StringBuilder();
+    for (Map.Entry<String, String> field : new TreeMap<>(fields.asMap()).entrySet()) {
+      if (!field.getKey().equals(SIGNATURE)) {
+        text.append(text.length() == 0 ? "" : "&")
+            .append(field.getKey())
+            .append('=')
+            .append(field.getValue());
+      }
+    }
+    return text.toString();
   }
 
-  /** The text of these fields without those that are blank. */
-  static String ofFilled(FormFields fields) {
-    return of(fields, true);
+  /**
+   * The fields without those that are empty, which some senders sign and others do not. A blank is
+   * not empty: it would be a value that nobody signed.
+   */
+  static FormFields filled(FormFields fields) {
+    FormFields filled = new FormFields();
+    for (Map.Entry<String, String> field : fields.entries()) {
+      if (!field.getValue().isEmpty()) {
+        filled.put(field.getKey(), field.getValue());
+      }
+    }
+    return filled;
   }
 
   /** Whether the text of these fields can be read as these fields only. */
   static boolean isReadInOneWay(FormFields fields) {
-    FormFields signed = new FormFields();
-    for (Map.Entry<String, String> field : fields.entries()) {
-      if (!AnswerText.isName(field.getKey())) {
-        return false;
-      }
-      if (!field.getKey().equals("signature")) {
-        signed.put(field.getKey(), field.getValue());
-      }
+    return firstOfAnotherReading(fields).isEmpty();
+  }
+
+  /**
+   * Checks what is about to be signed.
+   *
+   * @throws InvalidRequestException if a value could be taken for further fields; it names which
+   */
+  static void requireOneReading(FormFields fields) {
+    Optional<String> other = firstOfAnotherReading(fields);
+    if (other.isPresent()) {
+      throw new InvalidRequestException(
+          other.get(),
+          "a name of letters and digits, and text in which nothing looks like a further field, such"
+              + " as &name=value outside of braces: the signature does not tell where a value"
+              + " ends");
     }
-    Optional<FormFields> again = AnswerText.fields(of(signed) + "&signature=");
-    return again.isPresent() && again.get().without("signature").asMap().equals(signed.asMap());
   }
 
   /** Whether a text has a character that could end a value. */
@@ -57,16 +85,20 @@ final class SignedText {
     return false;
   }
 
-  private static String of(FormFields fields, boolean filledOnly) {
-    StringBuilder text = new StringBuilder();
-    for (Map.Entry<String, String> field : new TreeMap<>(fields.asMap()).entrySet()) {
-      if (!field.getKey().equals("signature") && !(filledOnly && field.getValue().isBlank())) {
-        text.append(text.length() == 0 ? "" : "&")
-            .append(field.getKey())
-            .append('=')
-            .append(field.getValue());
+  /** The name of a field that the text does not give back; empty if it gives back all. */
+  private static Optional<String> firstOfAnotherReading(FormFields fields) {
+    Map<String, String> signed = new TreeMap<>(fields.asMap());
+    signed.remove(SIGNATURE);
+    Map<String, String> again =
+        AnswerText.fields(of(fields) + "&" + SIGNATURE + "=")
+            .map(read -> read.without(SIGNATURE).asMap())
+            .orElse(Map.of());
+    for (Map.Entry<String, String> field : signed.entrySet()) {
+      if (!field.getValue().equals(again.get(field.getKey()))) {
+        return Optional.of(field.getKey());
       }
     }
-    return text.toString();
+    // More of them can only come from a value that was cut, which was found above.
+    return signed.size() == again.size() ? Optional.empty() : Optional.of("fields");
   }
 }

@@ -6,211 +6,298 @@ import io.countersign.InvalidNotificationException.Reason;
 import io.countersign.InvalidRequestException;
 import io.countersign.KeyExpiry;
 import io.countersign.Pem;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.CertificateNotYetValidException;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which certificates are UnionPay's. A message brings its own certificate ({@code signPubKeyCert}),
  * so this is what keeps others from signing for UnionPay: the certificate must be valid now, lead
  * to a root that is trusted here, and name the company; the same authority gives certificates to
  * every merchant. (全渠道, 5.1.0 验签, 公钥证书验证.)
+ *
+ * <p>Safe for use by many threads. Certificates once proven are remembered by their exact text, and
+ * held to their time at each use.
+ *
+ * @param <C> the kind of certificates
  */
-final class Trust {
+final class Trust<C extends PublicCertificate> {
 
-  private static final String COMPANY = "中国银联股份有限公司";
-
-  /** What stands in the company's place on certificates of the test environment of old. */
-  private static final String TEST_COMPANY = "00040000:SIGN";
+  static final String ROOT = "trusted root";
+  static final String MIDDLE = "trusted middle";
 
   /** More than any certificate has; what is longer is not read. */
   private static final int MOST_CHARACTERS = 8192;
 
-  private final List<X509Certificate> roots;
-  private final List<X509Certificate> middles;
-  private final Set<String> companies;
+  /** UnionPay has one at a time. */
+  private static final int MOST_REMEMBERED = 16;
 
-  private Trust(List<X509Certificate> roots, List<X509Certificate> middles, Set<String> companies) {
-    this.roots = List.copyOf(roots);
-    this.middles = List.copyOf(middles);
-    this.companies = companies;
+  private static final String BROUGHT = "the certificate in signPubKeyCert ";
+
+  private final Reader<C> reader;
+  private final boolean test;
+
+  /** UnionPay's own, for messages that name only a number. */
+  private final List<C> numbered;
+
+  private final Map<String, Chain<C>> proven = new ConcurrentHashMap<>();
+
+  /** Null until those of this library are needed. */
+  private volatile @Nullable Authorities<C> authorities;
+
+  /**
+   * Reads the certificates of one kind of keys.
+   *
+   * @param <C> the kind
+   */
+  @FunctionalInterface
+  interface Reader<C> {
+    /** The certificate; empty if it cannot be read or is of another kind. */
+    Optional<C> read(byte[] der);
   }
 
-  /** The certificates that come with this library: of production, or of the test environment. */
-  static Trust ofUnionPay(boolean test) {
-    String environment = test ? "test" : "production";
-    return new Trust(
-        List.of(resource(environment + "-root.pem")),
-        List.of(resource(environment + "-middle.pem")),
-        test ? Set.of(COMPANY, TEST_COMPANY) : Set.of(COMPANY));
-  }
+  private record Authorities<C>(List<C> roots, List<C> middles) {}
 
-  /** Certificates of the configuration's own; the company must still be UnionPay. */
-  static Trust own(List<Pem> roots, List<Pem> middles) {
-    List<X509Certificate> rootCertificates = authorities(roots, "trusted root");
-    List<X509Certificate> middleCertificates = authorities(middles, "trusted middle");
-    for (X509Certificate middle : middleCertificates) {
-      if (rootCertificates.stream().noneMatch(root -> issued(root, middle))) {
-        throw new InvalidRequestException(
-            "trusted middle", "a certificate that one of the trusted roots issued");
-      }
+  private record Chain<C extends PublicCertificate>(C leaf, C middle, C root) {
+    boolean isValidAt(Instant now) {
+      return leaf.isValidAt(now) && middle.isValidAt(now) && root.isValidAt(now);
     }
-    return new Trust(rootCertificates, middleCertificates, Set.of(COMPANY));
+  }
+
+  private Trust(
+      Reader<C> reader, boolean test, List<C> numbered, @Nullable Authorities<C> authorities) {
+    this.reader = reader;
+    this.test = test;
+    this.numbered = List.copyOf(numbered);
+    this.authorities = authorities;
   }
 
   /**
-   * The certificate that a message brings.
+   * By certificates of the configuration, or else by those that come with this library, which are
+   * read when they are needed.
    *
-   * @param pem exactly as received
+   * @param test whether this is the test environment
+   * @param roots empty for those of this library
+   * @param middles likewise
+   * @param verifying UnionPay's own, for messages that name only a number
+   * @throws InvalidRequestException if one is not what it should be; it says what it is
+   */
+  static <C extends PublicCertificate> Trust<C> of(
+      Reader<C> reader, boolean test, List<Pem> roots, List<Pem> middles, List<Pem> verifying) {
+    if (roots.isEmpty() != middles.isEmpty()) {
+      throw new InvalidRequestException(
+          ROOT, "both, trustedRoot(…) and trustedMiddle(…), or neither");
+    }
+    List<C> numbered = new ArrayList<>();
+    for (Pem pem : verifying) {
+      numbered.add(verifying(reader, pem, test));
+    }
+    return new Trust<>(
+        reader, test, numbered, roots.isEmpty() ? null : authorities(reader, roots, middles));
+  }
+
+  /**
+   * UnionPay's certificate, by which a message should be signed.
+   *
    * @param now when it must be valid
    * @throws InvalidNotificationException if it is not UnionPay's
    */
-  X509Certificate certificate(String pem, Instant now) {
-    X509Certificate leaf = read(pem);
-    try {
-      leaf.checkValidity(Date.from(now));
-    } catch (CertificateExpiredException over) {
-      throw unknown("the certificate in signPubKeyCert has expired");
-    } catch (CertificateNotYetValidException early) {
-      throw unknown("the certificate in signPubKeyCert is not valid yet; or this clock is wrong");
-    }
-    if (leaf.getBasicConstraints() >= 0 || !leadsToRoot(leaf, now)) {
-      throw unknown(
-          "the certificate in signPubKeyCert was not issued by an authority that is trusted here: of"
-              + " another environment (test or production), or forged");
-    }
-    if (!companies.contains(company(leaf).orElse(""))) {
-      throw unknown(
-          "the certificate in signPubKeyCert is another company's, not UnionPay's: forged, or of the"
-              + " test environment");
-    }
-    return leaf;
+  C certificate(ReceivedMessage message, Instant now) {
+    String pem = message.fields().text("signPubKeyCert");
+    return pem.isBlank() ? numbered(message.fields().text("certId"), now) : brought(pem, now);
   }
 
   /** When the trusted certificates end. */
   List<KeyExpiry> expiries() {
+    Authorities<C> trusted = authorities();
     List<KeyExpiry> all = new ArrayList<>();
-    for (X509Certificate root : roots) {
-      all.add(expiry(root, "trusted root"));
-    }
-    for (X509Certificate middle : middles) {
-      all.add(expiry(middle, "trusted middle"));
-    }
+    numbered.forEach(each -> all.add(each.expiry("UnionPay's verifying certificate")));
+    trusted.middles().forEach(each -> all.add(each.expiry(MIDDLE)));
+    trusted.roots().forEach(each -> all.add(each.expiry(ROOT)));
     return all;
   }
 
-  static KeyExpiry expiry(X509Certificate certificate, String purpose) {
-    return new KeyExpiry(
-        certificate.getSerialNumber().toString(),
-        purpose,
-        Optional.of(certificate.getNotAfter().toInstant()));
+  private C brought(String pem, Instant now) {
+    Chain<C> known = proven.get(pem);
+    if (known != null && known.isValidAt(now)) {
+      return known.leaf();
+    }
+    C leaf = read(pem);
+    requireTime(leaf, BROUGHT, now);
+    Chain<C> chain = leaf.isAuthority() || !leaf.isSound() ? null : chain(leaf, now);
+    if (chain == null) {
+      throw unknown(
+          BROUGHT
+              + "was not issued by an authority that is trusted here: of another environment (test"
+              + " or production), or forged");
+    }
+    if (!isUnionPay(leaf, test)) {
+      throw unknown(
+          BROUGHT + "is another company's, not UnionPay's: forged, or of the test environment");
+    }
+    // Only what is proven is remembered, so strangers cannot fill it.
+    if (proven.size() >= MOST_REMEMBERED) {
+      proven.clear();
+    }
+    proven.put(pem, chain);
+    return leaf;
   }
 
-  private boolean leadsToRoot(X509Certificate leaf, Instant now) {
-    for (X509Certificate middle : middles) {
-      if (issued(middle, leaf) && isValid(middle, now)) {
-        for (X509Certificate root : roots) {
-          if (issued(root, middle) && isValid(root, now)) {
-            return true;
+  private C numbered(String number, Instant now) {
+    if (number.isBlank()) {
+      throw new InvalidNotificationException(
+          Reason.SIGNATURE_MISSING,
+          "neither signPubKeyCert nor certId is there: not from UnionPay");
+    }
+    for (C each : numbered) {
+      if (each.number().equals(number)) {
+        requireTime(each, "the configured certificate with the message's certId ", now);
+        return each;
+      }
+    }
+    throw unknown(
+        "the message brings no certificate and names one by its number (certId) that is not"
+            + " configured: give UnionPay's certificate (验签证书) to verifyCertificate(…)");
+  }
+
+  private @Nullable Chain<C> chain(C leaf, Instant now) {
+    Authorities<C> trusted = authorities();
+    for (C middle : trusted.middles()) {
+      if (leaf.isIssuedBy(middle)) {
+        for (C root : trusted.roots()) {
+          Chain<C> chain = new Chain<>(leaf, middle, root);
+          if (middle.isIssuedBy(root) && chain.isValidAt(now)) {
+            return chain;
           }
         }
       }
     }
-    return false;
+    return null;
   }
 
-  /**
-   * Whether one certificate signed another. Step by step rather than by the JDK's path validator,
-   * which refuses the SHA-1 of these authorities where a system's policy does; they are pinned
-   * here, so what SHA-1 would let through is a second certificate made by the authority itself.
-   */
-  private static boolean issued(X509Certificate issuer, X509Certificate certificate) {
-    if (issuer.getBasicConstraints() < 0
-        || !issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
-      return false;
-    }
-    try {
-      certificate.verify(issuer.getPublicKey());
-      return true;
-    } catch (GeneralSecurityException notItsSignature) {
-      return false;
-    }
-  }
-
-  private static boolean isValid(X509Certificate certificate, Instant now) {
-    return !now.isBefore(certificate.getNotBefore().toInstant())
-        && !now.isAfter(certificate.getNotAfter().toInstant());
-  }
-
-  /**
-   * The third part of the common name, such as {@code 041@8310000000083040@中国银联股份有限公司@00016495}.
-   */
-  private static Optional<String> company(X509Certificate certificate) {
-    try {
-      LdapName subject = new LdapName(certificate.getSubjectX500Principal().getName());
-      for (Rdn part : subject.getRdns()) {
-        if (part.getType().equalsIgnoreCase("CN") && part.getValue() instanceof String name) {
-          String[] parts = name.split("@", -1);
-          return parts.length < 3 ? Optional.empty() : Optional.of(parts[2]);
-        }
-      }
-      return Optional.empty();
-    } catch (InvalidNameException unreadable) {
-      return Optional.empty();
-    }
-  }
-
-  private static X509Certificate read(String pem) {
-    if (pem.isBlank()) {
-      throw new InvalidNotificationException(
-          Reason.SIGNATURE_MISSING, "signPubKeyCert is absent: not from UnionPay");
-    }
+  private C read(String pem) {
     if (pem.length() > MOST_CHARACTERS) {
       throw unknown("signPubKeyCert is longer than any certificate");
     }
     try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException unreadable) {
-      throw unknown("signPubKeyCert holds no certificate that can be read");
-    }
-  }
-
-  private static List<X509Certificate> authorities(List<Pem> pems, String field) {
-    List<X509Certificate> certificates = new ArrayList<>();
-    for (Pem pem : pems) {
-      X509Certificate certificate = pem.certificate(field);
-      if (certificate.getBasicConstraints() < 0) {
-        throw new InvalidRequestException(
-            field, "an authority's certificate; this one may not issue others");
+      Optional<C> read =
+          reader.read(Pem.text(pem).der("signPubKeyCert", "a certificate", "CERTIFICATE").get(0));
+      if (read.isPresent()) {
+        return read.get();
       }
-      certificates.add(certificate);
+    } catch (InvalidRequestException noCertificate) {
+      // Said below.
     }
-    return certificates;
+    throw unknown("signPubKeyCert holds no certificate that can be read");
   }
 
-  private static X509Certificate resource(String name) {
+  private Authorities<C> authorities() {
+    Authorities<C> ready = authorities;
+    if (ready == null) {
+      String environment = test ? "test" : "production";
+      ready =
+          authorities(
+              reader,
+              List.of(resource(environment + "-root.pem")),
+              List.of(resource(environment + "-middle.pem")));
+      authorities = ready;
+    }
+    return ready;
+  }
+
+  private static <C extends PublicCertificate> Authorities<C> authorities(
+      Reader<C> reader, List<Pem> rootFiles, List<Pem> middleFiles) {
+    List<C> roots = new ArrayList<>();
+    for (Pem file : rootFiles) {
+      C root = authority(reader, file, ROOT);
+      if (!root.isIssuedBy(root) || root.mostBelow() < 1) {
+        throw new InvalidRequestException(
+            ROOT,
+            "a root, which issued itself (…_root.cer); this one was issued by another, as a middle"
+                + " certificate is (…_middle.cer)");
+      }
+      roots.add(root);
+    }
+    List<C> middles = new ArrayList<>();
+    for (Pem file : middleFiles) {
+      C middle = authority(reader, file, MIDDLE);
+      if (roots.stream().noneMatch(middle::isIssuedBy)) {
+        throw new InvalidRequestException(
+            MIDDLE,
+            "a certificate (…_middle.cer) that one of the trusted roots issued; this one is of"
+                + " another root, or of another environment");
+      }
+      middles.add(middle);
+    }
+    return new Authorities<>(List.copyOf(roots), List.copyOf(middles));
+  }
+
+  private static <C extends PublicCertificate> C authority(
+      Reader<C> reader, Pem file, String field) {
+    C read = readFile(reader, file, field);
+    if (!read.isAuthority() || !read.isSound()) {
+      throw new InvalidRequestException(
+          field,
+          "an authority's certificate (…_root.cer, …_middle.cer); this one may not issue others"
+              + (read.namesUnionPay() ? ": it is UnionPay's own" : ""));
+    }
+    return read;
+  }
+
+  private static <C extends PublicCertificate> C verifying(
+      Reader<C> reader, Pem file, boolean test) {
+    String field = "verifying certificate";
+    C read = readFile(reader, file, field);
+    if (!isUnionPay(read, test) || read.isAuthority() || !read.isSound()) {
+      throw new InvalidRequestException(
+          field,
+          "UnionPay's own (验签证书, acp_…_verify_sign.cer); this one is "
+              + (read.isAuthority()
+                  ? "an authority's"
+                  : read.namesUnionPay() ? "of the test environment" : "another's"));
+    }
+    return read;
+  }
+
+  private static <C extends PublicCertificate> C readFile(
+      Reader<C> reader, Pem file, String field) {
+    return reader
+        .read(file.der(field, "a certificate (BEGIN CERTIFICATE)", "CERTIFICATE").get(0))
+        .orElseThrow(
+            () ->
+                new InvalidRequestException(
+                    field,
+                    "a certificate with a key of the configured sign method (RSA for 01, SM2 for"
+                        + " 21); it is damaged or of another kind"));
+  }
+
+  private static boolean isUnionPay(PublicCertificate certificate, boolean test) {
+    String company = certificate.company().orElse("");
+    return company.equals(PublicCertificate.COMPANY)
+        || (test && company.equals(PublicCertificate.TEST_COMPANY));
+  }
+
+  private static void requireTime(PublicCertificate certificate, String which, Instant now) {
+    if (now.isAfter(certificate.notAfter())) {
+      throw unknown(which + "has expired");
+    }
+    if (now.isBefore(certificate.notBefore())) {
+      throw unknown(which + "is not valid yet; or this clock is wrong");
+    }
+  }
+
+  private static Pem resource(String name) {
     try (InputStream stream = Trust.class.getResourceAsStream(name)) {
       if (stream == null) {
         throw new IllegalStateException("the jar lacks " + name);
       }
-      return Pem.stream(stream).certificate(name);
+      return Pem.stream(stream);
     } catch (IOException unreadable) {
       throw new IllegalStateException("the jar's " + name + " cannot be read", unreadable);
     }

@@ -40,6 +40,15 @@ public final class UnionPayConfig {
 
   final MessageKeys keys;
 
+  /** UnionPay's, to encrypt by: the first that is valid. */
+  final List<PublicCertificate> encryption;
+
+  /** Whether only PINs are encrypted. */
+  final boolean encryptsPinOnly;
+
+  /** Null unless configured. */
+  final @Nullable RsaCertificate appVerifying;
+
   final @Nullable URI notifyUrl;
   final UnionPayEndpoints endpoints;
   final @Nullable HttpTransport transport;
@@ -63,6 +72,11 @@ public final class UnionPayConfig {
     this.version = builder.sha1 ? "5.0.0" : "5.1.0";
     this.clock = builder.clock;
     this.keys = builder.keys();
+    CertificateRules rules = new CertificateRules(keys, endpoints);
+    rules.checkOwn(clock.instant());
+    this.encryption = builder.encryption.stream().map(rules::encryption).toList();
+    this.encryptsPinOnly = builder.pinOnly;
+    this.appVerifying = builder.appVerifying == null ? null : rules.app(builder.appVerifying);
     this.notifyUrl = builder.notifyUrl;
     this.transport = builder.transport;
     this.retryPolicy = builder.retryPolicy;
@@ -90,9 +104,17 @@ public final class UnionPayConfig {
    *   <tr><td>{@code UNIONPAY_PFX_PASSWORD}</td><td>its password</td></tr>
    *   <tr><td>{@code UNIONPAY_PRIVATE_KEY}, {@code UNIONPAY_CERT}, each also {@code …_PATH}</td>
    *     <td>instead of the file: key and certificate in PEM form</td></tr>
-   *   <tr><td>{@code UNIONPAY_SIGN_METHOD}</td><td>{@code 01} (RSA, unless set) or {@code 11}
-   *     (SHA-256 with a shared key)</td></tr>
-   *   <tr><td>{@code UNIONPAY_SECURE_KEY}</td><td>the shared key of method 11</td></tr>
+   *   <tr><td>{@code UNIONPAY_SIGN_METHOD}</td><td>{@code 01} (RSA, unless set), {@code 11}
+   *     (SHA-256 with a shared key), {@code 12} (SM3 with a shared key), {@code 21} (SM2; key and
+   *     certificate as above, or the file below)</td></tr>
+   *   <tr><td>{@code UNIONPAY_SECURE_KEY}</td><td>the shared key of methods 11 and 12</td></tr>
+   *   <tr><td>{@code UNIONPAY_SM2} or {@code …_PATH}, {@code UNIONPAY_SM2_PASSWORD}</td><td>of
+   *     method 21: CFCA's {@code .sm2} file, Base64 of it or a path, and its password</td></tr>
+   *   <tr><td>{@code UNIONPAY_ENC_CERT} or {@code …_PATH}</td><td>UnionPay's certificate by which
+   *     sensitive fields are encrypted (敏感信息加密证书)</td></tr>
+   *   <tr><td>{@code UNIONPAY_VERIFY_CERT}, {@code UNIONPAY_APP_VERIFY_CERT}, each also
+   *     {@code …_PATH}</td><td>UnionPay's certificates for messages that bring none, and for the
+   *     result in an app</td></tr>
    *   <tr><td>{@code UNIONPAY_ROOT_CERT}, {@code UNIONPAY_MIDDLE_CERT}, each also
    *     {@code …_PATH}</td><td>other certificates to trust than those that come with this library</td></tr>
    *   <tr><td>{@code UNIONPAY_ACQ_INS_CODE}</td><td>of an acquirer (收单机构), who acts for merchants</td></tr>
@@ -146,14 +168,22 @@ public final class UnionPayConfig {
 
   /** Collects a configuration. Not safe for use by several threads. */
   public static final class Builder {
+    private static final String BY_SM2 = "signMethod 21 (SM2)";
+
     private @Nullable String merId;
     private AccessType accessType = AccessType.MERCHANT;
     private @Nullable String acqInsCode;
     private @Nullable MerchantCertificate certificate;
+    private @Nullable Sm2Identity sm2;
     private @Nullable Secret secureKey;
+    private boolean sm3;
     private boolean sha1;
     private final List<Pem> roots = new ArrayList<>();
     private final List<Pem> middles = new ArrayList<>();
+    private final List<Pem> verifying = new ArrayList<>();
+    private final List<Pem> encryption = new ArrayList<>();
+    private boolean pinOnly;
+    private @Nullable Pem appVerifying;
     private @Nullable URI notifyUrl;
     private UnionPayEndpoints endpoints = UnionPayEndpoints.production();
     private @Nullable HttpTransport transport;
@@ -171,10 +201,16 @@ public final class UnionPayConfig {
       this.accessType = other.accessType;
       this.acqInsCode = other.acqInsCode;
       this.certificate = other.certificate;
+      this.sm2 = other.sm2;
       this.secureKey = other.secureKey;
+      this.sm3 = other.sm3;
       this.sha1 = other.sha1;
       this.roots.addAll(other.roots);
       this.middles.addAll(other.middles);
+      this.verifying.addAll(other.verifying);
+      this.encryption.addAll(other.encryption);
+      this.pinOnly = other.pinOnly;
+      this.appVerifying = other.appVerifying;
       this.notifyUrl = other.notifyUrl;
       this.endpoints = other.endpoints;
       this.transport = other.transport;
@@ -219,11 +255,36 @@ public final class UnionPayConfig {
     }
 
     /**
+     * Instead of RSA, the merchant's SM2 key (PKCS#8 or SEC1) and certificate: signs and verifies
+     * by method 21. Needs BouncyCastle, and UnionPay's SM2 certificates by {@link #trustedRoot} and
+     * {@link #trustedMiddle}.
+     */
+    public Builder sm2Certificate(Pem privateKey, Pem certificateOfIt) {
+      BouncyCastle.require(BY_SM2);
+      this.sm2 = new Sm2Identity(privateKey, certificateOfIt);
+      return this;
+    }
+
+    /** The same as CFCA's {@code .sm2} file with its password. */
+    public Builder sm2File(byte[] file, Secret password) {
+      BouncyCastle.require(BY_SM2);
+      this.sm2 = Sm2File.read(file.clone(), password);
+      return this;
+    }
+
+    /**
      * The key that UnionPay and the merchant share (密钥), for merchants without a certificate: signs
-     * and verifies by method 11, SHA-256. Sensitive fields cannot be sent by such a merchant.
+     * and verifies by method 11, SHA-256. Sensitive fields cannot be encrypted by such a merchant.
+     * The key of UnionPay's published samples is taken in its test environment only.
      */
     public Builder secureKey(Secret value) {
       this.secureKey = value;
+      return this;
+    }
+
+    /** With {@link #secureKey}: method 12, SM3, instead of 11. Needs BouncyCastle. */
+    public Builder signWithSm3() {
+      this.sm3 = true;
       return this;
     }
 
@@ -271,6 +332,40 @@ public final class UnionPayConfig {
     /** A certificate between root and UnionPay's own, with {@link #trustedRoot}. */
     public Builder trustedMiddle(Pem value) {
       this.middles.add(value);
+      return this;
+    }
+
+    /**
+     * UnionPay's own certificate (验签证书) for messages that name one by its number and do not bring
+     * it, as version 5.0.0 does; may be given several times.
+     */
+    public Builder verifyCertificate(Pem value) {
+      this.verifying.add(value);
+      return this;
+    }
+
+    /**
+     * UnionPay's certificate by which sensitive fields are encrypted (敏感信息加密证书), for a merchant
+     * with that permission; may be given several times: the first that is valid encrypts. Without
+     * any, card numbers and customers' data travel unencrypted within TLS, and PINs not at all.
+     */
+    public Builder encryptionCertificate(Pem value) {
+      this.encryption.add(value);
+      return this;
+    }
+
+    /**
+     * With {@link #encryptionCertificate}: encrypts PINs only, for a merchant without the
+     * permission to encrypt other fields.
+     */
+    public Builder encryptPinOnly() {
+      this.pinOnly = true;
+      return this;
+    }
+
+    /** UnionPay's certificate for {@code UnionPayClient.appResult}. */
+    public Builder appVerifyCertificate(Pem value) {
+      this.appVerifying = value;
       return this;
     }
 
@@ -342,32 +437,46 @@ public final class UnionPayConfig {
     }
 
     private SignMethod signMethod() {
-      if ((certificate == null) == (secureKey == null)) {
+      int ways =
+          (certificate == null ? 0 : 1) + (sm2 == null ? 0 : 1) + (secureKey == null ? 0 : 1);
+      if (ways != 1) {
         throw new InvalidRequestException(
-            "signing key", "one of: pfx(…), certificate(…), signer(…), or secureKey(…)");
+            "signing key",
+            "one of: pfx(…), certificate(…), signer(…), sm2Certificate(…), sm2File(…), or"
+                + " secureKey(…)");
       }
-      SignMethod method = certificate == null ? SignMethod.SHA256 : SignMethod.RSA;
+      if (sm3 && secureKey == null) {
+        throw new InvalidRequestException("signWithSm3", "a shared key: secureKey(…)");
+      }
+      SignMethod method =
+          certificate != null
+              ? SignMethod.RSA
+              : sm2 != null ? SignMethod.SM2 : sm3 ? SignMethod.SM3 : SignMethod.SHA256;
       if (sha1 && method != SignMethod.RSA) {
         throw new InvalidRequestException(
             "allowInsecureSha1Signatures", "method 01 (RSA); version 5.0.0 has no other");
       }
+      if (secureKey != null && !(roots.isEmpty() && middles.isEmpty() && verifying.isEmpty())) {
+        throw new InvalidRequestException(
+            "trustedRoot", "no certificate to trust where a key is shared (signMethod 11, 12)");
+      }
       return method;
     }
 
-    private Trust trust() {
-      if (roots.isEmpty() != middles.isEmpty()) {
-        throw new InvalidRequestException(
-            "trustedRoot", "both, trustedRoot(…) and trustedMiddle(…), or neither");
-      }
-      return roots.isEmpty() ? Trust.ofUnionPay(endpoints.isTest()) : Trust.own(roots, middles);
-    }
-
     private MessageKeys keys() {
+      boolean test = endpoints.isTest();
       if (certificate != null) {
-        return new RsaKeys(certificate, trust(), sha1, securityProvider);
+        return new RsaKeys(
+            certificate,
+            Trust.of(
+                der -> RsaCertificate.read(der, securityProvider), test, roots, middles, verifying),
+            sha1,
+            securityProvider);
       }
-      Secret key = required(secureKey, "secureKey");
-      return new SharedKey(key);
+      if (sm2 != null) {
+        return Sm2Keys.of(sm2, test, roots, middles, verifying);
+      }
+      return SharedKey.of(required(secureKey, "secureKey"), sm3, test);
     }
   }
 }

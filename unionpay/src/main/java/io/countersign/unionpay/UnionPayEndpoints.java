@@ -54,6 +54,11 @@ public final class UnionPayEndpoints {
     return name.equals("test");
   }
 
+  /** Whether these are UnionPay's production hosts. */
+  boolean isProduction() {
+    return name.equals("production");
+  }
+
   Endpoint gateway() {
     return gateway;
   }

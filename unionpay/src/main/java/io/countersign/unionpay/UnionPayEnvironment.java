@@ -16,6 +16,8 @@ import java.util.Optional;
 /** The variables that configurations are read from. */
 final class UnionPayEnvironment {
 
+  private static final String KEY = "UNIONPAY_PRIVATE_KEY";
+  private static final String CERTIFICATE = "UNIONPAY_CERT";
   private static final int MOST_FILE_BYTES = 64 * 1024;
 
   private UnionPayEnvironment() {}
@@ -27,12 +29,7 @@ final class UnionPayEnvironment {
     if (isTrue(environment, "UNIONPAY_ALLOW_INSECURE_SHA1")) {
       builder.allowInsecureSha1Signatures();
     }
-    if (has(environment, "UNIONPAY_ROOT_CERT")) {
-      builder.trustedRoot(pem(environment, "UNIONPAY_ROOT_CERT"));
-    }
-    if (has(environment, "UNIONPAY_MIDDLE_CERT")) {
-      builder.trustedMiddle(pem(environment, "UNIONPAY_MIDDLE_CERT"));
-    }
+    certificates(environment, builder);
     Optional<String> acquirer = optional(environment, "UNIONPAY_ACQ_INS_CODE");
     if (acquirer.isPresent()) {
       builder.acquirer(acquirer.get());
@@ -50,27 +47,64 @@ final class UnionPayEnvironment {
     return builder.build();
   }
 
+  private static void certificates(
+      Map<String, String> environment, UnionPayConfig.Builder builder) {
+    given(environment, "UNIONPAY_ROOT_CERT").ifPresent(builder::trustedRoot);
+    given(environment, "UNIONPAY_MIDDLE_CERT").ifPresent(builder::trustedMiddle);
+    given(environment, "UNIONPAY_VERIFY_CERT").ifPresent(builder::verifyCertificate);
+    given(environment, "UNIONPAY_ENC_CERT").ifPresent(builder::encryptionCertificate);
+    given(environment, "UNIONPAY_APP_VERIFY_CERT").ifPresent(builder::appVerifyCertificate);
+  }
+
   private static void signing(Map<String, String> environment, UnionPayConfig.Builder builder) {
     String method = optional(environment, "UNIONPAY_SIGN_METHOD").orElse("01");
     switch (method) {
-      case "01" -> {
-        if (has(environment, "UNIONPAY_PFX")) {
-          builder.pfx(
-              file(environment, "UNIONPAY_PFX"),
-              Secret.of(variable(environment, "UNIONPAY_PFX_PASSWORD")));
-        } else if (has(environment, "UNIONPAY_PRIVATE_KEY")) {
-          builder.certificate(
-              pem(environment, "UNIONPAY_PRIVATE_KEY"), pem(environment, "UNIONPAY_CERT"));
-        } else {
-          throw new InvalidRequestException(
-              "UNIONPAY_PFX",
-              "the merchant's .pfx file in Base64, or UNIONPAY_PFX_PATH; or UNIONPAY_PRIVATE_KEY"
-                  + " and UNIONPAY_CERT instead");
-        }
-      }
-      case "11" -> builder.secureKey(Secret.of(variable(environment, "UNIONPAY_SECURE_KEY")));
-      default -> throw new InvalidRequestException("UNIONPAY_SIGN_METHOD", "01 or 11");
+      case "01" -> rsa(environment, builder);
+      case "11" -> sharedKey(environment, builder);
+      case "12" -> sharedKey(environment, builder).signWithSm3();
+      case "21" -> sm2(environment, builder);
+      default -> throw new InvalidRequestException("UNIONPAY_SIGN_METHOD", "01, 11, 12 or 21");
     }
+  }
+
+  private static void rsa(Map<String, String> environment, UnionPayConfig.Builder builder) {
+    if (has(environment, "UNIONPAY_PFX")) {
+      builder.pfx(file(environment, "UNIONPAY_PFX"), secret(environment, "UNIONPAY_PFX_PASSWORD"));
+    } else if (has(environment, KEY)) {
+      builder.certificate(pem(environment, KEY), pem(environment, CERTIFICATE));
+    } else {
+      throw missing("UNIONPAY_PFX", "the merchant's .pfx file");
+    }
+  }
+
+  private static void sm2(Map<String, String> environment, UnionPayConfig.Builder builder) {
+    if (has(environment, "UNIONPAY_SM2")) {
+      builder.sm2File(
+          file(environment, "UNIONPAY_SM2"), secret(environment, "UNIONPAY_SM2_PASSWORD"));
+    } else if (has(environment, KEY)) {
+      builder.sm2Certificate(pem(environment, KEY), pem(environment, CERTIFICATE));
+    } else {
+      throw missing("UNIONPAY_SM2", "the merchant's .sm2 file");
+    }
+  }
+
+  private static UnionPayConfig.Builder sharedKey(
+      Map<String, String> environment, UnionPayConfig.Builder builder) {
+    return builder.secureKey(secret(environment, "UNIONPAY_SECURE_KEY"));
+  }
+
+  private static InvalidRequestException missing(String name, String file) {
+    return new InvalidRequestException(
+        name,
+        file + " in Base64, or " + name + "_PATH; or " + KEY + " and " + CERTIFICATE + " instead");
+  }
+
+  private static Secret secret(Map<String, String> environment, String name) {
+    return Secret.of(variable(environment, name));
+  }
+
+  private static Optional<Pem> given(Map<String, String> environment, String name) {
+    return has(environment, name) ? Optional.of(pem(environment, name)) : Optional.empty();
   }
 
   private static UnionPayEndpoints endpoints(String text) {

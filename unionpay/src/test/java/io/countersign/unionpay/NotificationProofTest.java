@@ -193,13 +193,20 @@ class NotificationProofTest {
   }
 
   @Test
-  void aBlankFieldMayBeSignedOrNotAndSaysNothing() {
+  void anEmptyFieldMayBeSignedOrNotAndSaysNothing() {
     assertThat(verified(paid.with("reserved", ""))).isNotNull();
     assertThat(verified(paid.tampered("reserved", ""))).isNotNull();
-    assertThat(verified(paid.tampered("origRespCode", " "))).isInstanceOf(PaymentChanged.class);
+    assertThat(verified(paid.tampered("origRespCode", ""))).isInstanceOf(PaymentChanged.class);
     SignedNotice returned =
         paid.without("settleAmt").without("settleDate").without("traceNo").without("traceTime");
-    assertRefused(returned.tampered("traceTime", " "), Reason.CONTENT_UNREADABLE);
+    assertRefused(returned.tampered("traceTime", ""), Reason.CONTENT_UNREADABLE);
+  }
+
+  @Test
+  void aBlankOneIsAValueThatMustBeSigned() {
+    assertThat(verified(paid.with("reserved", " "))).isNotNull();
+    assertRefused(paid.tampered("origRespCode", " "), Reason.SIGNATURE_WRONG);
+    assertRefused(paid.tampered("reserved", "\t"), Reason.SIGNATURE_WRONG);
   }
 
   @Test

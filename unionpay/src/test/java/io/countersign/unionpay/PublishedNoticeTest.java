@@ -15,17 +15,12 @@ import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.ReceivedRequest;
 import io.countersign.spi.FormFields;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,40 +28,20 @@ import org.junit.jupiter.api.Test;
  * it, proven by the certificates that come with this library.
  */
 class PublishedNoticeTest {
-  private static final String MER_ID = "777290058167151";
-  private static final Instant MADE = Instant.parse("2022-09-08T05:22:06Z");
-  private static final String NAME = "published-payment-notice.txt";
+  private static final String MER_ID = Published.MER_ID;
+  private static final Instant MADE = Published.THEN;
 
-  private final FormFields published = read();
+  private final FormFields published = Published.notification();
   private final UnionPayClient client = client(MER_ID, UnionPayEndpoints.test());
 
   private static UnionPayClient client(String merId, UnionPayEndpoints endpoints) {
     return UnionPayClient.of(
         UnionPayConfig.builder()
             .merId(merId)
-            .certificate(
-                ScriptedGateway.MERCHANT.privateKey(), ScriptedGateway.MERCHANT.certificate())
+            .signer(message -> new byte[0], Published.merchantOf(endpoints))
             .endpoints(endpoints)
             .clock(Clock.fixed(MADE, ZoneOffset.UTC))
             .build());
-  }
-
-  /** One field a line, then the certificate, whose lines end with CRLF in the message. */
-  private static FormFields read() {
-    try (InputStream in = PublishedNoticeTest.class.getResourceAsStream(NAME)) {
-      String text =
-          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
-              .replace("\r\n", "\n");
-      int pem = text.indexOf("-----BEGIN");
-      FormFields fields = new FormFields();
-      for (String line : text.substring(0, pem).lines().toList()) {
-        int equals = line.indexOf('=');
-        fields.put(line.substring(0, equals), line.substring(equals + 1));
-      }
-      return fields.put("signPubKeyCert", text.substring(pem).strip().replace("\n", "\r\n"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Test
