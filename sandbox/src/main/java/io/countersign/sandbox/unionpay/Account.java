@@ -18,6 +18,7 @@ final class Account {
   final NotificationDesk notifications;
   final Ledger ledger;
   final OrderBook orders;
+  final Tokens tokens;
   final Map<Operation, Course> courses = new EnumMap<>(Operation.class);
 
   /** Of an acquirer; otherwise of nobody. */
@@ -33,6 +34,7 @@ final class Account {
     this.notifications = new NotificationDesk(agenda);
     this.ledger = new Ledger(setup.balance());
     this.orders = new OrderBook(this);
+    this.tokens = new Tokens(this);
     merIds.add(merId);
   }
 

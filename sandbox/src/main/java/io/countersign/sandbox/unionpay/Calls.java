@@ -39,7 +39,18 @@ final class Calls {
       case PRE_AUTH_UNDO -> FollowUpCalls.undoPreAuth(call);
       case COMPLETE_UNDO -> FollowUpCalls.undoCompletion(call);
       case REVERSE -> FollowUpCalls.reverse(call);
-      default -> throw new Refusal("02", "this call is not there yet");
+      case ENC_CERT -> FileCalls.encryption(call);
+      case FILE -> FileCalls.settlement(call);
+      case PAY_OUT -> PayOutCalls.payOut(call);
+      case OPEN_SMS -> TokenCalls.smsToOpen(call);
+      case OPEN -> TokenCalls.open(call);
+      case OPEN_QUERY -> TokenCalls.ask(call);
+      case TOKEN_APPLY -> TokenCalls.apply(call);
+      case TOKEN_UPDATE -> TokenCalls.update(call);
+      case TOKEN_DELETE -> TokenCalls.delete(call);
+      case CONSUME_SMS -> TokenCalls.smsToPay(call);
+      case TOKEN_PAY, PRE_AUTH_TOKEN -> TokenCalls.pay(call);
+      default -> throw new Refusal("32", call.operation() + " is no call between servers");
     };
   }
 }

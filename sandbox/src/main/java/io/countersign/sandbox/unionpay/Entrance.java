@@ -21,7 +21,7 @@ final class Entrance {
 
   /** Of these the time is that of another transaction. */
   private static final Set<Operation> ABOUT_OTHERS =
-      Set.of(Operation.QUERY, Operation.REVERSE, Operation.OPEN_QUERY);
+      Set.of(Operation.QUERY, Operation.REVERSE, Operation.OPEN_QUERY, Operation.TOKEN_APPLY);
 
   private static final Set<Operation> WITHOUT_MERCHANTS_DATA =
       Set.of(Operation.FILE, Operation.ENC_CERT, Operation.QUERY, Operation.OPEN_QUERY);
@@ -149,6 +149,9 @@ final class Entrance {
     }
     if (!account.setup.permits(operation)) {
       throw new Refusal("32", "this merchant has no permission for " + operation);
+    }
+    if (operation.encrypts() && !account.keys.method.certificates()) {
+      throw new Refusal("32", operation + " is for merchants with a certificate only");
     }
     for (String name : operation.needed()) {
       if (form.text(name).isBlank()) {

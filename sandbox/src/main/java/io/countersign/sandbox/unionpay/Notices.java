@@ -52,10 +52,12 @@ final class Notices {
     into.put("traceNo", transaction.traceNo);
     into.put("traceTime", Numbers.traceTime(transaction.created));
     Instant done = transaction.endedAt;
-    if (done != null && transaction.fen > 0) {
-      into.put("settleAmt", fen);
-      into.put("settleCurrencyCode", "156");
-      into.put("settleDate", Numbers.monthAndDay(Numbers.clearingDay(done)));
+    if (done != null) {
+      if (transaction.fen > 0) {
+        into.put("settleAmt", fen);
+        into.put("settleCurrencyCode", "156");
+        into.put("settleDate", Numbers.monthAndDay(Numbers.clearingDay(done)));
+      }
       into.put("accNo", card(transaction));
       into.put("payType", "0001");
       into.put("payCardType", "01");

@@ -168,6 +168,11 @@ public enum Operation {
     return qr() || this == TOKEN_PAY || this == PRE_AUTH_TOKEN;
   }
 
+  /** Whether a card is bound when it succeeds. */
+  boolean bindsCard() {
+    return this == OPEN_PAGE || this == OPEN || this == TOKEN_PAGE;
+  }
+
   /** Whether what is sensitive must be encrypted, whatever the contract says. */
   boolean encrypts() {
     return this == PAY_OUT || bizType.equals("000902");

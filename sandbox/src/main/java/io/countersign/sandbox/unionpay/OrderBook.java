@@ -108,8 +108,12 @@ final class OrderBook {
     order.respCode = "42";
     order.endedAt = account.agenda.now();
     enter(LedgerEntry.Kind.PAYMENT, order, order);
-    later(
-        account.agenda.now().plus(GIVEN_BACK), () -> enter(LedgerEntry.Kind.REFUND, order, order));
+    later(account.agenda.now().plus(GIVEN_BACK), () -> giveBack(order));
+  }
+
+  private void giveBack(Transaction order) {
+    order.givenBackAt = account.agenda.now();
+    enter(LedgerEntry.Kind.REFUND, order, order);
   }
 
   /** The payer's card is refused: on a page the payer may try another. */
@@ -183,6 +187,9 @@ final class OrderBook {
           enter(frozen ? LedgerEntry.Kind.PRE_AUTH : LedgerEntry.Kind.PAYMENT, done, done);
         }
       }
+    }
+    if (done.operation.bindsCard()) {
+      account.tokens.bind(done);
     }
     account.notifications.queue(done);
   }

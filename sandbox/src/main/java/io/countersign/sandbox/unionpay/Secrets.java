@@ -52,6 +52,9 @@ record Secrets(String accNo, Map<String, String> customer) {
       throw Refusal.missing("encryptCertId");
     }
     if (!certId.isEmpty()) {
+      if (!call.account().keys.method.certificates()) {
+        throw new Refusal("32", "only a merchant with a certificate may encrypt");
+      }
       Holder key =
           call.account()
               .keys

@@ -49,6 +49,9 @@ final class Transaction {
 
   @Nullable Instant endedAt;
 
+  /** When a payment that came too late went back by itself. */
+  @Nullable Instant givenBackAt;
+
   /** Whether the payer has to type the password for a scanned code. */
   boolean typing;
 
@@ -93,6 +96,12 @@ final class Transaction {
   /** Whether money has moved by it, and has not been moved back whole by an undo. */
   boolean succeeded() {
     return state == State.SUCCESS;
+  }
+
+  /** Whether money of it was cleared, or would be if it were not undone. */
+  boolean cleared() {
+    boolean moves = fen > 0 && !operation.preAuth() && operation != Operation.PRE_AUTH_UNDO;
+    return moves && (state == State.SUCCESS || state == State.UNDONE);
   }
 
   /** What refunds have given back, or may give back still. */

@@ -289,6 +289,23 @@ public final class UnionPayMerchant {
     }
   }
 
+  /** Binds one of the published cards at once; gives its token for {@code trId=62000000001}. */
+  public String openedToken(String accNo) {
+    if (Cards.find(accNo).isEmpty()) {
+      throw new IllegalStateException("this is none of the published cards for tests");
+    }
+    synchronized (account) {
+      return account.tokens.issue(accNo, "62000000001").number();
+    }
+  }
+
+  /** Whether a token counts. */
+  public boolean tokenIsOpen(String token) {
+    synchronized (account) {
+      return account.tokens.find(token).isPresent();
+    }
+  }
+
   /** All movements of money so far: oldest first. */
   public List<LedgerEntry> ledger() {
     return List.copyOf(account.ledger.entries);
