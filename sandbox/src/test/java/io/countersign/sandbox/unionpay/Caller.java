@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -172,7 +173,7 @@ final class Caller implements AutoCloseable {
     return fields;
   }
 
-  boolean proven(Map<String, String> fields) throws Exception {
+  boolean proven(Map<String, String> fields) {
     String signature = fields.getOrDefault("signature", "");
     String text = Pairs.signed(fields);
     MerchantKeys keys = merchant.account().keys;
@@ -184,8 +185,12 @@ final class Caller implements AutoCloseable {
     }
     X509Certificate leaf = keys.signing().certificate();
     if (keys.version.equals(Proof.NEW)) {
-      leaf = certificate(fields.getOrDefault("signPubKeyCert", ""));
-      leaf.verify(keys.chain().middleCertificate().getPublicKey(), Bouncy.CASTLE);
+      try {
+        leaf = certificate(fields.getOrDefault("signPubKeyCert", ""));
+        leaf.verify(keys.chain().middleCertificate().getPublicKey(), Bouncy.CASTLE);
+      } catch (GeneralSecurityException e) {
+        return false;
+      }
     }
     String number = leaf.getSerialNumber().toString();
     return keys.method == SignMethod.SM2
@@ -193,7 +198,7 @@ final class Caller implements AutoCloseable {
         : Proof.rsaProves(leaf.getPublicKey(), keys.version, text, charset, signature);
   }
 
-  static X509Certificate certificate(String pem) throws Exception {
+  static X509Certificate certificate(String pem) throws GeneralSecurityException {
     byte[] bytes = pem.getBytes(StandardCharsets.US_ASCII);
     return (X509Certificate)
         CertificateFactory.getInstance("X.509", Bouncy.CASTLE)
