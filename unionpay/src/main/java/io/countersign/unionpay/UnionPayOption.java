@@ -276,7 +276,7 @@ public final class UnionPayOption implements ProviderOption {
 
   private static UnionPayOption part(
       String name, Set<Product> products, String group, String part, String value) {
-    FieldRules.token(group, part, 1, 64, "");
+    FieldRules.token(group, part, 1, 64, "_");
     return one(name, products, group + "/" + part, OrderRules.text(part, value, MOST_GROUP_BYTES));
   }
 
