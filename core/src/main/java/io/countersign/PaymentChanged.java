@@ -86,11 +86,10 @@ public final class PaymentChanged implements Notification {
     PaymentRef ref = expected.payment();
     Binding.same("provider", ref.provider(), provider());
     Binding.same("payment number", ref.number(), number());
-    if (timeIsTold) {
-      Binding.same(
-          "payment time",
-          ref.id().createdAt().toString(),
-          reported.ref().id().createdAt().toString());
+    Instant toldTime = reported.ref().id().createdAt();
+    if (timeIsTold && !toldTime.equals(ref.id().createdAt())) {
+      throw new MismatchException(
+          "payment time", ref.id().createdAt().toString(), toldTime.toString());
     }
     Binding.sameSubMerchant(ref, reported.ref().onBehalfOf());
     Optional<String> expectedApp = expected.appId().isPresent() ? expected.appId() : ref.appId();

@@ -20,7 +20,8 @@ final class AnswerText {
 
   /** The fields; empty if it is no such text, or a name stands there twice. */
   static Optional<FormFields> fields(byte[] body) {
-    return FormFields.utf8(body).flatMap(AnswerText::fields);
+    Optional<String> text = FormFields.utf8(body);
+    return text.isEmpty() ? Optional.empty() : fields(text.get());
   }
 
   /** The fields; empty if it is no such text, or a name stands there twice. */

@@ -30,11 +30,15 @@ record ReceivedMessage(FormFields fields, Charset charset) {
     }
     Optional<FormFields> raw =
         FormFields.parse(body, StandardCharsets.ISO_8859_1, FormFields.Writing.FORM);
-    Optional<Charset> charset = raw.flatMap(ReceivedMessage::charset);
-    return charset.flatMap(
-        found ->
-            FormFields.parse(body, found, FormFields.Writing.FORM)
-                .map(fields -> new ReceivedMessage(fields, found)));
+    // No lambdas on the way of a notification: the first one costs a hundred classes.
+    Optional<Charset> charset = raw.isEmpty() ? Optional.empty() : charset(raw.get());
+    Optional<FormFields> fields =
+        charset.isEmpty()
+            ? Optional.empty()
+            : FormFields.parse(body, charset.get(), FormFields.Writing.FORM);
+    return fields.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ReceivedMessage(fields.get(), charset.get()));
   }
 
   /** What answers a call: not encoded at all, in UTF-8 as the call was. */

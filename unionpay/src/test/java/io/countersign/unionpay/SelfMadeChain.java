@@ -63,6 +63,14 @@ final class SelfMadeChain {
     return Pem.text(middle);
   }
 
+  String rootText() {
+    return root;
+  }
+
+  String middleText() {
+    return middle;
+  }
+
   /** What UnionPay signs with. */
   Leaf unionPay() {
     return leaf(COMPANY, FROM, UNTIL);
