@@ -46,7 +46,7 @@ final class BackNotice {
   static BackNotice of(Merchant merchant, FormFields proven, Evidence evidence, Instant received) {
     FormFields told = new FormFields();
     for (Map.Entry<String, String> field : proven.entries()) {
-      // A blank value may have been added by anybody: signatures hold without it.
+      // An empty value may have been added by anybody: signatures hold without it.
       if (!field.getValue().isBlank()) {
         told.put(field.getKey(), field.getValue());
       }

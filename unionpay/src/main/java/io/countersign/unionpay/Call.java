@@ -2,6 +2,7 @@
 package io.countersign.unionpay;
 
 import io.countersign.spi.FormFields;
+import java.util.Optional;
 
 /**
  * One call in UnionPay's words, before it is signed.
@@ -17,6 +18,13 @@ record Call(Path path, FormFields fields) {
     BACK("/gateway/api/backTransReq.do"),
     APP("/gateway/api/appTransReq.do"),
     QUERY("/gateway/api/queryTrans.do"),
+    BATCH("/gateway/api/batchTrans.do"),
+    CARD("/gateway/api/cardTransReq.do"),
+    ORDER("/gateway/api/order.do"),
+    BILL_BACK("/jiaofei/api/backTransReq.do"),
+    BILL_APP("/jiaofei/api/appTransReq.do"),
+    BILL_CARD("/jiaofei/api/cardTransReq.do"),
+    BILL_QUERY("/jiaofei/api/queryTrans.do"),
     FILE("/");
 
     private final String text;
@@ -27,6 +35,21 @@ record Call(Path path, FormFields fields) {
 
     String text() {
       return text;
+    }
+
+    /** Whether it takes questions only. */
+    boolean isQuery() {
+      return this == QUERY || this == BILL_QUERY;
+    }
+
+    /** The one that is written so; empty if none is. */
+    static Optional<Path> of(String text) {
+      for (Path path : values()) {
+        if (path.text.equals(text)) {
+          return Optional.of(path);
+        }
+      }
+      return Optional.empty();
     }
   }
 

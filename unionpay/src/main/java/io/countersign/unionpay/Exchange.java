@@ -126,6 +126,11 @@ final class Exchange {
       return new Verdict.Open<>("the answer is not proven: " + unproven.getMessage(), retryAfter);
     }
     mustAnswer(call, message);
+    if (call.fields().has("orderId")
+        && (message.text("orderId").isEmpty() || message.text("txnTime").isEmpty())) {
+      return new Verdict.Open<>(
+          "the answer does not say which transaction it is about", retryAfter);
+    }
     Answer answer =
         new Answer(
             200,
@@ -193,6 +198,6 @@ final class Exchange {
 
   /** A question is answered with the kind of what was asked about. */
   private static boolean isTheOriginals(String name, Call call) {
-    return call.path() == Call.Path.QUERY && name.startsWith("txn") && !name.equals("txnTime");
+    return call.path().isQuery() && name.startsWith("txn") && !name.equals("txnTime");
   }
 }

@@ -73,10 +73,16 @@ final class NoticedPayment {
       // Not taken, because it would never come again; redelivery may find a newer version.
       throw BackNotice.unreadable("its respCode is none that is known");
     }
-    if (known.get().effect() != RespCode.Effect.NOTHING_HAPPENED) {
+    if (code.equals(PaymentReport.TOO_LATE)) {
+      return PaymentState.CLOSED;
+    }
+    boolean failed = known.get().isFailure() && !known.get().isUnsettled();
+    if (!failed && !known.get().isWaitingForPayer()) {
       return PaymentState.PROCESSING;
     }
     // On a page, in an app and with a code to scan the payer may try another card until payTimeout.
-    return notice.txnSubType().equals(SCANNED) ? PaymentState.FAILED : PaymentState.AWAITING_PAYER;
+    return failed && notice.txnSubType().equals(SCANNED)
+        ? PaymentState.FAILED
+        : PaymentState.AWAITING_PAYER;
   }
 }

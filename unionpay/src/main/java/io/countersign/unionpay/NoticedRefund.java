@@ -85,7 +85,7 @@ final class NoticedRefund {
     if (known.isEmpty()) {
       throw BackNotice.unreadable("its respCode is none that is known");
     }
-    return known.get().effect() == RespCode.Effect.NOTHING_HAPPENED
+    return known.get().isFailure() && !known.get().isUnsettled()
         ? RefundState.FAILED
         : RefundState.PROCESSING;
   }

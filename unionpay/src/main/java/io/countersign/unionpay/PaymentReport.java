@@ -29,7 +29,7 @@ final class PaymentReport {
   static final String REVERSED = "46";
 
   /** Debited after the last moment to pay; UnionPay gives it back by itself. */
-  private static final String TOO_LATE = "42";
+  static final String TOO_LATE = "42";
 
   private static final String SALE = "01";
   private static final String PRE_AUTHORISATION = "02";

@@ -29,8 +29,7 @@ final class Refusal {
   /** What the answer's own code says; empty if it has none. */
   static Optional<Refusal> of(Answer answer) {
     String code = answer.fields().text("respCode").orElse("");
-    Optional<String> id =
-        answer.fields().text("queryId").or(() -> answer.fields().text("traceNo"));
+    Optional<String> id = answer.fields().text("queryId").or(() -> answer.fields().text("traceNo"));
     return code.isBlank() || code.length() > MOST_CODE_CHARACTERS
         ? Optional.empty()
         : Optional.of(
@@ -84,7 +83,8 @@ final class Refusal {
           "the signature was not right: the certificate is another merchant's or environment's, or"
               + " a value changed after it was signed";
       case "2010002" -> "this orderId was used today; ask how it stands";
-      case "6100030" -> "the format of a field is wrong: the one that the message names, or txnTime";
+      case "6100030" ->
+          "the format of a field is wrong: the one that the message names, or txnTime";
       case "2600000" ->
           "no such transaction, or not yet; ask again, with the original's txnTime and bizType";
       case "3900002" -> "the token is not valid: it expired, was deleted, or is another merchant's";

@@ -88,7 +88,11 @@ final class RespCode {
    * request without deciding anything are final once a question confirms them.
    */
   boolean isFailure() {
-    return effect == NOTHING_HAPPENED || code.equals("01") || code.equals("60");
+    return effect == NOTHING_HAPPENED
+        || code.equals("01")
+        || code.equals("60")
+        || code.equals("45")
+        || code.equals("46");
   }
 
   /** Whether the payer has it in hand. */
@@ -162,7 +166,12 @@ final class RespCode {
         callers(
             "32", CONFIGURATION, "the merchant has no permission for this product; ask UnionPay"),
         payers("33", OTHER_METHOD, "the amount is over a limit of the card or the merchant"),
-        row("34", OPEN, NOT_FOUND, WAIT, "no such transaction, or not yet; ask again, with the original's txnTime and bizType"),
+        row(
+            "34",
+            OPEN,
+            NOT_FOUND,
+            WAIT,
+            "no such transaction, or not yet; ask again, with the original's txnTime and bizType"),
         callers("35", NOT_FOUND, "the original does not exist, or its state does not allow it"),
         callers(
             "36",

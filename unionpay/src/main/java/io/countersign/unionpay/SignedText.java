@@ -89,10 +89,8 @@ final class SignedText {
   private static Optional<String> firstOfAnotherReading(FormFields fields) {
     Map<String, String> signed = new TreeMap<>(fields.asMap());
     signed.remove(SIGNATURE);
-    Map<String, String> again =
-        AnswerText.fields(of(fields) + "&" + SIGNATURE + "=")
-            .map(read -> read.without(SIGNATURE).asMap())
-            .orElse(Map.of());
+    Optional<FormFields> read = AnswerText.fields(of(fields) + "&" + SIGNATURE + "=");
+    Map<String, String> again = read.isEmpty() ? Map.of() : read.get().without(SIGNATURE).asMap();
     for (Map.Entry<String, String> field : signed.entrySet()) {
       if (!field.getValue().equals(again.get(field.getKey()))) {
         return Optional.of(field.getKey());

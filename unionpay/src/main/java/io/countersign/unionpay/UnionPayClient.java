@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.unionpay;
 
+import io.countersign.Answer;
 import io.countersign.FollowUp;
+import io.countersign.InvalidRequestException;
 import io.countersign.KeyExpiry;
+import io.countersign.MismatchException;
 import io.countersign.NotificationHandler;
 import io.countersign.Outcome;
 import io.countersign.Payment;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.ReceivedRequest;
+import io.countersign.RejectedException;
 import io.countersign.ReplayGuard;
+import io.countersign.SignedCall;
 import io.countersign.Statement;
 import io.countersign.StatementReader;
 import io.countersign.StatementRow;
 import io.countersign.StatementTotals;
+import io.countersign.UnavailableException;
 import io.countersign.spi.NotificationProtocol;
 import io.countersign.spi.Signals;
 import java.time.Instant;
@@ -249,6 +255,39 @@ public final class UnionPayClient implements StatementReader {
   public Statement<StatementTotals> readStatement(
       LocalDate day, Consumer<? super StatementRow> rows) {
     return new StatementCalls(gateway()).read(day, rows);
+  }
+
+  /**
+   * Asks by any documented message that only asks (query, balance, bill, binding, card opened,
+   * batch query): {@code SignedCall.post("/gateway/api/backTransReq.do").field("txnType", "78")…},
+   * all fields but those that every message has. Repeated like every read.
+   *
+   * @return the proven answer, whose {@code respCode} is a success
+   * @throws InvalidRequestException if it is no question, or not in a form that UnionPay has;
+   *     nothing was sent
+   * @throws RejectedException if UnionPay refuses the question, "not found" included
+   * @throws UnavailableException if no proven answer was to be had
+   * @throws MismatchException if a proven answer is about something else
+   */
+  public Answer read(SignedCall call) {
+    return new RawCalls(gateway()).read(call);
+  }
+
+  /**
+   * Sends any documented message that changes something, once: pay-outs by batch, collections,
+   * bills and others that this library has no method for. Store {@code orderId} and {@code txnTime}
+   * first: by both you ask how it stands. Sensitive fields are for you to encrypt.
+   *
+   * @return accepted with the proven answer, which for what moves money means taken, not done;
+   *     rejected; or unknown
+   * @throws InvalidRequestException if it is a question, or not in a form that UnionPay has;
+   *     nothing was sent
+   * @throws UnavailableException if it provably did not reach UnionPay
+   * @throws MismatchException if a proven answer is about something else; it may have been carried
+   *     out, so stop and look
+   */
+  public Outcome<Answer> write(SignedCall call) {
+    return new RawCalls(gateway()).write(call);
   }
 
   /**

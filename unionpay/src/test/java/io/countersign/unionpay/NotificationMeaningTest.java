@@ -155,8 +155,7 @@ class NotificationMeaningTest {
 
   @Test
   void whatIsNeitherPaidNorRefusedIsUnderWay() {
-    for (String code :
-        List.of("01", "03", "04", "05", "06", "12", "34", "42", "60", "70", "74", "75", "83")) {
+    for (String code : List.of("01", "03", "04", "05", "06", "12", "34", "60", "74", "75", "83")) {
       for (String subType : List.of("01", "06")) {
         NoticeDesk each = new NoticeDesk();
         each.handle(paid.with("respCode", code).with("txnSubType", subType));
@@ -165,6 +164,24 @@ class NotificationMeaningTest {
             .extracting(Payment::state)
             .containsExactly(PaymentState.PROCESSING);
       }
+    }
+  }
+
+  @Test
+  void paidTooLateIsGivenBackAndNotPaid() {
+    desk.handle(paid.with("respCode", "42"));
+
+    assertThat(desk.payments).extracting(Payment::state).containsExactly(PaymentState.CLOSED);
+  }
+
+  @Test
+  void aPayerWhoIsStillTypingIsAwaited() {
+    for (String subType : List.of("01", "06")) {
+      NoticeDesk each = new NoticeDesk();
+      each.handle(paid.with("respCode", "70").with("txnSubType", subType));
+      assertThat(each.payments)
+          .extracting(Payment::state)
+          .containsExactly(PaymentState.AWAITING_PAYER);
     }
   }
 

@@ -61,8 +61,7 @@ class RespCodesTest {
                       assertThat(RespCode.of(row.code).map(RespCode::effect).map(Enum::name))
                           .hasValueSatisfying(effect -> assertThat(effect).isEqualTo(row.effect))
                           .matches(found -> !row.effect.equals("SUCCESS") || found.isEmpty());
-                    })
-        )
+                    }))
         .filter(test -> !RespCode.isSuccess(test.getDisplayName()));
   }
 
