@@ -4,6 +4,7 @@ package io.countersign.unionpay;
 import io.countersign.FollowUp;
 import io.countersign.Payment;
 import io.countersign.PaymentRef;
+import io.countersign.PaymentState;
 import io.countersign.spi.FollowUpSchedule;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,9 @@ final class FollowUpTimes {
 
   /** What to do next. */
   static FollowUp next(PaymentRef payment, Optional<Payment> last, Instant now) {
-    if (last.isPresent() && last.get().state().isFinal()) {
+    // What becomes of money that is held are transactions of their own.
+    if (last.isPresent()
+        && (last.get().state().isFinal() || last.get().state() == PaymentState.AUTHORIZED)) {
       return new FollowUp.Done();
     }
     if (!Product.isPaymentCode(payment)) {

@@ -45,7 +45,9 @@ final class NoticedPayment {
                     Merchant.PROVIDER, new PaymentId(notice.number(), notice.txnTime()), amount));
     Payment.Builder payment =
         Payment.of(
-                queryId.isPresent() ? ref.withTransactionId(queryId.get()) : ref,
+                state == PaymentState.PAID && queryId.isPresent()
+                    ? ref.withTransactionId(queryId.get())
+                    : ref,
                 state,
                 notice.respCode(),
                 notice.fields(),

@@ -69,16 +69,7 @@ final class OrderParts {
     }
   }
 
-  /** What is not filled yet. */
-  boolean lacks(String name) {
-    return !fields.has(name);
-  }
-
-  /**
-   * Writes all into a call; an option's word counts more than the product's.
-   *
-   * @throws InvalidRequestException if the fields could be read in another way
-   */
+  /** Writes all into a call; an option's word counts more than the product's. */
   Call into(Call call) {
     for (Map.Entry<String, String> field : fields.entries()) {
       call.with(field.getKey(), field.getValue());
@@ -92,11 +83,6 @@ final class OrderParts {
             .append(part.getValue());
       }
       call.with(group.getKey(), bounded(group.getKey(), text.append('}').toString()));
-    }
-    if (!SignedText.isReadInOneWay(call.fields())) {
-      throw new InvalidRequestException(
-          "option field",
-          "a value that cannot be taken for several: braces in pairs, & within only");
     }
     return call;
   }

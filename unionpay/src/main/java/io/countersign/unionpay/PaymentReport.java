@@ -121,7 +121,7 @@ final class PaymentReport {
     mustNameMerchant();
     must("orderId", asked.number(), number().orElse("none"));
     must("txnTime", BeijingTime.text(asked.id().createdAt()), text("txnTime"));
-    if (asked.transactionId().isPresent() && queryId().isPresent()) {
+    if (isSuccess() && asked.transactionId().isPresent() && queryId().isPresent()) {
       must("queryId", asked.transactionId().get(), queryId().get());
     }
     mustBePayment();
@@ -153,7 +153,9 @@ final class PaymentReport {
 
   private Payment payment(PaymentRef ref) {
     Optional<String> queryId = queryId();
-    PaymentRef known = queryId.isPresent() ? ref.withTransactionId(queryId.get()) : ref;
+    // A try that came to nothing may have a number of its own; the one that counts is another.
+    PaymentRef known =
+        isSuccess() && queryId.isPresent() ? ref.withTransactionId(queryId.get()) : ref;
     PaymentState state = state(known);
     Payment.Builder payment = Payment.of(known, state, word, fields, evidence);
     Optional<Money> total = total();

@@ -85,6 +85,26 @@ final class SignedText {
     return false;
   }
 
+  /** Whether a text is one value wherever it stands: brackets in pairs, ampersands within only. */
+  static boolean isOneValue(String value) {
+    StringBuilder open = new StringBuilder();
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      int last = open.length() - 1;
+      if (c == '{' || c == '[') {
+        open.append(c == '{' ? '}' : ']');
+      } else if (c == '}' || c == ']') {
+        if (last < 0 || open.charAt(last) != c) {
+          return false;
+        }
+        open.setLength(last);
+      } else if (c == '&' && last < 0) {
+        return false;
+      }
+    }
+    return open.length() == 0;
+  }
+
   /** The name of a field that the text does not give back; empty if it gives back all. */
   private static Optional<String> firstOfAnotherReading(FormFields fields) {
     Map<String, String> signed = new TreeMap<>(fields.asMap());

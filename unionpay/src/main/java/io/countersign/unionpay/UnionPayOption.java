@@ -216,8 +216,8 @@ public final class UnionPayOption implements ProviderOption {
 
   /**
    * Any other documented field, such as {@code field("accSplitData", "{…}")}. It is sent as it is.
-   * Fields that the request, the client or another option fills are refused, and so are texts after
-   * which the signed text could be read in another way: structure within braces only.
+   * Fields that the request, the client or another option fills are refused, and so are texts that
+   * could be taken for more than one value: an ampersand stands within braces or brackets only.
    *
    * @param name as UnionPay writes it
    * @param text 1 to 2048 characters
@@ -226,8 +226,11 @@ public final class UnionPayOption implements ProviderOption {
     FieldRules.token("field name", name, 1, 64, "");
     OrderParts.mustBeFree(name);
     FieldRules.text("field " + name, text, 1, 2048);
-    if (!text.strip().equals(text)) {
-      throw new InvalidRequestException("field " + name, "no blanks at its ends");
+    if (!text.strip().equals(text) || !SignedText.isOneValue(text)) {
+      throw new InvalidRequestException(
+          "field " + name,
+          "no blanks at its ends, brackets in pairs, and & within them only: what UnionPay signs"
+              + " escapes nothing");
     }
     return one("field", orders(), name, text);
   }

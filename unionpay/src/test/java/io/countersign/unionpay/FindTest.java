@@ -141,6 +141,17 @@ class FindTest {
   }
 
   @Test
+  void aTryThatCameToNothingLeavesNoNumberBehind() {
+    PaymentRef ref = ref("page");
+    for (String code : List.of("01", "05", "64")) {
+      assertThat(find(ref, found(code).with("queryId", "1")).ref().transactionId()).isEmpty();
+      assertThat(find(ref.withTransactionId(QUERY_ID), found(code).with("queryId", "1")).isPaid())
+          .isFalse();
+    }
+    assertThat(find(ref, found("00")).ref().transactionId()).contains(QUERY_ID);
+  }
+
+  @Test
   void aRefusedCardDoesNotEndAnOrderBeforeItsTimeIsOver() {
     for (String product : List.of("page", "b2b", "wap", "app", "qr")) {
       for (String code : List.of("01", "30", "60", "61", "64", "69", "70", "86", "99")) {
