@@ -7,6 +7,7 @@ import io.countersign.sandbox.attack.AttackRun;
 import io.countersign.sandbox.attack.Attacks;
 import io.countersign.sandbox.attack.LoopbackEndpoint;
 import io.countersign.sandbox.ecpay.EcpayAttacks;
+import io.countersign.sandbox.unionpay.UnionPayAttacks;
 import io.countersign.sandbox.wechatpay.WeChatPayAttacks;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -25,13 +26,14 @@ final class AttackCommand {
       Usage: java -jar countersign-sandbox-all.jar attack --provider NAME --credentials FOLDER [options] URL
 
         URL                   where the shop receives notifications: http, and on loopback only
-        --provider NAME       whose notifications: wechatpay, ecpay or alipay
+        --provider NAME       whose notifications: wechatpay, ecpay, alipay or unionpay
         --credentials FOLDER  what the sandbox wrote with --credentials; the shop is configured with it
         --order NUMBER        an unpaid order of the shop, which the true notification pays
                               (default ATTACK0001)
         --victim NUMBER       another unpaid order of the same total, which the attacks name
                               (default: the same order)
         --total NUMBER        what each of them costs, in fen, or whole dollars for ecpay (default 100)
+        --txn-time TIME       when they were made: 14 digits, Beijing (unionpay; default 20260301100000)
         --app-id ID           the app they were made for (wechatpay; default: WECHATPAY_APPID)
         --probe-url URL       an address of the shop whose text changes when it ships, and only then;
                               without it, repeated and other events can only be "not shown"
@@ -49,6 +51,7 @@ final class AttackCommand {
           "--order",
           "--victim",
           "--total",
+          "--txn-time",
           "--app-id",
           "--probe-url",
           "--patience");
@@ -114,8 +117,11 @@ final class AttackCommand {
 
   private Attacks attacks() {
     String provider = needed("--provider", options.getOrDefault("--provider", ""));
-    if (!provider.matches("wechatpay|ecpay|alipay")) {
-      throw new IllegalArgumentException("--provider must be wechatpay, ecpay or alipay");
+    if (!provider.matches("wechatpay|ecpay|alipay|unionpay")) {
+      throw new IllegalArgumentException("--provider must be wechatpay, ecpay, alipay or unionpay");
+    }
+    if (options.containsKey("--txn-time") && !provider.equals("unionpay")) {
+      throw new IllegalArgumentException("--txn-time goes with --provider unionpay only");
     }
     if (options.containsKey("--app-id") && !provider.equals("wechatpay")) {
       throw new IllegalArgumentException("--app-id goes with --provider wechatpay only");
@@ -124,6 +130,7 @@ final class AttackCommand {
     return switch (provider) {
       case "ecpay" -> ecpay(folder);
       case "alipay" -> alipay(folder);
+      case "unionpay" -> unionPay(folder);
       default -> weChatPay(folder);
     };
   }
@@ -143,6 +150,16 @@ final class AttackCommand {
     attacks = attacks.order(order, number("--total", 100));
     String victim = options.get("--victim");
     return victim == null ? attacks : attacks.victim(victim);
+  }
+
+  private Attacks unionPay(Path folder) {
+    String order = options.getOrDefault("--order", UnionPayAttacks.USUAL_ORDER);
+    String time = options.getOrDefault("--txn-time", UnionPayAttacks.USUAL_TIME);
+    String victim = options.getOrDefault("--victim", order);
+    return UnionPayAttacks.fromCredentials(folder)
+        .order(order, number("--total", 100))
+        .victim(victim)
+        .txnTime(time);
   }
 
   private Attacks weChatPay(Path folder) {

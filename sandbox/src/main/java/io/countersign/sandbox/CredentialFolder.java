@@ -5,6 +5,8 @@ import io.countersign.sandbox.alipay.AlipayAttacks;
 import io.countersign.sandbox.alipay.AlipayMerchant;
 import io.countersign.sandbox.alipay.KeyMode;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
+import io.countersign.sandbox.unionpay.UnionPayAttacks;
+import io.countersign.sandbox.unionpay.UnionPayMerchant;
 import io.countersign.sandbox.wechatpay.SubMerchant;
 import io.countersign.sandbox.wechatpay.WeChatPayAttacks;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
@@ -64,6 +66,23 @@ final class CredentialFolder {
     return folder;
   }
 
+  /** Of a merchant with a certificate for RSA. */
+  Path write(UnionPayMerchant merchant) throws IOException {
+    Path folder = root.resolve("unionpay");
+    Files.createDirectories(folder, ownerOnly("rwx------"));
+    write(folder.resolve("acp_sign.pfx"), merchant.pfx());
+    write(folder.resolve("acp_enc.cer"), merchant.encryptionCertificatePem());
+    write(folder.resolve(UnionPayAttacks.MIDDLE_CERTIFICATE_FILE), merchant.middleCertificatePem());
+    write(folder.resolve("acp_root.cer"), merchant.rootCertificatePem());
+    write(folder.resolve("acp_app_verify_sign.cer"), merchant.appVerifyCertificatePem());
+    write(folder.resolve(UnionPayAttacks.GATEWAY_KEY_FILE), merchant.unionPayPrivateKeyPem());
+    write(
+        folder.resolve(UnionPayAttacks.GATEWAY_CERTIFICATE_FILE), merchant.verifyCertificatePem());
+    write(folder.resolve(UnionPayAttacks.AUTHORITY_KEY_FILE), merchant.authorityPrivateKeyPem());
+    writeVariables(folder, merchant.environment());
+    return folder;
+  }
+
   private Path write(String name, WeChatPayMerchant merchant, Map<String, String> environment)
       throws IOException {
     Path folder = root.resolve(name);
@@ -98,10 +117,14 @@ final class CredentialFolder {
   }
 
   private static void write(Path file, String text) throws IOException {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void write(Path file, byte[] content) throws IOException {
     // Made anew, because an existing file would keep its old permissions.
     Files.deleteIfExists(file);
     Files.createFile(file, ownerOnly("rw-------"));
-    Files.write(file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+    Files.write(file, content, StandardOpenOption.WRITE);
   }
 
   private static FileAttribute<?>[] ownerOnly(String permissions) {

@@ -5,6 +5,8 @@ import io.countersign.sandbox.alipay.AlipayMerchant;
 import io.countersign.sandbox.alipay.AlipaySetup;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
 import io.countersign.sandbox.ecpay.EcpaySetup;
+import io.countersign.sandbox.unionpay.UnionPayMerchant;
+import io.countersign.sandbox.unionpay.UnionPaySetup;
 import io.countersign.sandbox.wechatpay.MerchantSetup;
 import io.countersign.sandbox.wechatpay.SubMerchant;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
@@ -24,10 +26,10 @@ public final class Main {
   static final String USAGE =
       """
       Usage: java -jar countersign-sandbox-all.jar [--port PORT] [--credentials FOLDER] [--notify-url URL] [--ecpay-return-url URL]
-             [--alipay-notify-url URL]
+             [--alipay-notify-url URL] [--unionpay-notify-url URL]
 
         --port PORT           port of WeChat Pay on 127.0.0.1, 0 for free ones (default 9100);
-                              ECPay is on the next one, Alipay on the one after that
+                              ECPay, Alipay and UnionPay are on the next three
         --credentials FOLDER  where to write the credentials of a merchant of each gateway, and of
                               WeChat Pay's service provider with one sub-merchant
                               (default: not written)
@@ -37,6 +39,8 @@ public final class Main {
                               (default http://127.0.0.1:8080/ecpay/return)
         --alipay-notify-url URL  the value of ALIPAY_NOTIFY_URL in the .env files
                               (default http://127.0.0.1:8080/alipay/notify)
+        --unionpay-notify-url URL  the value of UNIONPAY_NOTIFY_URL in the .env file
+                              (default http://127.0.0.1:8080/unionpay/notify)
 
       Prints one line of JSON with the addresses once it is ready, and runs until SIGTERM.
 
@@ -79,6 +83,7 @@ public final class Main {
               .port(options.port())
               .ecpayPort(options.port() == 0 ? 0 : options.port() + 1)
               .alipayPort(options.port() == 0 ? 0 : options.port() + 2)
+              .unionPayPort(options.port() == 0 ? 0 : options.port() + 3)
               .clock(SandboxClock.system())
               .start();
     } catch (UncheckedIOException e) {
@@ -93,6 +98,11 @@ public final class Main {
     AlipaySetup alipaySetup = AlipaySetup.usual().notifyUrl(options.alipayNotifyUrl());
     AlipayMerchant store = sandbox.alipay().openMerchant(alipaySetup);
     AlipayMerchant certified = sandbox.alipay().openMerchant(alipaySetup.certificates());
+    UnionPayMerchant house =
+        sandbox
+            .unionPay()
+            .openMerchant(UnionPaySetup.usual().notifyUrl(options.unionPayNotifyUrl()));
+    String unionPayCredentials = "";
     String alipayCredentials = "";
     String credentials = "";
     String ecpayCredentials = "";
@@ -120,6 +130,7 @@ public final class Main {
                 + ",\"credentials\":"
                 + quoted(written.write(certified).toString())
                 + "}";
+        unionPayCredentials = ",\"credentials\":" + quoted(written.write(house).toString());
       } catch (IOException e) {
         err.println("countersign-sandbox: cannot write credentials: " + e);
         sandbox.close();
@@ -145,6 +156,11 @@ public final class Main {
             + ",\"appId\":"
             + quoted(store.appId())
             + alipayCredentials
+            + "},\"unionpay\":{\"endpoint\":"
+            + quoted(sandbox.unionPay().baseUri().toString())
+            + ",\"merId\":"
+            + quoted(house.merId())
+            + unionPayCredentials
             + "}}");
     out.flush();
     return 0;
@@ -159,13 +175,15 @@ public final class Main {
       @Nullable Path credentials,
       String notifyUrl,
       String ecpayReturnUrl,
-      String alipayNotifyUrl) {
+      String alipayNotifyUrl,
+      String unionPayNotifyUrl) {
     static Options of(String[] arguments) {
       int port = 9100;
       Path credentials = null;
       String notifyUrl = "http://127.0.0.1:8080/wechatpay/notify";
       String ecpayReturnUrl = "http://127.0.0.1:8080/ecpay/return";
       String alipayNotifyUrl = "http://127.0.0.1:8080/alipay/notify";
+      String unionPayNotifyUrl = "http://127.0.0.1:8080/unionpay/notify";
       for (int i = 0; i < arguments.length; i += 2) {
         String name = arguments[i];
         if (i + 1 == arguments.length) {
@@ -178,17 +196,19 @@ public final class Main {
           case "--notify-url" -> notifyUrl = value;
           case "--ecpay-return-url" -> ecpayReturnUrl = value;
           case "--alipay-notify-url" -> alipayNotifyUrl = value;
+          case "--unionpay-notify-url" -> unionPayNotifyUrl = value;
           default -> throw new IllegalArgumentException("unknown argument " + name);
         }
       }
-      return new Options(port, credentials, notifyUrl, ecpayReturnUrl, alipayNotifyUrl);
+      return new Options(
+          port, credentials, notifyUrl, ecpayReturnUrl, alipayNotifyUrl, unionPayNotifyUrl);
     }
 
     private static int port(String text) {
-      if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65533) {
+      if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65532) {
         return Integer.parseInt(text);
       }
-      throw new IllegalArgumentException("--port must be a number from 0 to 65533");
+      throw new IllegalArgumentException("--port must be a number from 0 to 65532");
     }
 
     private static Path folder(String text) {

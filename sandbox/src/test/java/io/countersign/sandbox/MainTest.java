@@ -87,6 +87,14 @@ class MainTest {
       assertThat(folder.resolve("alipay-certificates").resolve("alipayRootCert.crt")).exists();
       assertThat(Files.readAllLines(folder.resolve("alipay-certificates").resolve(".env")))
           .contains("ALIPAY_APP_ID=\"" + both.at("/alipay/certificates/appId").asText() + "\"");
+      assertThat(answer(both.at("/unionpay/endpoint").asText() + "/nothing")).isEqualTo(404);
+      Path unionPay = folder.resolve("unionpay");
+      assertThat(Files.readAllLines(unionPay.resolve(".env")))
+          .hasSize(10)
+          .contains("UNIONPAY_MER_ID=\"" + both.at("/unionpay/merId").asText() + "\"")
+          .allMatch(line -> line.matches("UNIONPAY_[A-Z_]+=\".+\""));
+      assertThat(unionPay.resolve("acp_sign.pfx")).isNotEmptyFile();
+      assertThat(unionPay.resolve("acp_root.cer")).exists();
       process.destroy();
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isIn(0, 143);

@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -65,6 +66,12 @@ final class Authority {
     this.taken = taken;
   }
 
+  /** One that is there already, and issues RSA keys that nobody gives back. */
+  static Authority of(Holder self) {
+    X500Name name = X500Name.getInstance(self.certificate.getSubjectX500Principal().getEncoded());
+    return new Authority(false, name, self, pair -> {});
+  }
+
   /**
    * One that vouches for itself.
    *
@@ -115,8 +122,9 @@ final class Authority {
     return self.certificate;
   }
 
-  boolean sm2() {
-    return sm2;
+  /** Its own key. */
+  PrivateKey key() {
+    return self.pair.getPrivate();
   }
 
   private static KeyPair pair(boolean sm2, Consumer<KeyPair> taken) {

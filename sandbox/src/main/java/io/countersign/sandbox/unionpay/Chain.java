@@ -3,36 +3,26 @@ package io.countersign.sandbox.unionpay;
 
 import io.countersign.sandbox.plumbing.KeyStock;
 import io.countersign.sandbox.unionpay.Authority.Holder;
-import io.countersign.sandbox.unionpay.Authority.Span;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The authorities of one gateway, and what they have issued to UnionPay and to merchants. */
+/** The authorities of one gateway for one kind of keys, and UnionPay's certificates of them. */
 final class Chain {
-  /** The third part of the common name of every certificate of UnionPay's. */
-  static final String COMPANY = "中国银联股份有限公司";
-
-  private final Clock clock;
-  private final boolean sm2;
   private final List<KeyPair> taken = new ArrayList<>();
   private final Authority root;
-  private final Authority middle;
+  private final Issuer issuer;
   private @Nullable Holder signing;
   private @Nullable Holder encryption;
   private @Nullable Holder app;
 
   Chain(Clock clock, boolean sm2) {
-    this.clock = clock;
-    this.sm2 = sm2;
     String kind = sm2 ? " SM2" : "";
     this.root = Authority.root(sm2, "Countersign Sandbox CS CA" + kind, this::take);
-    this.middle = root.middle("Countersign Sandbox OCA1" + kind);
+    this.issuer = new Issuer(root.middle("Countersign Sandbox OCA1" + kind), clock);
   }
 
   private synchronized void take(KeyPair pair) {
@@ -44,79 +34,41 @@ final class Chain {
   }
 
   X509Certificate middleCertificate() {
-    return middle.certificate();
+    return issuer.middle().certificate();
   }
 
-  boolean sm2() {
-    return sm2;
+  Issuer issuer() {
+    return issuer;
   }
 
   /** With what UnionPay signs when nothing was replaced. */
   synchronized Holder signing() {
     Holder ready = signing;
     if (ready == null) {
-      ready = newSigning();
+      ready = issuer.signing();
       signing = ready;
     }
     return ready;
-  }
-
-  Holder newSigning() {
-    return middle.leaf(unionPay("00016495"), Numbers.shortSerial(), Span.usual(clock.instant()));
   }
 
   /** For what is secret when nothing was replaced. */
   synchronized Holder encryption() {
     Holder ready = encryption;
     if (ready == null) {
-      ready = newEncryption();
+      ready = issuer.encryption();
       encryption = ready;
     }
     return ready;
-  }
-
-  Holder newEncryption() {
-    return middle.leaf(unionPay("00016496"), Numbers.shortSerial(), Span.usual(clock.instant()));
   }
 
   /** With what the results of an app's payments are signed. */
   synchronized Holder app() {
     Holder ready = app;
     if (ready == null) {
-      ready = middle.leaf(unionPay("00016497"), Numbers.shortSerial(), Span.usual(clock.instant()));
+      ready = issuer.app();
       app = ready;
     }
     return ready;
-  }
-
-  Holder merchant(String merId) {
-    String commonName = "041@Z2014-11-11@" + merId + ":SIGN@00000003";
-    return middle.leaf(commonName, Numbers.longSerial(), Span.usual(clock.instant()));
-  }
-
-  /** Something that says it is UnionPay's signing certificate, and must not be believed. */
-  Holder flawed(CertificateFlaw flaw) {
-    Instant now = clock.instant();
-    Duration hour = Duration.ofHours(1);
-    Span usual = Span.usual(now);
-    return switch (flaw) {
-      case SELF_MADE -> root.impostor().leaf(unionPay("00016495"), Numbers.shortSerial(), usual);
-      case OTHER_CUSTOMER ->
-          middle.leaf("041@8310000000083041@北京某某科技有限公司@00000007", Numbers.longSerial(), usual);
-      case TEST_NAME ->
-          middle.leaf("041@Z2014-11-11@00040000:SIGN@00000005", Numbers.shortSerial(), usual);
-      case EXPIRED ->
-          middle.leaf(
-              unionPay("00016495"),
-              Numbers.shortSerial(),
-              new Span(now.minus(Duration.ofDays(5 * 365)), now.minus(hour)));
-      case NOT_YET_VALID ->
-          middle.leaf(
-              unionPay("00016495"),
-              Numbers.shortSerial(),
-              new Span(now.plus(hour), now.plus(Duration.ofDays(5 * 365))));
-      case AUTHORITY -> middle.authority(unionPay("00016495"), Numbers.shortSerial(), usual);
-    };
   }
 
   /** After this nobody may use this key any more. */
@@ -130,9 +82,5 @@ final class Chain {
   synchronized void giveBack() {
     KeyStock.giveBack(taken);
     taken.clear();
-  }
-
-  private static String unionPay(String last) {
-    return "041@8310000000083040@" + COMPANY + "@" + last;
   }
 }

@@ -42,7 +42,7 @@ final class MerchantKeys {
     this.chains = chains;
     this.method = method;
     this.version = version;
-    this.own = method.certificates() ? chains.of(method).merchant(merId) : null;
+    this.own = method.certificates() ? chains.of(method).issuer().merchant(merId) : null;
   }
 
   /** The merchant's own. */
@@ -70,7 +70,7 @@ final class MerchantKeys {
   /** Something that says it is UnionPay's, also for a merchant with a shared key. */
   Seal flawed(CertificateFlaw flaw) {
     SignMethod by = method.certificates() ? method : SignMethod.RSA;
-    return Seal.of(by, version, chain().flawed(flaw));
+    return Seal.of(by, version, chain().issuer().flawed(flaw));
   }
 
   /** UnionPay's own, also for a merchant to whom it signs by a shared key. */
@@ -85,12 +85,12 @@ final class MerchantKeys {
 
   synchronized void rotateSigning() {
     own();
-    signing = chain().newSigning();
+    signing = chain().issuer().signing();
   }
 
   synchronized void rotateSigning(CertificateFlaw flaw) {
     own();
-    signing = chain().flawed(flaw);
+    signing = chain().issuer().flawed(flaw);
   }
 
   /** For what is secret now. */
@@ -115,7 +115,7 @@ final class MerchantKeys {
   synchronized void rotateEncryption() {
     Encryption old = new Encryption(encryption(), clock.instant().plus(BOTH_VALID));
     encryptions.set(encryptions.size() - 1, old);
-    encryptions.add(new Encryption(chain().newEncryption(), Instant.MAX));
+    encryptions.add(new Encryption(chain().issuer().encryption(), Instant.MAX));
   }
 
   /** Whether a request was signed by this merchant. */

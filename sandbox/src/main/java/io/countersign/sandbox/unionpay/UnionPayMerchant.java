@@ -133,6 +133,11 @@ public final class UnionPayMerchant {
     return Pem.file(account.keys.signing().pair().getPrivate());
   }
 
+  /** The key of the authority that issued it, with which a test can issue what it likes: PEM. */
+  public String authorityPrivateKeyPem() {
+    return Pem.file(account.keys.chain().issuer().middle().key());
+  }
+
   /** The certificate with which an app's results are verified: PEM. */
   public String appVerifyCertificatePem() {
     return Pem.file(account.keys.chain().app().certificate());

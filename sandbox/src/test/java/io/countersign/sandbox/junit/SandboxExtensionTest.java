@@ -9,6 +9,8 @@ import io.countersign.sandbox.alipay.AlipayGateway;
 import io.countersign.sandbox.alipay.AlipayMerchant;
 import io.countersign.sandbox.ecpay.EcpayGateway;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
+import io.countersign.sandbox.unionpay.UnionPayGateway;
+import io.countersign.sandbox.unionpay.UnionPayMerchant;
 import io.countersign.sandbox.wechatpay.WeChatPayGateway;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.util.HashSet;
@@ -51,6 +53,15 @@ class SandboxExtensionTest {
     assertThat(gateway).isSameAs(sandbox.alipay());
     assertThat(gateway.merchant(merchant.appId())).contains(merchant);
     assertThat(SEEN.add(merchant.appId())).isTrue();
+  }
+
+  @RepeatedTest(2)
+  void everyTestHasAUnionPayMerchantOfItsOwn(
+      UnionPayMerchant merchant, UnionPayMerchant same, UnionPayGateway gateway, Sandbox sandbox) {
+    assertThat(merchant).isSameAs(same);
+    assertThat(gateway).isSameAs(sandbox.unionPay());
+    assertThat(gateway.merchant(merchant.merId())).contains(merchant);
+    assertThat(SEEN.add(merchant.merId())).isTrue();
   }
 
   @Test

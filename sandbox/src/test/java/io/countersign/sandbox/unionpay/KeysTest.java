@@ -156,7 +156,7 @@ class KeysTest {
       Date now = Date.from(caller.clock.instant());
       String name = leaf.getSubjectX500Principal().getName();
 
-      boolean named = name.contains("@" + Chain.COMPANY + "@");
+      boolean named = name.contains("@" + Issuer.COMPANY + "@");
       boolean late = leaf.getNotAfter().before(now);
       boolean early = leaf.getNotBefore().after(now);
       assertThat(named)

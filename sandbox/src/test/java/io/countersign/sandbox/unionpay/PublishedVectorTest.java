@@ -105,7 +105,7 @@ class PublishedVectorTest {
     X509Certificate leaf = certificate("unionpay.pem");
     leaf.verify(certificate("middle.pem").getPublicKey());
     certificate("middle.pem").verify(certificate("root.pem").getPublicKey());
-    assertThat(leaf.getSubjectX500Principal().getName()).contains("@" + Chain.COMPANY + "@");
+    assertThat(leaf.getSubjectX500Principal().getName()).contains("@" + Issuer.COMPANY + "@");
   }
 
   @ParameterizedTest
@@ -137,7 +137,7 @@ class PublishedVectorTest {
       assertThat(ours.getCriticalExtensionOIDs()).isEmpty();
       assertThat(ours.getSigAlgName()).isEqualToIgnoringCase(real.getSigAlgName());
       assertThat(ours.getSubjectX500Principal().getName())
-          .contains("CN=041@8310000000083040@" + Chain.COMPANY + "@00016495");
+          .contains("CN=041@8310000000083040@" + Issuer.COMPANY + "@00016495");
       assertThat(Pem.wire(real)).isEqualTo(resource("unionpay.pem").replace("\n", "\r\n"));
     }
   }

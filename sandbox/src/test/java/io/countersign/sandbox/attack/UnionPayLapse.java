@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.sandbox.attack;
+
+import java.util.Set;
+
+/** What a shop that receives UnionPay's notifications can forget, and which lines find it. */
+enum UnionPayLapse {
+  NONE,
+  VERIFIES_NOTHING(
+      "no-signature",
+      "empty-signature",
+      "blank-signature",
+      "signature-of-the-right-length",
+      "signature-that-is-no-base64",
+      "strangers-key",
+      "failure-without-a-signature-called-a-success",
+      "self-made-certificate",
+      "other-customers-certificate",
+      "expired-certificate",
+      "not-yet-valid-certificate",
+      "authority-certificate",
+      "merchants-certificate",
+      "two-certificates-the-strangers-first",
+      "two-certificates-the-strangers-last",
+      "no-certificate",
+      "certificate-with-other-line-ends",
+      "sample-key",
+      "sample-key-with-sm3",
+      "empty-key",
+      "old-version",
+      "unknown-sign-method",
+      "no-sign-method",
+      "amount-changed",
+      "order-changed",
+      "code-changed",
+      "kind-changed",
+      "gbk-called-utf-8",
+      "nul",
+      "half-a-character"),
+  VERIFIES_ONLY_WHAT_IS_SIGNED(
+      "no-signature",
+      "empty-signature",
+      "failure-without-a-signature-called-a-success",
+      "unknown-sign-method"),
+  LETS_THE_MESSAGE_CHOOSE("sample-key", "sample-key-with-sm3", "old-version"),
+  HAS_AN_EMPTY_KEY("empty-key"),
+  TAKES_A_MISSING_METHOD_FOR_ITS_OWN("no-sign-method"),
+  NEEDS_NO_CERTIFICATE("no-certificate"),
+  FOLLOWS_NO_CHAIN("self-made-certificate"),
+  READS_NO_NAME("other-customers-certificate", "merchants-certificate"),
+  READS_NO_DATES("expired-certificate", "not-yet-valid-certificate"),
+  TAKES_AN_AUTHORITY("authority-certificate"),
+  TRUSTS_BY_THE_SECOND("two-certificates-the-strangers-first"),
+  VERIFIES_BY_THE_SECOND("two-certificates-the-strangers-last"),
+  MENDS_LINE_ENDS("certificate-with-other-line-ends"),
+  TRIES_ANOTHER_CHARSET("gbk-called-utf-8"),
+  TAKES_THE_FIRST_OF_TWO("amount-twice", "number-twice", "code-twice"),
+  LETS_TEXTS_HOLD_FIELDS("fields-hidden-in-a-text"),
+  IGNORES_THE_AMOUNT(
+      "without-an-amount",
+      "smaller-amount",
+      "amount-beyond-an-int",
+      "amount-below-zero",
+      "amount-with-decimals"),
+  KEEPS_FEN_IN_AN_INT("amount-beyond-an-int"),
+  LEAVES_SIGNS_OUT("amount-below-zero"),
+  CUTS_DECIMALS("amount-with-decimals"),
+  TAKES_MORE_THAN_THE_PRICE("amount-beyond-an-int", "amount-with-decimals"),
+  COMPARES_WHAT_IS_THERE(
+      "without-an-amount",
+      "without-a-currency",
+      "without-a-merchant",
+      "without-a-time",
+      "without-a-code",
+      "without-a-kind"),
+  TAKES_ANY_MERCHANT("without-a-merchant", "other-merchant"),
+  TAKES_ANY_TIME("without-a-time", "other-time"),
+  TAKES_ANY_CURRENCY("without-a-currency", "other-currency"),
+  COMPARES_NUMBERS_LOOSELY("number-in-small-letters", "number-with-a-blank"),
+  SHIPS_UNKNOWN_ORDERS("number-in-small-letters", "number-with-a-blank", "nobodys-order"),
+  SHIPS_WHATEVER_THE_CODE(
+      "failed",
+      "state-unknown",
+      "accepted-only",
+      "paid-too-late",
+      "too-little-money",
+      "unknown-code",
+      "without-a-code"),
+  READS_CODES_AS_NUMBERS("unknown-code"),
+  SHIPS_WHATEVER_IS_TOLD(
+      "refund",
+      "undo",
+      "money-frozen",
+      "frozen-money-let-go",
+      "completion-undone",
+      "money-paid-out",
+      "unknown-transaction",
+      "card-bound",
+      "without-a-kind"),
+  SHIPS_AGAIN(
+      "same-notice-twice",
+      "browser-return",
+      "success-with-a-defect-after-success",
+      "second-payment-of-the-order",
+      "same-notice-twice-at-once"),
+  KNOWS_NOTICES_ONLY(
+      "browser-return", "success-with-a-defect-after-success", "second-payment-of-the-order"),
+  KNOWS_PAYMENTS_ONLY("second-payment-of-the-order"),
+  STEPS_BACK("accepted-after-success", "second-payment-of-the-order"),
+  OPENS_WHAT_IS_PAID("failed-after-success", "second-payment-of-the-order"),
+  ACKNOWLEDGES_WHAT_IT_CANNOT_READ(
+      "no-signature",
+      "empty-signature",
+      "blank-signature",
+      "signature-that-is-no-base64",
+      "self-made-certificate",
+      "other-customers-certificate",
+      "expired-certificate",
+      "not-yet-valid-certificate",
+      "authority-certificate",
+      "merchants-certificate",
+      "two-certificates-the-strangers-first",
+      "two-certificates-the-strangers-last",
+      "no-certificate",
+      "amount-twice",
+      "number-twice",
+      "code-twice",
+      "fields-hidden-in-a-text",
+      "empty-body",
+      "json",
+      "broken-percent",
+      "nul",
+      "unknown-charset",
+      "names-without-values",
+      "many-fields",
+      "body-that-does-not-come",
+      "get",
+      "one-huge-field",
+      "cut-by-semicolons");
+
+  private final String[] believed;
+
+  @SuppressWarnings("ImmutableEnumChecker")
+  UnionPayLapse(String... believed) {
+    this.believed = believed;
+  }
+
+  Set<String> believed() {
+    return Set.of(believed);
+  }
+}
