@@ -9,9 +9,14 @@ import io.countersign.MismatchException;
 import io.countersign.NotificationHandler;
 import io.countersign.Outcome;
 import io.countersign.Payment;
+import io.countersign.PaymentClient;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
+import io.countersign.PaymentReverser;
 import io.countersign.ReceivedRequest;
+import io.countersign.Refund;
+import io.countersign.RefundFinder;
+import io.countersign.RefundRequest;
 import io.countersign.RejectedException;
 import io.countersign.ReplayGuard;
 import io.countersign.SignedCall;
@@ -34,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * One merchant of UnionPay (商户号). Immutable and safe for use by many threads; building one does no
  * network input or output, and thousands of them share one transport.
  */
-public final class UnionPayClient implements StatementReader {
+public final class UnionPayClient
+    implements PaymentClient, PaymentReverser, RefundFinder, StatementReader {
 
   /** The provider's short name, as in {@link PaymentRef#provider()}. */
   public static final String PROVIDER = Merchant.PROVIDER;
@@ -95,6 +101,7 @@ public final class UnionPayClient implements StatementReader {
   }
 
   /** The provider's short name. */
+  @Override
   public String provider() {
     return PROVIDER;
   }
@@ -105,6 +112,7 @@ public final class UnionPayClient implements StatementReader {
    *
    * @throws io.countersign.InvalidRequestException if UnionPay would refuse the request unseen
    */
+  @Override
   public PaymentRef ref(PaymentRequest<?> request) {
     return new OrderFields(merchant).order(request).ref();
   }
@@ -138,6 +146,7 @@ public final class UnionPayClient implements StatementReader {
    * @throws io.countersign.InvalidRequestException if UnionPay would refuse the request unseen;
    *     nothing was sent
    */
+  @Override
   public <R> Outcome<R> create(PaymentRequest<R> request) {
     return Product.of(request).isPage()
         ? new SceneCalls(config, merchant).create(request)
@@ -163,6 +172,7 @@ public final class UnionPayClient implements StatementReader {
    * @throws io.countersign.MismatchException if the answer is proven but about another merchant,
    *     order, transaction or amount
    */
+  @Override
   public Optional<Payment> find(PaymentRef payment) {
     return new OrderCalls(gateway()).find(payment);
   }
@@ -177,8 +187,72 @@ public final class UnionPayClient implements StatementReader {
    *     not paid there ends by itself, and what is paid is undone or refunded
    * @throws io.countersign.UnavailableException if it provably did not reach UnionPay
    */
+  @Override
   public Outcome<Payment> reverse(PaymentRef payment) {
     return new ReverseCalls(gateway()).reverse(payment);
+  }
+
+  /**
+   * Asks for a refund, in full or in part; several are possible up to the payment's total. (退货, 04)
+   *
+   * <p>Accepted means that UnionPay has taken it: {@link io.countersign.RefundState#PROCESSING}.
+   * How it ends tell {@link #findRefund} and a notification. It is sent once and never again by
+   * itself; after an unknown outcome ask, under the same refund id. A refused one, such as where
+   * the merchant's balance does not suffice, has moved nothing.
+   *
+   * <p>UnionPay knows a refund by its number and time together, so the refund id must tell its
+   * time: one of {@code PaymentId.next().number()}, or 8 to 32 letters and digits that begin with
+   * the Beijing time {@code yyyyMMddHHmmss}, made within the last 10 minutes. It wants its own
+   * number of the payment ({@code queryId}), which the reference of a payment that was found or
+   * notified has; where it is missing it is asked for first, and a payment that is not paid, or not
+   * known, is rejected with nothing sent. It also wants to know how the payment was made: the
+   * reference's product, or {@link UnionPayRefundOption#madeAs}. A reason is not sent, as there is
+   * no field for it. What a payment may be refunded for, 30 to 330 days by product and contract,
+   * UnionPay decides.
+   *
+   * @param request with {@link UnionPayRefundOption}s if wanted; its notifyUrl or the client's
+   * @return accepted, with the reference completed; rejected: by this request nothing happened; or
+   *     unknown
+   * @throws io.countersign.InvalidRequestException if the request breaks a rule; nothing was sent
+   * @throws io.countersign.UnavailableException if it provably did not reach UnionPay, or the
+   *     payment could not be asked about before
+   * @throws io.countersign.MismatchException if a proven answer is about something else; stop and
+   *     look
+   */
+  @Override
+  public Outcome<Refund> refund(RefundRequest request) {
+    return new RefundCalls(gateway()).refund(request);
+  }
+
+  /**
+   * Undoes a payment as if it had not been, which the payer sees at once. (消费撤销, 31)
+   *
+   * <p>For the whole amount, once, where nothing was refunded yet, and only on the payment's
+   * clearing day, 23:00 to 23:00 Beijing time (in the test environment until about 13:30). Which
+   * day it is UnionPay decides; what comes too late it rejects, and {@link #refund} does it then.
+   * Everything else is as with {@link #refund}, and {@link #findRefund} finds it by its number.
+   *
+   * @param request for the payment's total
+   */
+  public Outcome<Refund> undo(RefundRequest request) {
+    return new RefundCalls(gateway()).undo(request);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A refund or an undo, by its own number and the time that the number tells. (交易状态查询) UnionPay
+   * tells what it was done to for some products only; as far as it does, it must be this payment.
+   * Of one that failed it need not tell the amount, which is then zero.
+   *
+   * @throws io.countersign.InvalidRequestException if the refund id tells no time, or the reference
+   *     is not this client's; nothing was sent
+   * @throws io.countersign.RejectedException if UnionPay refuses the question; fix the
+   *     configuration
+   */
+  @Override
+  public Optional<Refund> findRefund(PaymentRef payment, String refundId) {
+    return new RefundCalls(gateway()).findRefund(payment, refundId);
   }
 
   /**
@@ -190,11 +264,13 @@ public final class UnionPayClient implements StatementReader {
    * @param last what {@link #find} answered last, empty if it was not known or never asked
    * @param now the present moment
    */
+  @Override
   public FollowUp followUp(PaymentRef payment, Optional<Payment> last, Instant now) {
     return FollowUpTimes.next(payment, last, now);
   }
 
   /** The same client, whose calls end before a moment. */
+  @Override
   public UnionPayClient before(Instant newDeadline) {
     return new UnionPayClient(config, merchant, signals, guard, newDeadline);
   }
@@ -212,6 +288,7 @@ public final class UnionPayClient implements StatementReader {
    * no time of sending, a notification is believed for 31 days from its order's time ({@code
    * txnTime}). (全渠道, 后台通知.)
    */
+  @Override
   public NotificationHandler notifications() {
     return new NotificationProtocol(
         new UnionPayNotifications(config, merchant, this), guard, signals);
