@@ -70,6 +70,14 @@ final class Exchange {
         answer -> verdict(operation, call, answer, mapper, refusals));
   }
 
+  /** Asks what is not asked twice, after it may have been sent, because it is numbered. */
+  <T> T readOnce(Operation operation, Call call, Mapper<T> mapper) {
+    return loop.readOnce(
+        operation.signalName(),
+        (now, timeout) -> signing.request(call, false, timeout),
+        answer -> verdict(operation, call, answer, mapper, (code, told) -> Optional.empty()));
+  }
+
   /** Writes, once. */
   <T> Outcome<T> write(
       Operation operation,
@@ -137,11 +145,12 @@ final class Exchange {
             ProviderFields.of("", message.fields().asMap()),
             message.text("queryId"),
             evidence);
-    return judged(operation, answer, retryAfter, mapper, refusals);
+    return judged(operation, call, answer, retryAfter, mapper, refusals);
   }
 
-  private static <T> Verdict<T> judged(
+  private <T> Verdict<T> judged(
       Operation operation,
+      Call call,
       Answer answer,
       Optional<Duration> retryAfter,
       Mapper<T> mapper,
@@ -158,7 +167,9 @@ final class Exchange {
       return Verdict.accepted(told.get());
     }
     RespCode known = refusal.known().orElse(null);
-    Rejection rejection = refusal.rejection(known);
+    Rejection rejection =
+        refusal.rejection(
+            known, refusal.isOfSignature() ? "; " + signing.diagnosis(call, loop.now()) : "");
     String why = rejection + (known == null ? " (unlisted code)" : "");
     if (operation.isRead()) {
       return known != null && known.isUnsettled()

@@ -13,21 +13,27 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What calls to the gateway need and proving a notification does not; made per call, from parts
- * that hold no state, so that the notification path never loads it.
+ * What calls to the gateway need and proving a notification does not; made per call, from parts the
+ * client shares, so that the notification path never loads it.
  */
 final class GatewayCalls {
 
   private final UnionPayConfig config;
   private final Merchant merchant;
+  private final KeysInUse keys;
   private final Signals signals;
   private final HttpTransport transport;
   private final CallLoop loop;
 
   GatewayCalls(
-      UnionPayConfig config, Merchant merchant, Signals signals, @Nullable Instant deadline) {
+      UnionPayConfig config,
+      Merchant merchant,
+      KeysInUse keys,
+      Signals signals,
+      @Nullable Instant deadline) {
     this.config = config;
     this.merchant = merchant;
+    this.keys = keys;
     this.signals = signals;
     this.transport = config.transport == null ? HttpTransport.shared() : config.transport;
     CallLoop unlimited =
@@ -72,9 +78,14 @@ final class GatewayCalls {
     return new RequestSigning(config, merchant);
   }
 
+  /** What is personal in one message. */
+  SensitiveFields sensitive() {
+    return new SensitiveFields(config, keys);
+  }
+
   /** Signed calls. */
   Exchange exchange() {
-    return new Exchange(loop, signing(), new Proof(config, config.keys));
+    return new Exchange(loop, signing(), keys.proof());
   }
 
   /** When a first follow-up is due. */

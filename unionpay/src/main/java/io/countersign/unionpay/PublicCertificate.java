@@ -4,6 +4,7 @@ package io.countersign.unionpay;
 import io.countersign.KeyExpiry;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Optional;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -47,6 +48,16 @@ interface PublicCertificate {
 
   /** Encrypts for the holder; a cipher of its own for each call. */
   byte[] encrypted(byte[] plain);
+
+  /** The certificate itself. */
+  byte[] der();
+
+  /** The certificate as messages bring it. */
+  default String pem() {
+    return "-----BEGIN CERTIFICATE-----\r\n"
+        + Base64.getMimeEncoder().encodeToString(der())
+        + "\r\n-----END CERTIFICATE-----";
+  }
 
   /** The number as messages write it: decimal, of any size. */
   default String number() {

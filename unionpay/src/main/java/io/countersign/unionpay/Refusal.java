@@ -49,8 +49,22 @@ final class Refusal {
     return RespCode.of(code);
   }
 
+  /** Whether it says that the signature is wrong. */
+  boolean isOfSignature() {
+    return SignatureDiagnosis.isAbout(code, message);
+  }
+
   /** The refusal in our words. */
   Rejection rejection(@Nullable RespCode known) {
+    return rejection(known, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param more what is added to the remedy
+   */
+  Rejection rejection(@Nullable RespCode known, String more) {
     String general = known == null ? "" : known.remedy();
     String special = remedyOfDetail();
     Rejection.Builder rejection =
@@ -59,7 +73,7 @@ final class Refusal {
                 known == null ? Rejection.Reason.NOT_ALLOWED : known.reason(),
                 code)
             .message(message)
-            .remedy(special.isEmpty() ? general : special)
+            .remedy((special.isEmpty() ? general : special) + more)
             .verified(true);
     if (known != null) {
       rejection.payerAdvice(known.advice());

@@ -7,6 +7,7 @@ import io.countersign.http.HttpCall;
 import io.countersign.spi.FormFields;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -65,6 +66,11 @@ final class RequestSigning {
     FormFields all = fields(call);
     SignedText.requireOneReading(all);
     return all.put("signature", config.keys.sign(SignedText.of(all), StandardCharsets.UTF_8));
+  }
+
+  /** What to look at if UnionPay finds the signature of a call wrong. */
+  String diagnosis(Call call, Instant now) {
+    return new SignatureDiagnosis(config, fields(call), now).text();
   }
 
   /** The signed request. */

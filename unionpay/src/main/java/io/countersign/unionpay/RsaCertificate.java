@@ -71,8 +71,13 @@ final class RsaCertificate implements PublicCertificate {
     return key;
   }
 
-  X509Certificate x509() {
-    return certificate;
+  @Override
+  public byte[] der() {
+    try {
+      return certificate.getEncoded();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("it was read from DER", impossible);
+    }
   }
 
   @Override

@@ -54,6 +54,11 @@ final class Sm2Certificate implements PublicCertificate {
   }
 
   @Override
+  public byte[] der() {
+    return der(certificate);
+  }
+
+  @Override
   public BigInteger serial() {
     return certificate.getSerialNumber().getValue();
   }

@@ -13,6 +13,7 @@ import io.countersign.PaymentClient;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.PaymentReverser;
+import io.countersign.PersonalText;
 import io.countersign.ReceivedRequest;
 import io.countersign.Refund;
 import io.countersign.RefundFinder;
@@ -25,6 +26,7 @@ import io.countersign.StatementReader;
 import io.countersign.StatementRow;
 import io.countersign.StatementTotals;
 import io.countersign.UnavailableException;
+import io.countersign.spi.FormFields;
 import io.countersign.spi.NotificationProtocol;
 import io.countersign.spi.Signals;
 import java.time.Instant;
@@ -47,6 +49,7 @@ public final class UnionPayClient
 
   private final UnionPayConfig config;
   private final Merchant merchant;
+  private final KeysInUse keys;
   private final Signals signals;
   private final ReplayGuard guard;
   private final @Nullable Instant deadline;
@@ -54,11 +57,13 @@ public final class UnionPayClient
   private UnionPayClient(
       UnionPayConfig config,
       Merchant merchant,
+      KeysInUse keys,
       Signals signals,
       ReplayGuard guard,
       @Nullable Instant deadline) {
     this.config = config;
     this.merchant = merchant;
+    this.keys = keys;
     this.signals = signals;
     this.guard = guard;
     this.deadline = deadline;
@@ -66,10 +71,12 @@ public final class UnionPayClient
 
   /** A client for a configuration. */
   public static UnionPayClient of(UnionPayConfig config) {
+    Signals signals = new Signals(config.observer);
     return new UnionPayClient(
         config,
         Merchant.of(config),
-        new Signals(config.observer),
+        new KeysInUse(config, signals),
+        signals,
         ReplayGuard.inMemory(config.clock),
         null);
   }
@@ -97,7 +104,8 @@ public final class UnionPayClient
    *     nor a platform's, or not the one that this merchant belongs to
    */
   public UnionPayClient onBehalfOf(UnionPaySubMerchant subMerchant) {
-    return new UnionPayClient(config, Merchant.of(config, subMerchant), signals, guard, deadline);
+    return new UnionPayClient(
+        config, Merchant.of(config, subMerchant), keys, signals, guard, deadline);
   }
 
   /** The provider's short name. */
@@ -272,7 +280,7 @@ public final class UnionPayClient
   /** The same client, whose calls end before a moment. */
   @Override
   public UnionPayClient before(Instant newDeadline) {
-    return new UnionPayClient(config, merchant, signals, guard, newDeadline);
+    return new UnionPayClient(config, merchant, keys, signals, guard, newDeadline);
   }
 
   /**
@@ -290,8 +298,7 @@ public final class UnionPayClient
    */
   @Override
   public NotificationHandler notifications() {
-    return new NotificationProtocol(
-        new UnionPayNotifications(config, merchant, this), guard, signals);
+    return new NotificationProtocol(new UnionPayNotifications(merchant, this), guard, signals);
   }
 
   /**
@@ -300,7 +307,7 @@ public final class UnionPayClient
    * not this merchant's, also where the payer came back by a link, which brings no data.
    */
   public Optional<UnionPayPayerReturn> payerReturn(ReceivedRequest raw) {
-    return UnionPayPayerReturn.read(config, merchant, raw);
+    return UnionPayPayerReturn.read(keys.proof(), merchant, raw);
   }
 
   /**
@@ -368,12 +375,79 @@ public final class UnionPayClient
   }
 
   /**
-   * Every key and certificate in use and when it ends. Thirty days before the end of the merchant's
-   * own one a {@link io.countersign.Signal.KeyNearExpiry} tells, once a day while the client is
-   * used.
+   * What UnionPay's control told the merchant's app when the payer came back to it. It proves
+   * nothing about payment.
+   *
+   * @param json as the app received it, unchanged
+   */
+  public UnionPayAppResult appResult(String json) {
+    return UnionPayAppResult.read(config, json);
+  }
+
+  /**
+   * Asks UnionPay for the certificate by which sensitive fields are encrypted (95/00), and encrypts
+   * by it from now on, with this client and all its views. Call it once a day and store what it
+   * returns; a replaced certificate stays good for about a month. For merchants of signMethod 01.
+   *
+   * @throws io.countersign.RejectedException if UnionPay refuses
+   * @throws io.countersign.UnavailableException if no certificate was to be had; nothing changes
+   */
+  public UnionPayEncryptionCertificate encryptionCertificate() {
+    return new EncryptionCertificateCalls(gateway(), keys).current();
+  }
+
+  /**
+   * Opens the card number of a proven message ({@code accNo}), which UnionPay encrypts for a
+   * merchant with that permission. What UnionPay sent in the clear is returned as it is; either may
+   * be covered in part, such as {@code 6216***********0018}.
+   *
+   * @throws io.countersign.InvalidRequestException if it is not for this merchant's key; every
+   *     cause is told alike
+   */
+  public PersonalText openCardNumber(String accNo) {
+    return new OpenedFields(config.keys).cardNumber(accNo);
+  }
+
+  /**
+   * Opens the customer's data of a proven message ({@code customerInfo}), by the names of the wire:
+   * {@code phoneNo}, {@code certifId}, …
+   *
+   * @throws io.countersign.InvalidRequestException if it is not for this merchant's key; every
+   *     cause is told alike
+   */
+  public Map<String, PersonalText> openCustomerInfo(String customerInfo) {
+    return new OpenedFields(config.keys).customerInfo(customerInfo);
+  }
+
+  /**
+   * What to look at when UnionPay finds the signature of these fields wrong ({@code 9100004}), as a
+   * payer may see it on UnionPay's page: whose certificate signed, what it must agree with, and the
+   * text that was signed with every order's or person's value covered. Refusals of calls carry the
+   * same in their remedy.
+   *
+   * @param fields as they were sent, such as those of a page's form
+   */
+  public String explainSignature(Map<String, String> fields) {
+    FormFields sent = new FormFields();
+    fields.forEach(sent::put);
+    return new SignatureDiagnosis(config, sent, config.clock.instant()).text();
+  }
+
+  /**
+   * Every key and certificate in use and when it ends. Thirty days before the end of one, where no
+   * later one does its work, a {@link io.countersign.Signal.KeyNearExpiry} tells, once a day while
+   * the client is used.
    */
   public List<KeyExpiry> keyExpiries() {
-    return config.keys.expiries();
+    return keys.expiries();
+  }
+
+  /**
+   * Does once, without network, what a first call would pay for: signing, verifying, and building
+   * the transport. Call it before a snapshot is taken.
+   */
+  public void warmUp() {
+    WarmUp.of(config, gateway(), keys);
   }
 
   /** Merchant, the one it acts for, and place. */
@@ -383,7 +457,11 @@ public final class UnionPayClient
     return "UnionPayClient[" + config + behalf + "]";
   }
 
+  KeysInUse keys() {
+    return keys;
+  }
+
   GatewayCalls gateway() {
-    return new GatewayCalls(config, merchant, signals, deadline);
+    return new GatewayCalls(config, merchant, keys, signals, deadline);
   }
 }

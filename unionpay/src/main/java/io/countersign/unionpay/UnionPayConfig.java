@@ -346,8 +346,9 @@ public final class UnionPayConfig {
 
     /**
      * UnionPay's certificate by which sensitive fields are encrypted (敏感信息加密证书), for a merchant
-     * with that permission; may be given several times: the first that is valid encrypts. Without
-     * any, card numbers and customers' data travel unencrypted within TLS, and PINs not at all.
+     * with that permission; may be given several times: the first that is valid encrypts, and
+     * {@link UnionPayClient#encryptionCertificate} asks for the current one. Without any, card
+     * numbers and customers' data travel unencrypted within TLS, and PINs not at all.
      */
     public Builder encryptionCertificate(Pem value) {
       this.encryption.add(value);
@@ -363,7 +364,7 @@ public final class UnionPayConfig {
       return this;
     }
 
-    /** UnionPay's certificate for {@code UnionPayClient.appResult}. */
+    /** UnionPay's certificate for {@link UnionPayClient#appResult}. */
     public Builder appVerifyCertificate(Pem value) {
       this.appVerifying = value;
       return this;

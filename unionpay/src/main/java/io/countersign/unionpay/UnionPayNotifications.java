@@ -20,12 +20,10 @@ final class UnionPayNotifications implements NotificationReader {
   /** UnionPay reads the status only. */
   private static final String ACKNOWLEDGED = "ok";
 
-  private final UnionPayConfig config;
   private final Merchant merchant;
   private final UnionPayClient client;
 
-  UnionPayNotifications(UnionPayConfig config, Merchant merchant, UnionPayClient client) {
-    this.config = config;
+  UnionPayNotifications(Merchant merchant, UnionPayClient client) {
     this.merchant = merchant;
     this.client = client;
   }
@@ -45,7 +43,9 @@ final class UnionPayNotifications implements NotificationReader {
               + " signs it; hand over the raw bytes");
     }
     Evidence evidence =
-        new Proof(config, config.keys)
+        client
+            .keys()
+            .proof()
             .of(Evidence.Kind.SIGNED_NOTIFICATION, message.get(), raw.receivedAt());
     return meaning(BackNotice.of(merchant, message.get().fields(), evidence, raw.receivedAt()));
   }

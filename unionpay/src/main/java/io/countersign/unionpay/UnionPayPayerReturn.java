@@ -18,15 +18,13 @@ import java.util.Optional;
 public record UnionPayPayerReturn(String number) {
 
   /** Empty if it is none of this merchant's, as when the browser brings no data at all. */
-  static Optional<UnionPayPayerReturn> read(
-      UnionPayConfig config, Merchant merchant, ReceivedRequest raw) {
+  static Optional<UnionPayPayerReturn> read(Proof proof, Merchant merchant, ReceivedRequest raw) {
     Optional<ReceivedMessage> message = ReceivedMessage.ofForm(raw.body());
     if (message.isEmpty()) {
       return Optional.empty();
     }
     try {
-      new Proof(config, config.keys)
-          .of(Evidence.Kind.SIGNED_NOTIFICATION, message.get(), raw.receivedAt());
+      proof.of(Evidence.Kind.SIGNED_NOTIFICATION, message.get(), raw.receivedAt());
       merchant.mustBeNamedBy(message.get().fields());
     } catch (InvalidNotificationException | MismatchException notOurs) {
       return Optional.empty();
