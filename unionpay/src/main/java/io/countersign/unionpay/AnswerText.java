@@ -51,12 +51,21 @@ final class AnswerText {
     return count == 0 ? Optional.empty() : Optional.of(fields);
   }
 
-  /** The next ampersand outside of braces and brackets; negative if one of them stays open. */
+  /** The next ampersand that a name and an equals sign follow. */
+  private static int endOfPlain(String text, int from) {
+    int end = text.indexOf('&', from);
+    while (end >= 0 && endOfName(text, end + 1) < 0) {
+      end = text.indexOf('&', end + 1);
+    }
+    return end < 0 ? text.length() : end;
+  }
+
+  /** The same, outside of braces and brackets; negative if one of them stays open. */
   private static int endOfNested(String text, int from) {
     Deque<Character> open = new ArrayDeque<>();
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '&' && open.isEmpty()) {
+      if (c == '&' && open.isEmpty() && endOfName(text, i + 1) >= 0) {
         return i;
       }
       if (c == '{' || c == '[') {
@@ -69,15 +78,6 @@ final class AnswerText {
       }
     }
     return open.isEmpty() ? text.length() : -1;
-  }
-
-  /** The next ampersand that a name and an equals sign follow. */
-  private static int endOfPlain(String text, int from) {
-    int end = text.indexOf('&', from);
-    while (end >= 0 && endOfName(text, end + 1) < 0) {
-      end = text.indexOf('&', end + 1);
-    }
-    return end < 0 ? text.length() : end;
   }
 
   /**

@@ -84,7 +84,9 @@ final class KeysInUse {
   /** Every key in use and when it ends. */
   List<KeyExpiry> expiries() {
     List<KeyExpiry> all = new ArrayList<>(config.keys.expiries());
-    encryption.get().forEach(each -> all.add(each.expiry("encryption certificate")));
+    for (PublicCertificate each : encryption.get()) {
+      all.add(each.expiry("encryption certificate"));
+    }
     if (config.appVerifying != null) {
       all.add(config.appVerifying.expiry("app verifying certificate"));
     }
@@ -101,8 +103,10 @@ final class KeysInUse {
     lastWarning = now;
     Map<String, KeyExpiry> longest = new LinkedHashMap<>();
     for (KeyExpiry each : expiries()) {
-      longest.merge(
-          each.purpose(), each, (one, other) -> end(one).isBefore(end(other)) ? other : one);
+      KeyExpiry known = longest.get(each.purpose());
+      if (known == null || end(known).isBefore(end(each))) {
+        longest.put(each.purpose(), each);
+      }
     }
     for (KeyExpiry each : longest.values()) {
       if (end(each).isBefore(now.plus(EXPIRES_SOON))) {

@@ -36,6 +36,14 @@ final class RsaCertificate implements PublicCertificate {
   private static final int NON_REPUDIATION = 1;
   private static final int ISSUES_CERTIFICATES = 5;
 
+  /** Reads them for {@link Trust}; no lambda, which would cost the notification path classes. */
+  record Reader(@Nullable Provider provider) implements Trust.Reader<RsaCertificate> {
+    @Override
+    public Optional<RsaCertificate> read(byte[] der) {
+      return RsaCertificate.read(der, provider);
+    }
+  }
+
   private final X509Certificate certificate;
   private final RSAPublicKey key;
   private final @Nullable Provider provider;

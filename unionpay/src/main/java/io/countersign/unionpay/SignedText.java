@@ -56,7 +56,10 @@ final class SignedText {
 
   /** Whether the text of these fields can be read as these fields only. */
   static boolean isReadInOneWay(FormFields fields) {
-    return firstOfAnotherReading(fields).isEmpty();
+    Map<String, String> signed = new TreeMap<>(fields.asMap());
+    signed.remove(SIGNATURE);
+    Optional<FormFields> again = AnswerText.fields(of(fields) + "&" + SIGNATURE + "=");
+    return again.isPresent() && again.get().without(SIGNATURE).asMap().equals(signed);
   }
 
   /**
@@ -65,14 +68,19 @@ final class SignedText {
    * @throws InvalidRequestException if a value could be taken for further fields; it names which
    */
   static void requireOneReading(FormFields fields) {
-    Optional<String> other = firstOfAnotherReading(fields);
-    if (other.isPresent()) {
-      throw new InvalidRequestException(
-          other.get(),
-          "a name of letters and digits, and text in which nothing looks like a further field, such"
-              + " as &name=value outside of braces: the signature does not tell where a value"
-              + " ends");
+    if (isReadInOneWay(fields)) {
+      return;
     }
+    String which = "fields";
+    for (Map.Entry<String, String> field : fields.entries()) {
+      if (!isReadInOneWay(new FormFields().put(field.getKey(), field.getValue()))) {
+        which = field.getKey();
+      }
+    }
+    throw new InvalidRequestException(
+        which,
+        "a name of letters and digits, and text in which nothing looks like a further field, such"
+            + " as &name=value outside of braces: the signature does not tell where a value ends");
   }
 
   /** Whether a text has a character that could end a value. */
@@ -103,20 +111,5 @@ final class SignedText {
       }
     }
     return open.length() == 0;
-  }
-
-  /** The name of a field that the text does not give back; empty if it gives back all. */
-  private static Optional<String> firstOfAnotherReading(FormFields fields) {
-    Map<String, String> signed = new TreeMap<>(fields.asMap());
-    signed.remove(SIGNATURE);
-    Optional<FormFields> read = AnswerText.fields(of(fields) + "&" + SIGNATURE + "=");
-    Map<String, String> again = read.isEmpty() ? Map.of() : read.get().without(SIGNATURE).asMap();
-    for (Map.Entry<String, String> field : signed.entrySet()) {
-      if (!field.getValue().equals(again.get(field.getKey()))) {
-        return Optional.of(field.getKey());
-      }
-    }
-    // More of them can only come from a value that was cut, which was found above.
-    return signed.size() == again.size() ? Optional.empty() : Optional.of("fields");
   }
 }

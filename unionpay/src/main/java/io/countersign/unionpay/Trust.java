@@ -117,10 +117,22 @@ final class Trust<C extends PublicCertificate> {
   List<KeyExpiry> expiries() {
     Authorities<C> trusted = authorities();
     List<KeyExpiry> all = new ArrayList<>();
-    numbered.forEach(each -> all.add(each.expiry("UnionPay's verifying certificate")));
-    trusted.middles().forEach(each -> all.add(each.expiry(MIDDLE)));
-    trusted.roots().forEach(each -> all.add(each.expiry(ROOT)));
+    add(all, numbered, "UnionPay's verifying certificate");
+    add(all, trusted.middles(), MIDDLE);
+    add(all, trusted.roots(), ROOT);
     return all;
+  }
+
+  private static <C extends PublicCertificate> void add(
+      List<KeyExpiry> all, List<C> certificates, String purpose) {
+    for (C each : certificates) {
+      all.add(each.expiry(purpose));
+    }
+  }
+
+  /** How many certificates are remembered. */
+  int remembered() {
+    return proven.size();
   }
 
   private C brought(String pem, Instant now) {
@@ -227,7 +239,7 @@ final class Trust<C extends PublicCertificate> {
     List<C> middles = new ArrayList<>();
     for (Pem file : middleFiles) {
       C middle = authority(reader, file, MIDDLE);
-      if (roots.stream().noneMatch(middle::isIssuedBy)) {
+      if (!isIssuedByOneOf(middle, roots)) {
         throw new InvalidRequestException(
             MIDDLE,
             "a certificate (…_middle.cer) that one of the trusted roots issued; this one is of"
@@ -236,6 +248,16 @@ final class Trust<C extends PublicCertificate> {
       middles.add(middle);
     }
     return new Authorities<>(List.copyOf(roots), List.copyOf(middles));
+  }
+
+  private static boolean isIssuedByOneOf(
+      PublicCertificate certificate, List<? extends PublicCertificate> issuers) {
+    for (PublicCertificate issuer : issuers) {
+      if (certificate.isIssuedBy(issuer)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static <C extends PublicCertificate> C authority(
@@ -267,14 +289,15 @@ final class Trust<C extends PublicCertificate> {
 
   private static <C extends PublicCertificate> C readFile(
       Reader<C> reader, Pem file, String field) {
-    return reader
-        .read(file.der(field, "a certificate (BEGIN CERTIFICATE)", "CERTIFICATE").get(0))
-        .orElseThrow(
-            () ->
-                new InvalidRequestException(
-                    field,
-                    "a certificate with a key of the configured sign method (RSA for 01, SM2 for"
-                        + " 21); it is damaged or of another kind"));
+    Optional<C> read =
+        reader.read(file.der(field, "a certificate (BEGIN CERTIFICATE)", "CERTIFICATE").get(0));
+    if (read.isEmpty()) {
+      throw new InvalidRequestException(
+          field,
+          "a certificate with a key of the configured sign method (RSA for 01, SM2 for 21); it is"
+              + " damaged or of another kind");
+    }
+    return read.get();
   }
 
   private static boolean isUnionPay(PublicCertificate certificate, boolean test) {

@@ -74,7 +74,11 @@ public final class UnionPayConfig {
     this.keys = builder.keys();
     CertificateRules rules = new CertificateRules(keys, endpoints);
     rules.checkOwn(clock.instant());
-    this.encryption = builder.encryption.stream().map(rules::encryption).toList();
+    List<PublicCertificate> encrypting = new ArrayList<>();
+    for (Pem file : builder.encryption) {
+      encrypting.add(rules.encryption(file));
+    }
+    this.encryption = List.copyOf(encrypting);
     this.encryptsPinOnly = builder.pinOnly;
     this.appVerifying = builder.appVerifying == null ? null : rules.app(builder.appVerifying);
     this.notifyUrl = builder.notifyUrl;
@@ -469,8 +473,7 @@ public final class UnionPayConfig {
       if (certificate != null) {
         return new RsaKeys(
             certificate,
-            Trust.of(
-                der -> RsaCertificate.read(der, securityProvider), test, roots, middles, verifying),
+            Trust.of(new RsaCertificate.Reader(securityProvider), test, roots, middles, verifying),
             sha1,
             securityProvider);
       }

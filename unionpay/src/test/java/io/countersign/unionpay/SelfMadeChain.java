@@ -99,6 +99,35 @@ final class SelfMadeChain {
         made(MIDDLE, name, serial++, key.getPublic(), middleKey.getPrivate(), true, FROM, UNTIL));
   }
 
+  /** Issued rightly, but otherwise as a test wants it. */
+  Leaf odd(String subject, KeyPair key, String algorithm, boolean authority) {
+    return new Leaf(
+        key.getPrivate(),
+        made(
+            MIDDLE,
+            subject,
+            serial++,
+            key.getPublic(),
+            middleKey.getPrivate(),
+            authority,
+            FROM,
+            UNTIL,
+            algorithm));
+  }
+
+  /** Issued by somebody who holds a certificate of this authority, but may issue nothing. */
+  Leaf issuedBy(Leaf holder) {
+    KeyPair key = newKey();
+    String name = subjectOf(holder);
+    return new Leaf(
+        key.getPrivate(),
+        made(name, name, serial++, key.getPublic(), holder.key(), false, FROM, UNTIL));
+  }
+
+  private static String subjectOf(Leaf leaf) {
+    return leaf.certificate().certificate("leaf").getSubjectX500Principal().getName();
+  }
+
   /**
    * A key and its certificate.
    *
@@ -155,6 +184,19 @@ final class SelfMadeChain {
       boolean authority,
       Instant from,
       Instant until) {
+    return made(issuer, subject, serial, key, issuerKey, authority, from, until, "SHA256withRSA");
+  }
+
+  private static String made(
+      String issuer,
+      String subject,
+      long serial,
+      PublicKey key,
+      PrivateKey issuerKey,
+      boolean authority,
+      Instant from,
+      Instant until,
+      String algorithm) {
     try {
       byte[] der =
           new X509v3CertificateBuilder(
@@ -165,7 +207,7 @@ final class SelfMadeChain {
                   new X500Name(subject),
                   SubjectPublicKeyInfo.getInstance(key.getEncoded()))
               .addExtension(Extension.basicConstraints, true, new BasicConstraints(authority))
-              .build(new JcaContentSignerBuilder("SHA256withRSA").build(issuerKey))
+              .build(new JcaContentSignerBuilder(algorithm).build(issuerKey))
               .getEncoded();
       return "-----BEGIN CERTIFICATE-----\r\n"
           + Base64.getMimeEncoder(64, new byte[] {'\r', '\n'}).encodeToString(der)
@@ -176,9 +218,13 @@ final class SelfMadeChain {
   }
 
   static KeyPair newKey() {
+    return newKey(2048);
+  }
+
+  static KeyPair newKey(int bits) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
+      generator.initialize(bits);
       return generator.generateKeyPair();
     } catch (GeneralSecurityException broken) {
       throw new AssertionError(broken);
