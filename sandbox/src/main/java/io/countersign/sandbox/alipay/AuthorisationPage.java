@@ -3,6 +3,7 @@ package io.countersign.sandbox.alipay;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.countersign.sandbox.plumbing.PayerPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -46,8 +47,8 @@ final class AuthorisationPage implements HttpHandler {
   }
 
   private String choices(Account app, Map<String, String> asked) {
-    CashierPage page =
-        new CashierPage().facts(Map.of("app_id", app.appId, "asks", "to act for a merchant"));
+    PayerPage page =
+        Cashier.page().facts(Map.of("app_id", app.appId, "asks", "to act for a merchant"));
     for (Account one : accounts.values()) {
       if (one != app) {
         Map<String, String> chosen = new LinkedHashMap<>(asked);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.countersign.sandbox.alipay.OrderView.State;
+import io.countersign.sandbox.plumbing.PayerPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -23,6 +24,14 @@ final class Cashier implements HttpHandler {
   static final String FREEZE = ROOT + "/freeze/";
 
   private final Collection<Account> accounts;
+
+  static PayerPage page() {
+    return new PayerPage("Alipay sandbox");
+  }
+
+  static String error(String code, String text) {
+    return page().problem(text + " (" + code + ")").end();
+  }
 
   Cashier(Collection<Account> accounts) {
     this.accounts = accounts;
@@ -46,9 +55,9 @@ final class Cashier implements HttpHandler {
     String host = exchange.getRequestHeaders().getFirst("Host");
     if (origin != null && !origin.equals("http://" + host)) {
       // A page elsewhere in the same browser must not press the buttons.
-      send(exchange, 403, false, CashierPage.error("403", "only this page's buttons count"));
+      send(exchange, 403, false, error("403", "only this page's buttons count"));
     } else if (desk.isEmpty()) {
-      send(exchange, 404, false, CashierPage.error("404", "there is no such payment"));
+      send(exchange, 404, false, error("404", "there is no such payment"));
     } else {
       show(exchange, desk.get(), body);
     }
@@ -192,7 +201,7 @@ final class Cashier implements HttpHandler {
   }
 
   private static String html(Sheet sheet, String problem) {
-    CashierPage page = new CashierPage().problem(problem).facts(sheet.facts);
+    PayerPage page = page().problem(problem).facts(sheet.facts);
     sheet.actions.forEach(page::button);
     return (sheet.back.isEmpty() ? page : page.link(sheet.back, "back", "Back to the shop")).end();
   }

@@ -204,8 +204,7 @@ final class GatewayDesk implements HttpHandler {
       answer.node = "";
     } else if (operation.way == Operation.Way.PAGE) {
       answer.signed = false;
-      answer.body =
-          CashierPage.error(problem.subCode, problem.text).getBytes(StandardCharsets.UTF_8);
+      answer.body = Cashier.error(problem.subCode, problem.text).getBytes(StandardCharsets.UTF_8);
       return;
     } else {
       content
@@ -239,7 +238,7 @@ final class GatewayDesk implements HttpHandler {
     answer.content = null;
     answer.code = Integer.toString(status);
     answer.explanation = text;
-    answer.body = CashierPage.error(answer.code, text).getBytes(StandardCharsets.UTF_8);
+    answer.body = Cashier.error(answer.code, text).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Nothing is proven by it. */

@@ -59,7 +59,7 @@ final class LoginPage implements HttpHandler {
 
   static void refuse(HttpExchange exchange, String problem) throws IOException {
     String text = problem.isEmpty() ? "app_id is not open here" : problem;
-    show(exchange, 400, CashierPage.error("invalid", text));
+    show(exchange, 400, Cashier.error("invalid", text));
   }
 
   static void show(HttpExchange exchange, int status, String html) throws IOException {

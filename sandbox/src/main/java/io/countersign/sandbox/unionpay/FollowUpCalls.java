@@ -4,7 +4,6 @@ package io.countersign.sandbox.unionpay;
 import io.countersign.sandbox.unionpay.OrderView.State;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -188,10 +187,7 @@ final class FollowUpCalls {
 
   private static Map<String, String> run(Call call, long fen, Transaction original) {
     Transaction transaction = new Transaction(call, fen, call.now(), original);
-    String respCode = call.account().orders.run(transaction);
-    Map<String, String> answer = new LinkedHashMap<>();
-    answer.put("respCode", respCode);
-    answer.put("queryId", transaction.queryId);
+    Map<String, String> answer = transaction.accepted(call.account().orders.run(transaction));
     answer.put("origQryId", original.queryId);
     answer.put("txnAmt", Long.toString(fen));
     return answer;

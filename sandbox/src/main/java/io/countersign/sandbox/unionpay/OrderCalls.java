@@ -111,10 +111,10 @@ final class OrderCalls {
       case PAYS_AFTER_PASSWORD -> typing(order, () -> book.pay(order));
       case LEAVES -> typing(order, () -> book.fail(order, "69"));
       case PAYS_AT_ONCE -> {
-        return accepted(order, book.proceed(order));
+        return order.accepted(book.proceed(order));
       }
     }
-    return accepted(order, "05");
+    return order.accepted("05");
   }
 
   private static void typing(Transaction order, Runnable end) {
@@ -126,13 +126,6 @@ final class OrderCalls {
             end.run();
           }
         });
-  }
-
-  private static Map<String, String> accepted(Transaction order, String respCode) {
-    Map<String, String> answer = new LinkedHashMap<>();
-    answer.put("respCode", respCode);
-    answer.put("queryId", order.queryId);
-    return answer;
   }
 
   /** Kept, so that a question says the same. */

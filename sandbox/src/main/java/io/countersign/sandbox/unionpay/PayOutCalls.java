@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.sandbox.unionpay;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Money to somebody's card. */
@@ -32,10 +31,6 @@ final class PayOutCalls {
     FollowUpCalls.checkMoney(call, call.fen());
     Transaction payOut = new Transaction(call, call.fen(), call.now(), null);
     payOut.card = secrets.accNo();
-    String respCode = call.account().orders.run(payOut);
-    Map<String, String> answer = new LinkedHashMap<>();
-    answer.put("respCode", respCode);
-    answer.put("queryId", payOut.queryId);
-    return answer;
+    return payOut.accepted(call.account().orders.run(payOut));
   }
 }

@@ -91,16 +91,14 @@ final class SettlementFile {
   /** The lines of the detail file. */
   byte[] details() {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    cleared.forEach(one -> line(lines, DETAIL, detail(one)));
+    cleared.forEach(one -> line(lines, DETAIL, head(code(one), one), detail(one)));
     return lines.toByteArray();
   }
 
-  private String[] detail(Transaction one) {
-    Transaction original = one.original;
-    long fee = (one.fen * 6 + 500) / 1000;
-    boolean back = GIVES_BACK.contains(one.operation);
+  /** The columns with which the lines of both files begin. */
+  private String[] head(String code, Transaction one) {
     return new String[] {
-      code(one),
+      code,
       account.acqInsCode,
       "00049992",
       one.traceNo,
@@ -108,7 +106,15 @@ final class SettlementFile {
       Cards.masked(one.card),
       digits(12, one.fen),
       or(one.term("merCatCode"), "5411"),
-      "08",
+      "08"
+    };
+  }
+
+  private String[] detail(Transaction one) {
+    Transaction original = one.original;
+    long fee = (one.fen * 6 + 500) / 1000;
+    boolean back = GIVES_BACK.contains(one.operation);
+    return new String[] {
       one.queryId,
       "",
       one.orderId,
@@ -153,15 +159,7 @@ final class SettlementFile {
             line(
                 lines,
                 ADJUSTED,
-                "E25",
-                account.acqInsCode,
-                "00049992",
-                one.traceNo,
-                Numbers.traceTime(one.created),
-                Cards.masked(one.card),
-                digits(12, one.fen),
-                or(one.term("merCatCode"), "5411"),
-                "08",
+                head("E25", one),
                 "01",
                 one.traceNo,
                 Numbers.traceTime(one.created),
@@ -199,9 +197,11 @@ final class SettlementFile {
     return "0".repeat(count - Long.toString(fen).length()) + fen;
   }
 
-  private static void line(ByteArrayOutputStream into, int[] widths, String... columns) {
+  private static void line(
+      ByteArrayOutputStream into, int[] widths, String[] head, String... rest) {
     for (int i = 0; i < widths.length; i++) {
-      byte[] column = columns[i].getBytes(GBK);
+      String text = i < head.length ? head[i] : rest[i - head.length];
+      byte[] column = text.getBytes(GBK);
       byte[] padded = Arrays.copyOf(column, widths[i]);
       if (column.length < widths[i]) {
         Arrays.fill(padded, column.length, widths[i], (byte) ' ');

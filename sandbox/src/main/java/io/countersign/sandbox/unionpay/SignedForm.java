@@ -69,16 +69,12 @@ public final class SignedForm {
 
   /** The same with another value, signed anew. */
   public SignedForm with(String name, String value) {
-    Map<String, String> changed = new LinkedHashMap<>(fields);
-    changed.put(name, value);
-    return signed(changed);
+    return signed(changed(name, value));
   }
 
   /** The same without a field, signed anew. */
   public SignedForm without(String name) {
-    Map<String, String> changed = new LinkedHashMap<>(fields);
-    changed.remove(name);
-    return signed(changed);
+    return signed(fewer(name));
   }
 
   /** The same in another charset, which it names, signed anew. */
@@ -115,8 +111,7 @@ public final class SignedForm {
    * whoever lets the message choose can verify it.
    */
   public SignedForm signedByOldVersion() {
-    Map<String, String> changed = new LinkedHashMap<>(fields);
-    changed.put("version", Proof.OLD);
+    Map<String, String> changed = changed("version", Proof.OLD);
     Seal old = new Seal(seal.method(), Proof.OLD, seal.holder(), seal.secureKey());
     return new SignedForm(old, flawed, charset, old.sign(changed, charset));
   }
@@ -129,16 +124,24 @@ public final class SignedForm {
 
   /** The same with another value under the old signature. */
   public SignedForm tampered(String name, String value) {
-    Map<String, String> changed = new LinkedHashMap<>(fields);
-    changed.put(name, value);
-    return raw(changed);
+    return raw(changed(name, value));
   }
 
   /** The same without a field, under the old signature. */
   public SignedForm withoutSigning(String name) {
+    return raw(fewer(name));
+  }
+
+  private Map<String, String> changed(String name, String value) {
     Map<String, String> changed = new LinkedHashMap<>(fields);
-    changed.remove(name);
-    return raw(changed);
+    changed.put(name, value);
+    return changed;
+  }
+
+  private Map<String, String> fewer(String name) {
+    Map<String, String> fewer = new LinkedHashMap<>(fields);
+    fewer.remove(name);
+    return fewer;
   }
 
   /** The body of the post: form-encoded in its charset. */

@@ -131,11 +131,7 @@ final class TokenCalls {
     }
     Transaction order = new Transaction(call, call.fen(), call.expires(), null);
     order.card = token.card();
-    String respCode = call.account().orders.run(order);
-    Map<String, String> answer = new LinkedHashMap<>();
-    answer.put("respCode", respCode);
-    answer.put("queryId", order.queryId);
-    return answer;
+    return order.accepted(call.account().orders.run(order));
   }
 
   private static Map<String, String> data(Token token) {

@@ -122,6 +122,14 @@ final class Transaction {
                     && one.state != State.UNDONE);
   }
 
+  /** What a call is answered by which it began. */
+  Map<String, String> accepted(String answered) {
+    Map<String, String> answer = new LinkedHashMap<>();
+    answer.put("respCode", answered);
+    answer.put("queryId", queryId);
+    return answer;
+  }
+
   OrderView view() {
     Transaction changed = original;
     return new OrderView(
