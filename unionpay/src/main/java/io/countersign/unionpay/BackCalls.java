@@ -128,4 +128,18 @@ final class BackCalls {
                     ? Optional.of(Optional.empty())
                     : Optional.empty());
   }
+
+  /**
+   * Checks, as far as it is told, what a step was done to; asks for UnionPay's number of it where
+   * the reference lacks it.
+   *
+   * @throws io.countersign.MismatchException if it was done to another transaction
+   */
+  void mustBeDoneTo(BackReport report, PaymentRef payment) {
+    PaymentRef known = payment;
+    if (payment.transactionId().isEmpty() && report.tellsOriginal()) {
+      known = new OrderCalls(gateway).find(payment).map(Payment::ref).orElse(payment);
+    }
+    report.mustBeDoneTo(known);
+  }
 }

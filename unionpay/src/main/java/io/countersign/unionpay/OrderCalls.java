@@ -47,8 +47,12 @@ final class OrderCalls {
 
   /** Makes an order by a call: in an app, for a QR code, or the charge of a payment code. */
   <R> Outcome<R> create(PaymentRequest<R> request) {
-    OrderFields.Draft draft =
-        new OrderFields(merchant).order(request).aboutNow(gateway.loop().now());
+    return create(new OrderFields(merchant).order(request));
+  }
+
+  /** Makes an order, or lets money be held, by a call. */
+  <R> Outcome<R> create(OrderFields.Draft order) {
+    OrderFields.Draft draft = order.aboutNow(gateway.loop().now());
     return typed(draft.product() == Product.CODE ? charged(draft) : ordered(draft));
   }
 

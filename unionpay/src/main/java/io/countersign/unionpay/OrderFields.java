@@ -90,6 +90,32 @@ final class OrderFields {
   }
 
   /**
+   * The same for a pre-authorisation (预授权), which holds the money and takes none.
+   *
+   * @throws InvalidRequestException if UnionPay would refuse it unseen
+   */
+  Draft preAuthorisation(PaymentRequest<?> request) {
+    Draft order = order(request);
+    for (String name : new String[] {"instalTransInfo", "ctrlRule"}) {
+      if (order.call().fields().has(name)) {
+        throw new InvalidRequestException(
+            name, "none: UnionPay's pre-authorisations do not have it");
+      }
+    }
+    String txnSubType =
+        switch (order.product()) {
+          case PAGE, WAP, APP -> "01";
+          case QR -> "05";
+          case B2B, CODE ->
+              throw new InvalidRequestException(
+                  "scene",
+                  "webPage, mobilePage, inApp or qrCode; others hold no money, or by raw call");
+        };
+    order.call().with("txnType", "02").with("txnSubType", txnSubType);
+    return order;
+  }
+
+  /**
    * The last moment to pay. A charge by payment code has none on the wire; the reference remembers
    * what the shop said.
    */

@@ -5,7 +5,6 @@ import io.countersign.InvalidRequestException;
 import io.countersign.MismatchException;
 import io.countersign.Money;
 import io.countersign.Outcome;
-import io.countersign.Payment;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentState;
 import io.countersign.Refund;
@@ -50,7 +49,7 @@ final class RefundCalls {
     if (report.isEmpty()) {
       return Optional.empty();
     }
-    report.get().mustBeDoneTo(report.get().tellsOriginal() ? known(payment) : payment);
+    calls.mustBeDoneTo(report.get(), payment);
     // Of a refund that failed, nothing was given back.
     Money none = Money.ofMinor(0, payment.total().currency().getCurrencyCode());
     return Optional.of(refund(report.get(), payment, refundId, none));
@@ -97,13 +96,6 @@ final class RefundCalls {
     return found.state() != RefundState.FAILED && found.amount().equals(request.amount())
         ? new Outcome.Accepted<>(found, Optional.of(paid))
         : new Outcome.Rejected<>(rejection.about(found));
-  }
-
-  /** The reference with UnionPay's number, if a question tells it. */
-  private PaymentRef known(PaymentRef payment) {
-    return payment.transactionId().isPresent()
-        ? payment
-        : new OrderCalls(gateway).find(payment).map(Payment::ref).orElse(payment);
   }
 
   private Refund refund(BackReport report, PaymentRef payment, String refundId, Money unlessTold) {

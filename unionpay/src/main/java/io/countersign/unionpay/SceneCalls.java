@@ -26,8 +26,12 @@ final class SceneCalls {
 
   /** A way to pay. */
   <R> Outcome<R> create(PaymentRequest<R> request) {
-    OrderFields.Draft draft =
-        new OrderFields(merchant).order(request).aboutNow(config.clock.instant());
+    return create(new OrderFields(merchant).order(request));
+  }
+
+  /** A way to pay, or to let money be held. */
+  <R> Outcome<R> create(OrderFields.Draft order) {
+    OrderFields.Draft draft = order.aboutNow(config.clock.instant());
     return typed(new Outcome.Accepted<>(form(draft.call()), Optional.of(draft.ref())));
   }
 

@@ -263,6 +263,11 @@ public final class UnionPayClient
     return new RefundCalls(gateway()).findRefund(payment, refundId);
   }
 
+  /** Pre-authorisations (预授权), with this client's keys and deadline. */
+  public UnionPayPreAuthorisations preAuthorisations() {
+    return new UnionPayPreAuthorisations(config, gateway());
+  }
+
   /**
    * What to do next about an attempt; pure. Orders are asked about 5, 10, 30, 60 and 120 minutes
    * after they were made and when their time is over, charges by payment code after 1, 2, 4, 8, 16
