@@ -70,7 +70,7 @@ final class OrderCalls {
                     .with("txnTime", BeijingTime.text(payment.id().createdAt())),
                 answer -> told(payment, answer),
                 (code, answer) ->
-                    code.equals(NO_SUCH_TRANSACTION) && names(payment, answer)
+                    code.equals(NO_SUCH_TRANSACTION)
                         ? Optional.of(Optional.<Payment>empty())
                         : Optional.empty());
     gateway
@@ -91,14 +91,6 @@ final class OrderCalls {
     } catch (UnavailableException | RejectedException notNow) {
       return Optional.empty();
     }
-  }
-
-  /**
-   * Whether an answer says which order it is about. That it is the one that was asked about, the
-   * exchange has checked.
-   */
-  static boolean names(PaymentRef payment, Answer answer) {
-    return answer.fields().text("orderId").equals(Optional.of(payment.number()));
   }
 
   private Verdict<Optional<Payment>> told(PaymentRef payment, Answer answer) {
@@ -123,9 +115,6 @@ final class OrderCalls {
   /** What lets the payer pay an order that was made. */
   private static Verdict<Object> payable(OrderFields.Draft draft, Answer answer) {
     PaymentRef ref = draft.ref();
-    if (!names(ref, answer)) {
-      return Verdict.open("the answer names no order");
-    }
     boolean inApp = draft.product() == Product.APP;
     String field = inApp ? "tn" : "qrCode";
     String told = answer.fields().text(field).orElse("");
@@ -155,11 +144,9 @@ final class OrderCalls {
                 Operation.PAYMENT_CODE,
                 ref.number(),
                 draft.call(),
-                answer ->
-                    taken(ref, answer)
-                        .<Verdict<Payment>>map(OrderCalls::accepted)
-                        .orElseGet(() -> Verdict.open("the answer names no order")),
-                (code, answer) -> code.equals(TAKEN) ? taken(ref, answer) : Optional.empty(),
+                answer -> accepted(taken(ref, answer)),
+                (code, answer) ->
+                    code.equals(TAKEN) ? Optional.of(taken(ref, answer)) : Optional.empty(),
                 rejection -> chargeIsThere(ref, rejection),
                 gateway::askSoon);
     if (sent instanceof Outcome.Accepted<Payment> accepted && !accepted.value().isPaid()) {
@@ -172,9 +159,8 @@ final class OrderCalls {
   }
 
   /** A charge that was taken, which says nothing of money yet. */
-  private Optional<Payment> taken(PaymentRef ref, Answer answer) {
-    PaymentReport report = PaymentReport.ofAcceptance(merchant, answer);
-    return report.isComplete() ? Optional.of(report.about(ref)) : Optional.empty();
+  private Payment taken(PaymentRef ref, Answer answer) {
+    return PaymentReport.ofAcceptance(merchant, answer).about(ref);
   }
 
   /** What became of a charge that was taken: payers who need no password have paid by now. */

@@ -107,20 +107,13 @@ final class ReverseCalls {
             Operation.REVERSE,
             payment.number(),
             institution.isPresent() ? call.with("accInsCode", institution.get()) : call,
-            answer ->
-                names(payment, answer)
-                    ? Verdict.accepted(new Said(Told.TAKEN, answer))
-                    : Verdict.open("the answer names no order"),
+            answer -> Verdict.accepted(new Said(Told.TAKEN, answer)),
             (code, answer) ->
-                code.equals(PaymentReport.REVERSED) && names(payment, answer)
+                code.equals(PaymentReport.REVERSED)
                     ? Optional.of(new Said(Told.REVERSED_BEFORE, answer))
                     : Optional.empty(),
             Outcome.Rejected::new,
             () -> new FollowUp.Reverse(gateway.soon()));
-  }
-
-  private static boolean names(PaymentRef payment, Answer answer) {
-    return OrderCalls.names(payment, answer);
   }
 
   private static Outcome<Payment> accepted(Payment payment) {

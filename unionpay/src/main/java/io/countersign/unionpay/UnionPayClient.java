@@ -28,7 +28,9 @@ import io.countersign.StatementTotals;
 import io.countersign.UnavailableException;
 import io.countersign.spi.FormFields;
 import io.countersign.spi.NotificationProtocol;
+import io.countersign.spi.PaymentCodePolling;
 import io.countersign.spi.Signals;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -136,7 +138,7 @@ public final class UnionPayClient
    * reports is a hint. {@code Scene.paymentCode} (二维码被扫) charges the code that the payer shows;
    * what UnionPay answers to that is never more than "taken", so it is asked once how it stands:
    * paid, or {@link io.countersign.PaymentState#PROCESSING} while the payer types a password.
-   * {@link #find} tells the rest.
+   * {@link #charge} does all that is left.
    *
    * <p>Nothing is ever sent twice, and an order whose answer was lost cannot be shown again: ask
    * until its time is over. There is no call that closes an order. So every order has a last moment
@@ -159,6 +161,26 @@ public final class UnionPayClient
     return Product.of(request).isPage()
         ? new SceneCalls(config, merchant).create(request)
         : new OrderCalls(gateway()).create(request);
+  }
+
+  /**
+   * Charges a payment code to its end: asks every five seconds while the payer types a password,
+   * and reverses what is not settled when patience ends, after one more question that keeps a
+   * payment which has come meanwhile. It sleeps in the calling thread.
+   *
+   * @param request for {@code Scene.paymentCode}
+   * @param patience how long the payer may take; a minute is usual
+   * @return accepted with a final payment (paid, or failed or closed without money kept), rejected,
+   *     or unknown with what is left to do
+   * @throws io.countersign.InvalidRequestException if the request breaks a rule; nothing was sent
+   * @throws io.countersign.UnavailableException if the charge provably did not reach UnionPay
+   * @throws io.countersign.MismatchException if a proven answer is about something else; the charge
+   *     may have been carried out, so stop and look
+   */
+  public Outcome<Payment> charge(PaymentRequest<Payment> request, Duration patience) {
+    GatewayCalls gateway = gateway();
+    return new PaymentCodePolling(gateway.loop(), this, new ReverseCalls(gateway)::endCharge)
+        .charge(request, patience);
   }
 
   /**

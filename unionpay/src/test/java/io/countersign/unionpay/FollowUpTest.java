@@ -10,12 +10,15 @@ import io.countersign.PaymentRef;
 import io.countersign.PaymentState;
 import io.countersign.ProviderFields;
 import io.countersign.Scene;
+import io.countersign.testing.FollowUpTimelines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FollowUpTest {
+  private static final Duration LATEST_REPORT = Duration.ofMinutes(10);
+
   private final ScriptedGateway gateway = new ScriptedGateway();
   private final UnionPayClient client = gateway.client();
 
@@ -46,6 +49,38 @@ class FollowUpTest {
 
   private static FollowUp askAt(PaymentRef ref, Duration age) {
     return new FollowUp.Ask(ref.id().createdAt().plus(age));
+  }
+
+  @Test
+  void tenThousandLivesOfAnOrderChargeNobodyTwiceAndLoseNothing() {
+    FollowUpTimelines.Report report =
+        FollowUpTimelines.of(client)
+            .payingByForm(Scene.webPage(ScriptedGateway.BACK), ScriptedGateway.HUNDRED)
+            .payingByForm(Scene.qrCode(), ScriptedGateway.HUNDRED)
+            .endingByExpiry(LATEST_REPORT)
+            .seed(1)
+            .run(10_000);
+
+    assertThat(report.timelines()).isEqualTo(10_000);
+    assertThat(report.charges()).isGreaterThan(3_000);
+    assertThat(report.lostNotifications()).isGreaterThan(500);
+    assertThat(report.foundByAsking()).isGreaterThan(500);
+    assertThat(report.neverOpened()).isGreaterThan(100);
+    assertThat(report.reversals()).isZero();
+    assertThat(gateway.calls).describedAs("what to do next is asked of nobody").isEmpty();
+  }
+
+  @Test
+  void tenThousandLivesOfAChargeByPaymentCodeChargeNobodyTwiceAndLoseNothing() {
+    FollowUpTimelines.Report report =
+        FollowUpTimelines.of(client)
+            .payingByCode(OrdersTest.CODE, ScriptedGateway.HUNDRED)
+            .seed(2)
+            .run(10_000);
+
+    assertThat(report.charges()).isGreaterThan(3_000);
+    assertThat(report.secondAttempts()).isGreaterThan(500);
+    assertThat(report.reversals()).isPositive();
   }
 
   @Test
