@@ -28,6 +28,9 @@ class GatewayAgreesTest {
       case "merchant" -> Shop.open();
       case "acquirer" -> Shop.openWithAcquirer();
       case "platform" -> Shop.openOnPlatform();
+      case "SM3" -> Shop.open(UnionPaySetup.usual().signMethod(SignMethod.SM3));
+      case "SM2" -> Shop.open(UnionPaySetup.usual().signMethod(SignMethod.SM2));
+      case "old version" -> Shop.open(UnionPaySetup.usual().oldVersion());
       default -> Shop.open(UnionPaySetup.usual().signMethod(SignMethod.SHA256));
     };
   }
@@ -45,7 +48,8 @@ class GatewayAgreesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"merchant", "acquirer", "platform", "shared key"})
+  @ValueSource(
+      strings = {"merchant", "acquirer", "platform", "shared key", "SM3", "SM2", "old version"})
   void everyWayToPayIsPaidAndFound(String of) {
     try (Shop shop = shop(of)) {
       Counter counter = new Counter(shop);

@@ -30,6 +30,7 @@ import io.countersign.sandbox.unionpay.UnionPayGateway;
 import io.countersign.sandbox.unionpay.UnionPayMerchant;
 import io.countersign.sandbox.unionpay.UnionPaySetup;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -112,22 +113,34 @@ final class Shop implements Expectations, NotificationAction, AutoCloseable {
             .clock(clock)
             .sleeper(clock::advance)
             .observer(signals::add);
-    if (of.signMethod() == SignMethod.RSA) {
-      config
-          .pfx(of.pfx(), Secret.of(of.pfxPassword()))
-          .trustedRoot(Pem.text(of.rootCertificatePem()))
-          .trustedMiddle(Pem.text(of.middleCertificatePem()));
-    } else {
-      config.secureKey(Secret.of(of.secureKey()));
-    }
+    signing(config, of);
     if (of.version().equals("5.0.0")) {
-      config.allowInsecureSha1Signatures();
+      config.allowInsecureSha1Signatures().verifyCertificate(Pem.text(of.verifyCertificatePem()));
     }
     return switch (setup.accessType()) {
       case MERCHANT -> config;
       case ACQUIRER -> config.acquirer(of.acqInsCode());
       case PLATFORM -> config.platform();
     };
+  }
+
+  private static void signing(UnionPayConfig.Builder config, UnionPayMerchant of) {
+    SignMethod method = of.signMethod();
+    if (method == SignMethod.SHA256 || method == SignMethod.SM3) {
+      config.secureKey(Secret.of(of.secureKey()));
+      if (method == SignMethod.SM3) {
+        config.signWithSm3();
+      }
+      return;
+    }
+    config
+        .trustedRoot(Pem.text(of.rootCertificatePem()))
+        .trustedMiddle(Pem.text(of.middleCertificatePem()));
+    if (method == SignMethod.RSA) {
+      config.pfx(of.pfx(), Secret.of(of.pfxPassword()));
+    } else {
+      config.sm2File(of.sm2File().getBytes(StandardCharsets.US_ASCII), Secret.of(of.pfxPassword()));
+    }
   }
 
   UnionPayClient client() {
