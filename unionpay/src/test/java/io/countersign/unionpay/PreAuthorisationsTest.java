@@ -263,6 +263,13 @@ class PreAuthorisationsTest {
       refused(() -> held.complete(ref, gateway.freshId().number(), Money.of(amount, "CNY")));
     }
     refused(() -> held.complete(ref, gateway.freshId().number(), Money.of("1.00", "USD")));
+    PaymentRef dollars = PaymentRef.of("unionpay", ref.id(), Money.of("100.00", "USD"));
+    refused(
+        () ->
+            held.complete(
+                dollars.withProduct("page").withTransactionId(ScriptedGateway.QUERY_ID),
+                gateway.freshId().number(),
+                Money.of("1.00", "CNY")));
     assertThat(gateway.calls).isEmpty();
     for (String amount : new String[] {"115.00", "0.01"}) {
       Shop.accepted(held.complete(ref, gateway.freshId().number(), Money.of(amount, "CNY")));

@@ -288,6 +288,29 @@ class StatementTest {
   }
 
   @Test
+  void aFileThatOnlyNamesItsCertificateIsProvenByAConfiguredOne() {
+    ScriptedGateway.Reply named =
+        answer(zip(sale("ORDER0001", Q1, 1000)))
+            .without("signPubKeyCert")
+            .with(
+                "certId",
+                ScriptedGateway.UNIONPAY
+                    .certificate()
+                    .certificate("certificate")
+                    .getSerialNumber()
+                    .toString());
+    ScriptedGateway gateway = gateway(named);
+
+    UnionPayClient.of(
+            gateway.config().verifyCertificate(ScriptedGateway.UNIONPAY.certificate()).build())
+        .readStatement(DAY, rows::add);
+
+    assertThat(rows).hasSize(1);
+    assertThatExceptionOfType(UnavailableException.class)
+        .isThrownBy(() -> impatient(named).readStatement(DAY, rows::add));
+  }
+
+  @Test
   void anotherDaysOrMerchantsFileStopsTheBooks() {
     byte[] own = zip(sale("ORDER0001", Q1, 1000));
     byte[] list = SettlementSheet.text(sale("ORDER0001", Q1, 1000));
