@@ -203,7 +203,7 @@ class SensitiveFieldsTest {
   }
 
   @Test
-  void sixteenThreadsEncryptSixteenThousandTextsRight() throws Exception {
+  void sixteenThreadsEncryptSixteenHundredTextsRight() throws Exception {
     Decrypting wire = new Decrypting();
     WeChatPayClient client =
         WeChatPayClient.of(
@@ -221,7 +221,7 @@ class SensitiveFieldsTest {
       String prefix = thread + "/";
       tasks.add(
           () -> {
-            for (int i = 0; i < 1_000; i++) {
+            for (int i = 0; i < 100; i++) {
               client.write(
                   SignedCall.post("/v3/security/echo")
                       .json("{\"echo_message\":\"" + prefix + i + "\"}")
@@ -238,7 +238,7 @@ class SensitiveFieldsTest {
     } finally {
       threads.shutdownNow();
     }
-    assertThat(wire.right.get()).isEqualTo(16_000);
+    assertThat(wire.right.get()).isEqualTo(1_600);
     assertThat(wire.wrong.get()).isZero();
   }
 
