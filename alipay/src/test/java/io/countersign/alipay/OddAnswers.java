@@ -61,6 +61,10 @@ final class OddAnswers implements HttpTransport {
     this.odd = true;
   }
 
+  boolean isOdd() {
+    return odd;
+  }
+
   boolean hasLearnt() {
     return !learnt.isEmpty();
   }

@@ -8,6 +8,7 @@ import io.countersign.OpenPage;
 import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
+import io.countersign.Pem;
 import io.countersign.RefundRequest;
 import io.countersign.RetryPolicy;
 import io.countersign.Scene;
@@ -53,7 +54,14 @@ class OptionReuseTest {
   private final Shop shop = Shop.open();
   private final RecordingTransport wire = new RecordingTransport();
   private final WeChatPayClient client =
-      WeChatPayClient.of(shop.config().transport(wire).retryPolicy(RetryPolicy.none()).build());
+      WeChatPayClient.of(
+          shop.configWithoutKeys(shop.merchant)
+              .publicKey(shop.merchant.publicKeyId(), Pem.text(shop.merchant.publicKeyPem()))
+              // What is compared are bodies; nobody answers them.
+              .signer(text -> new byte[256])
+              .transport(wire)
+              .retryPolicy(RetryPolicy.none())
+              .build());
 
   @AfterEach
   void close() {

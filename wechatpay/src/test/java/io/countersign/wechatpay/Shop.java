@@ -90,10 +90,14 @@ final class Shop implements Expectations, NotificationAction, AutoCloseable {
 
   /** Another merchant of the same gateway, without its public key. */
   WeChatPayConfig.Builder config(WeChatPayMerchant of) {
+    return configWithoutKeys(of).merchantKey(Pem.text(of.merchantPrivateKeyPem()));
+  }
+
+  /** For a shop whose own key is elsewhere. */
+  WeChatPayConfig.Builder configWithoutKeys(WeChatPayMerchant of) {
     return WeChatPayConfig.builder()
         .mchid(of.mchid())
         .merchantSerial(of.merchantSerial())
-        .merchantKey(Pem.text(of.merchantPrivateKeyPem()))
         .apiV3Key(Secret.of(of.apiV3Key()))
         .appId(WeChatPayAppKind.OFFICIAL_ACCOUNT, of.appId())
         .appId(WeChatPayAppKind.MINI_PROGRAM, of.miniProgramAppId())
