@@ -42,6 +42,7 @@ final class GarblingTransport implements HttpTransport {
   private final Random random;
   private HttpAnswer genuine;
   private boolean garbling;
+  private int oddBodies;
   private byte[] lastBody = new byte[0];
 
   GarblingTransport(HttpTransport network, long seed) {
@@ -96,7 +97,7 @@ final class GarblingTransport implements HttpTransport {
         random.nextBytes(noise);
         return noise;
       default:
-        return ODD_BODIES.get(random.nextInt(ODD_BODIES.size())).getBytes(StandardCharsets.UTF_8);
+        return ODD_BODIES.get(oddBodies++ % ODD_BODIES.size()).getBytes(StandardCharsets.UTF_8);
     }
   }
 

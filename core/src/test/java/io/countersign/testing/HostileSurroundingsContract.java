@@ -21,9 +21,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -120,16 +122,21 @@ abstract class HostileSurroundingsContract extends NotificationDeliveryContract 
                     () -> {
                       boolean signed = canHappen(call, GatewayFault.MISSING_SIGNATURE);
                       GarblingTransport network =
-                          new GarblingTransport(OkHttpTransport.shared(), 42 + call.ordinal());
+                          new GarblingTransport(OkHttpTransport.shared(), noiseFor(call));
                       PaymentClient client = client(setup(RetryPolicy.none()).with(network));
                       Supplier<?> action =
                           call == GatewayCall.FIND ? finding(client) : write(call, client).action;
                       action.get();
                       network.beginGarbling();
-                      for (int round = 0; round < 400; round++) {
+                      for (int round = 0; round < 100; round++) {
                         assertNothingForgedIsBelieved(action, network, signed);
                       }
                     }));
+  }
+
+  /** Each set-up of a provider hears other noise, so that together they hear more of it. */
+  private long noiseFor(GatewayCall call) {
+    return getClass().getName().hashCode() * 100L + call.ordinal();
   }
 
   private Supplier<?> finding(PaymentClient client) {
@@ -162,6 +169,7 @@ abstract class HostileSurroundingsContract extends NotificationDeliveryContract 
     ReceivedRequest original = genuine(paid);
     Random noise = new Random(7);
     int forged = 0;
+    Set<String> continued = new HashSet<>();
 
     for (int round = 0; round < 1_000; round++) {
       byte[] body = original.body().clone();
@@ -183,11 +191,15 @@ abstract class HostileSurroundingsContract extends NotificationDeliveryContract 
       }
       forged++;
       assertThat(reply.acknowledged()).isFalse();
-      assertThat(gateway.stopsDelivering(reply)).isFalse();
+      // Most replies are alike, and what the gateway makes of one does not change.
+      if (continued.add(reply.status() + " " + reply.headers() + " " + reply.body())) {
+        assertThat(gateway.stopsDelivering(reply)).isFalse();
+      }
       assertThat(catchThrowable(() -> client.notifications().verify(raw)))
           .isInstanceOf(InvalidNotificationException.class);
     }
     assertThat(forged).isGreaterThan(900);
+    assertThat(continued).isNotEmpty();
     assertThat(shop.effects()).isLessThanOrEqualTo(1_000 - forged);
     assertThat(shop.payments())
         .allMatch(told -> told.ref().number().equals(paid.number()))
