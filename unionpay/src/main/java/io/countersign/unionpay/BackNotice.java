@@ -67,6 +67,9 @@ final class BackNotice {
     if (respCode().isEmpty()) {
       throw unreadable("it has no respCode, so it is a request, not a notification");
     }
+    if (respCode().length() > 8 || !UnionPayPayerReturn.isNumber(respCode())) {
+      throw unreadable("its respCode is none: letters or digits, few of them");
+    }
     if (txnType().equals("00") || told.has("origRespCode")) {
       throw unreadable("it answers a question and is no notification");
     }

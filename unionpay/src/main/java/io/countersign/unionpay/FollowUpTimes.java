@@ -45,7 +45,7 @@ final class FollowUpTimes {
         && (last.get().state().isFinal() || last.get().state() == PaymentState.AUTHORIZED)) {
       return new FollowUp.Done();
     }
-    if (!Product.isPaymentCode(payment)) {
+    if (!Product.isCharge(payment)) {
       return ORDERS.next(payment, last, now, false);
     }
     Instant created = payment.id().createdAt();

@@ -72,8 +72,7 @@ final class NoticedPayment {
     }
     Optional<RespCode> known = RespCode.of(code);
     if (known.isEmpty()) {
-      // Not taken, because it would never come again; redelivery may find a newer version.
-      throw BackNotice.unreadable("its respCode is none that is known");
+      return PaymentState.UNRECOGNIZED;
     }
     if (code.equals(PaymentReport.TOO_LATE)) {
       return PaymentState.CLOSED;

@@ -83,7 +83,7 @@ final class NoticedRefund {
     }
     Optional<RespCode> known = RespCode.of(notice.respCode());
     if (known.isEmpty()) {
-      throw BackNotice.unreadable("its respCode is none that is known");
+      return RefundState.UNRECOGNIZED;
     }
     return known.get().isFailure() && !known.get().isUnsettled()
         ? RefundState.FAILED

@@ -135,7 +135,8 @@ final class OrderCalls {
         : notSettled(rejection);
   }
 
-  private Outcome<Payment> charged(OrderFields.Draft draft) {
+  /** Charges at once, by payment code or token. */
+  Outcome<Payment> charged(OrderFields.Draft draft) {
     PaymentRef ref = draft.ref();
     Outcome<Payment> sent =
         gateway

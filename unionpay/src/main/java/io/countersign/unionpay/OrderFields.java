@@ -106,7 +106,7 @@ final class OrderFields {
         switch (order.product()) {
           case PAGE, WAP, APP -> "01";
           case QR -> "05";
-          case B2B, CODE ->
+          case B2B, CODE, TOKEN ->
               throw new InvalidRequestException(
                   "scene",
                   "webPage, mobilePage, inApp or qrCode; others hold no money, or by raw call");

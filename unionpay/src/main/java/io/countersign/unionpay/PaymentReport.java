@@ -199,7 +199,7 @@ final class PaymentReport {
   /** Of an attempt that another system made, the answer says it. */
   private boolean isByPaymentCode(PaymentRef ref) {
     return ref.product().isPresent()
-        ? Product.isPaymentCode(ref)
+        ? Product.isCharge(ref)
         : (text("txnType") + text("txnSubType")).equals("0106");
   }
 

@@ -18,7 +18,8 @@ enum Product {
   WAP("wap", Call.Path.FRONT, "01", "000201", "08"),
   APP("app", Call.Path.APP, "01", "000201", "08"),
   QR("qr", Call.Path.BACK, "07", "000000", "08"),
-  CODE("code", Call.Path.BACK, "06", "000000", "08");
+  CODE("code", Call.Path.BACK, "06", "000000", "08"),
+  TOKEN("token", Call.Path.BACK, "01", "000902", "07");
 
   /** Of which a question finds all others, too. */
   private static final String ANY_BIZ_TYPE = "000000";
@@ -84,9 +85,16 @@ enum Product {
     return of(payment).map(Product::bizType).orElse(ANY_BIZ_TYPE);
   }
 
-  /** Whether an attempt was made with a payment code. */
-  static boolean isPaymentCode(PaymentRef payment) {
-    return of(payment).filter(CODE::equals).isPresent();
+  /**
+   * Whether an attempt charges at once, by a payment code or a token: no page lets the payer try
+   * again, and it can be reversed.
+   */
+  static boolean isCharge(PaymentRef payment) {
+    return of(payment).filter(Product::isCharge).isPresent();
+  }
+
+  private boolean isCharge() {
+    return this == CODE || this == TOKEN;
   }
 
   /** Whether the payer's browser brings the order to UnionPay, so that making it is no call. */

@@ -50,10 +50,10 @@ final class ReverseCalls {
   private PaymentRef mustBeReversible(PaymentRef payment) {
     gateway.merchant().mustOwn(payment);
     Optional<Product> product = Product.of(payment);
-    if (product.isPresent() && product.get() != Product.CODE) {
+    if (product.isPresent() && !Product.isCharge(payment)) {
       throw new InvalidRequestException(
           "payment",
-          "one by payment code; this kind ends when its time to pay is over and, once paid, is"
+          "one by payment code or token; this kind ends when its time to pay is over and, once paid, is"
               + " undone or refunded");
     }
     return payment;
@@ -98,9 +98,13 @@ final class ReverseCalls {
   private Outcome<Said> sent(PaymentRef payment) {
     Call call =
         Call.of(Call.Path.BACK, "99", "01", Product.bizType(payment))
-            .with("channelType", Product.CODE.channelType())
+            .with("channelType", Product.of(payment).orElse(Product.CODE).channelType())
             .with(TimedNumber.of(payment.id()));
-    Optional<String> institution = gateway.merchant().acqInsCode();
+    // The messages of codes name an acquirer so; those of tokens as all others do.
+    Optional<String> institution =
+        Product.of(payment).filter(Product.TOKEN::equals).isPresent()
+            ? Optional.empty()
+            : gateway.merchant().acqInsCode();
     return gateway
         .exchange()
         .write(

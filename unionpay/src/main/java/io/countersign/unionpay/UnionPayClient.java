@@ -316,7 +316,8 @@ public final class UnionPayClient
    * parameters of the address do not count. A payment reaches the shop as a payment, a refund or an
    * undo that this library made as a refund; anything else is a {@link
    * io.countersign.ProviderEvent}: {@link UnionPayPreAuthorisationChanged}, {@link
-   * UnionPayUnmatchedRefund}, {@link UnionPayEvent}.
+   * UnionPayPayoutChanged}, {@link UnionPayCardOpened}, {@link UnionPayUnmatchedRefund}, {@link
+   * UnionPayEvent}.
    *
    * <p>UnionPay posts five times within minutes and then never again, and of a payment that fails
    * on a page nothing at all, so keep {@link io.countersign.PaymentClient#followUp} running. Naming
@@ -366,6 +367,20 @@ public final class UnionPayClient
   public Statement<StatementTotals> readStatement(
       LocalDate day, Consumer<? super StatementRow> rows) {
     return new StatementCalls(gateway()).read(day, rows);
+  }
+
+  /**
+   * Cards that holders open once and are charged by afterwards (无跳转, Token).
+   *
+   * @param trId the number that UnionPay gave the merchant for asking tokens (token requestor)
+   */
+  public UnionPayTokens tokens(String trId) {
+    return new UnionPayTokens(gateway(), new SceneCalls(config, merchant), trId);
+  }
+
+  /** Pay-outs to cards and accounts (代付). */
+  public UnionPayPayouts payouts() {
+    return new UnionPayPayouts(gateway());
   }
 
   /**

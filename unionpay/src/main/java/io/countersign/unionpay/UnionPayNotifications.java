@@ -62,6 +62,12 @@ final class UnionPayNotifications implements NotificationReader {
     if (kind.equals("02") || kind.equals("03") || kind.equals("32") || kind.equals("33")) {
       return UnionPayPreAuthorisationChanged.of(notice);
     }
+    if (kind.equals("12")) {
+      return UnionPayPayoutChanged.of(notice);
+    }
+    if (kind.equals("79")) {
+      return UnionPayCardOpened.of(notice);
+    }
     return notice.event();
   }
 

@@ -119,7 +119,7 @@ class NotificationMeaningTest {
     for (String number : List.of("A B", "A".repeat(41), "茶", "<b>")) {
       odd.add(paid.with("orderId", number));
     }
-    for (String code : List.of("000", "0", "oo", "SUCCESS", "A7", "a6")) {
+    for (String code : List.of("0 ", "+0", "00000000000")) {
       odd.add(paid.with("respCode", code));
     }
     for (SignedNotice form : odd) {
@@ -164,6 +164,18 @@ class NotificationMeaningTest {
             .extracting(Payment::state)
             .containsExactly(PaymentState.PROCESSING);
       }
+    }
+  }
+
+  @Test
+  void aCodeThatNobodyKnowsIsNeitherPaidNorUnpaid() {
+    for (String code : List.of("oo", "A7", "a6", "84", "0", "000", "SUCCESS")) {
+      NoticeDesk each = new NoticeDesk();
+      assertThat(each.handle(paid.with("respCode", code)).body()).isEqualTo("ok");
+      assertThat(each.payments)
+          .extracting(Payment::state)
+          .containsExactly(PaymentState.UNRECOGNIZED);
+      assertThat(each.handle(paid).result()).isEqualTo(Result.HANDLED);
     }
   }
 

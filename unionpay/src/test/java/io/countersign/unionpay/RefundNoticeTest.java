@@ -68,7 +68,8 @@ class RefundNoticeTest {
           .describedAs("its end is news")
           .isEqualTo(Result.HANDLED);
     }
-    assertThat(desk.handle(marked.with("respCode", "A9")).result()).isEqualTo(Result.REFUSED);
+    desk.handle(marked.with("respCode", "A9"));
+    assertThat(desk.refunds).extracting(Refund::state).containsExactly(RefundState.UNRECOGNIZED);
   }
 
   @Test
