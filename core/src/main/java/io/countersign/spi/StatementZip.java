@@ -33,11 +33,13 @@ public final class StatementZip {
 
   private final Received received;
   private final ZipInputStream zip;
+  private final long mostBytes;
   private String name = "";
   private int files;
   private long unpacked;
 
-  private StatementZip(InputStream in) {
+  private StatementZip(InputStream in, long mostBytes) {
+    this.mostBytes = mostBytes;
     this.received = new Received(in);
     // One byte a character: no name can be malformed.
     this.zip = new ZipInputStream(received, StandardCharsets.ISO_8859_1);
@@ -49,7 +51,12 @@ public final class StatementZip {
    * @param received the bytes as received; closed by whoever opened them
    */
   public static StatementZip of(InputStream received) {
-    return new StatementZip(received);
+    return of(received, MOST_BYTES);
+  }
+
+  /** As {@link #of(InputStream)}, refusing more bytes than these. */
+  static StatementZip of(InputStream received, long mostBytes) {
+    return new StatementZip(received, mostBytes);
   }
 
   /** It is no statement: too large, or a bomb. */
@@ -62,11 +69,13 @@ public final class StatementZip {
   }
 
   /**
-   * Goes to the next file; false if there is none.
+   * Goes to the next file; false if there is none. What was not read of the file before is passed
+   * over, and counts as if it had been read.
    *
    * @throws IOException if it breaks off, is no archive or holds far too many files
    */
   public boolean next() throws IOException {
+    passOver();
     try {
       ZipEntry entry = zip.getNextEntry();
       if (entry == null) {
@@ -81,6 +90,18 @@ public final class StatementZip {
       throw new TooLargeException("it holds more than " + MOST_FILES + " files");
     }
     return true;
+  }
+
+  private void passOver() throws IOException {
+    if (files == 0) {
+      return;
+    }
+    InputStream rest = content();
+    byte[] buffer = new byte[8 * 1024];
+    int read = 0;
+    while (read >= 0) {
+      read = rest.read(buffer, 0, buffer.length);
+    }
   }
 
   /** The file's name as the archive has it, one character a byte. */
@@ -101,8 +122,8 @@ public final class StatementZip {
   public void mustBeWhole() throws IOException {
     byte[] buffer = new byte[8 * 1024];
     while (received.read(buffer, 0, buffer.length) >= 0) {
-      if (received.count > MOST_BYTES) {
-        throw new TooLargeException("it has more than " + MOST_BYTES + " bytes");
+      if (received.count > mostBytes) {
+        throw new TooLargeException("it has more than " + mostBytes + " bytes");
       }
     }
     byte[] tail = received.tail();
@@ -139,8 +160,8 @@ public final class StatementZip {
     public int read(byte[] bytes, int offset, int length) throws IOException {
       int read = zip.read(bytes, offset, length);
       unpacked += Math.max(0, read);
-      if (unpacked > MOST_BYTES) {
-        throw new TooLargeException("it unpacks to more than " + MOST_BYTES + " bytes");
+      if (unpacked > mostBytes) {
+        throw new TooLargeException("it unpacks to more than " + mostBytes + " bytes");
       }
       if (unpacked > UNJUDGED_BYTES && unpacked / MOST_TIMES > received.count) {
         throw new TooLargeException(

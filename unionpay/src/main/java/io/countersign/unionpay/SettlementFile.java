@@ -58,12 +58,10 @@ final class SettlementFile {
       String place = "file " + file;
       String kind = kind(place, zip.name());
       listed |= !kind.isEmpty();
-      InputStream lines = zip.content();
       if (kind.isEmpty()) {
-        drain(lines);
         continue;
       }
-      SettlementLines text = new SettlementLines(place, lines);
+      SettlementLines text = new SettlementLines(place, zip.content());
       for (byte[] line = text.next(); line != null; line = text.next()) {
         String linePlace = place + ", line " + text.number();
         if (kind.equals("ZM")) {
@@ -77,15 +75,6 @@ final class SettlementFile {
     if (!listed) {
       throw new RowFormatException(
           "archive", "a list named INN" + day.yearMonthDay() + "88ZM_" + merId, "none");
-    }
-  }
-
-  /** To its end, so that its size is judged, too. */
-  private static void drain(InputStream in) throws IOException {
-    byte[] buffer = new byte[8 * 1024];
-    int read = 0;
-    while (read >= 0) {
-      read = in.read(buffer, 0, buffer.length);
     }
   }
 
