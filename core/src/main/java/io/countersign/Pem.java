@@ -269,7 +269,7 @@ public final class Pem {
     List<Block> all = new ArrayList<>();
     while (begin >= 0 && all.size() < most) {
       int labelEnd = text.indexOf("-----", begin + 11);
-      int end = labelEnd < 0 ? -1 : text.indexOf("-----END ", labelEnd);
+      int end = labelEnd < 0 ? -1 : text.indexOf("-----END ", labelEnd + 5);
       if (end < 0) {
         throw new InvalidRequestException(field, "PEM text with both BEGIN and END lines");
       }

@@ -70,6 +70,20 @@ class PemTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-----BEGIN CERTIFICATE",
+        "-----BEGIN CERTIFICATE-----",
+        "-----BEGIN -----END ",
+        "-----BEGIN CERTIFICATE\nMIIB\n-----END CERTIFICATE-----",
+        "-----BEGIN CERTIFICATE--\nMIIB\n-----END CERTIFICATE-----\n"
+      })
+  void textThatIsBrokenAtItsLinesIsRefusedAndNothingElse(String broken) {
+    assertThatExceptionOfType(InvalidRequestException.class)
+        .isThrownBy(() -> Pem.text(broken).certificate("certificate"));
+  }
+
   @Test
   void aCertificateIsReadInEveryFormThatMerchantsHold() {
     for (Pem pem :
