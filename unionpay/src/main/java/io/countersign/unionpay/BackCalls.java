@@ -86,7 +86,7 @@ final class BackCalls {
         .exchange()
         .write(
             draft.step().operation(),
-            draft.number().orderId(),
+            original.number() + "/" + draft.number().orderId(),
             draft.to(originalQueryId),
             answer -> {
               BackReport report = BackReport.ofAcceptance(merchant, answer);

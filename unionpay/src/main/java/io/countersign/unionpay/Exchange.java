@@ -139,6 +139,9 @@ final class Exchange {
       return new Verdict.Open<>(
           "the answer does not say which transaction it is about", retryAfter);
     }
+    if (!operation.isRead() && message.text("origRespCode").isPresent()) {
+      return new Verdict.Open<>("it is the answer to a question, not to this call", retryAfter);
+    }
     Answer answer =
         new Answer(
             200,
