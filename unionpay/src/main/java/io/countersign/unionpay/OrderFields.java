@@ -71,7 +71,10 @@ final class OrderFields {
       }
     }
     if (product == Product.APP) {
-      parts.put("orderDesc", OrderRules.orderDescription(request.description()));
+      Optional<String> shown = OrderRules.orderDescription(request.description());
+      if (shown.isPresent()) {
+        parts.put("orderDesc", shown.get());
+      }
     } else {
       OrderRules.description(request.description());
     }

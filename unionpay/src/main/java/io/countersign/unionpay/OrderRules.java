@@ -7,6 +7,7 @@ import io.countersign.spi.FieldRules;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What single values of an order must be, checked before anything is signed: of a page UnionPay
@@ -47,9 +48,18 @@ final class OrderRules {
     return value;
   }
 
-  /** What the payer reads in an app. */
-  static String orderDescription(String value) {
-    return text("description", description(value), MOST_DESCRIPTION_BYTES);
+  /**
+   * What the payer reads in an app; empty if UnionPay cannot show it, which is no reason not to be
+   * paid.
+   */
+  static Optional<String> orderDescription(String value) {
+    try {
+      return Optional.of(text("description", description(value), MOST_DESCRIPTION_BYTES));
+    } catch (InvalidRequestException cannotBeShown) {
+      // Whether it is a description at all.
+      description(value);
+      return Optional.empty();
+    }
   }
 
   /** What comes back with the payment. */

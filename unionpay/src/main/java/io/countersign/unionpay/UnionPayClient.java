@@ -148,10 +148,11 @@ public final class UnionPayClient
    *
    * <p>UnionPay knows an attempt by number and time together, and takes no time but the present
    * one: an id made more than 10 minutes ago, or ahead of the clock, is refused unsent. A number
-   * has 8 to 32 letters and digits. The description is sent in an app only ({@code orderDesc}, 32
-   * bytes in GBK); other orders have no field for it. An attachment comes back among the payment's
-   * fields as {@code reqReserved}: at most 1024 bytes in GBK, of which statements keep 32, without
-   * {@code & = { } [ ] " '}.
+   * has 8 to 32 letters and digits. The description is sent in an app only ({@code orderDesc}), and
+   * there only if UnionPay can show it: 32 bytes of GBK without {@code & = { } [ ] " '}; other
+   * orders have no field for it. An attachment comes back among the payment's fields as {@code
+   * reqReserved}: at most 1024 bytes in GBK, of which statements keep 32, without {@code & = { } [
+   * ] " '}.
    *
    * @throws io.countersign.InvalidRequestException if UnionPay would refuse the request unseen;
    *     nothing was sent
