@@ -3,5 +3,6 @@
 module shop {
   requires io.countersign.alipay;
   requires io.countersign.ecpay;
+  requires io.countersign.unionpay;
   requires io.countersign.wechatpay;
 }

@@ -19,6 +19,7 @@ import io.countersign.alipay.AlipayClient;
 import io.countersign.ecpay.EcpayClient;
 import io.countersign.http.Headers;
 import io.countersign.http.HttpTransport;
+import io.countersign.unionpay.UnionPayClient;
 import io.countersign.wechatpay.WeChatPayClient;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -92,6 +93,7 @@ public final class Main {
                 .amount());
     sellByEcpay(folder, turn);
     sellByAlipay(folder, turn);
+    sellByUnionPay(folder, turn);
     System.out.println(
         "module " + Main.class.getModule().isNamed() + " " + HttpTransport.class.getModule());
     System.out.println("transport " + HttpTransport.shared().getClass().getSimpleName());
@@ -130,6 +132,28 @@ public final class Main {
     System.out.println("scan " + tea.id().number());
     turn.readLine();
     System.out.println("Alipay found " + alipay.find(alipay.ref(tea)).orElseThrow().state());
+  }
+
+  private static void sellByUnionPay(Path folder, BufferedReader turn) throws IOException {
+    Map<String, String> environment = read(folder.resolve("unionpay.properties"));
+    UnionPayClient unionPay = UnionPayClient.fromEnvironment(environment);
+    PaymentRequest<ShowQrCode> tea =
+        PaymentRequest.in(Scene.qrCode())
+            .id(PaymentId.next())
+            .amount(Money.of("25.00", "CNY"))
+            .description("一壶茶")
+            .build();
+    unionPay.create(tea).orElseThrow();
+    System.out.println("show " + tea.id().number());
+    turn.readLine();
+    System.out.println("UnionPay found " + unionPay.find(unionPay.ref(tea)).orElseThrow().state());
+    environment.keySet().removeAll(List.of("UNIONPAY_ROOT_CERT", "UNIONPAY_MIDDLE_CERT"));
+    environment.put("UNIONPAY_ENDPOINT", "production");
+    System.out.println(
+        "trusted "
+            + UnionPayClient.fromEnvironment(environment).keyExpiries().stream()
+                .filter(key -> key.purpose().startsWith("trusted"))
+                .count());
   }
 
   private static Map<String, String> read(Path file) throws IOException {

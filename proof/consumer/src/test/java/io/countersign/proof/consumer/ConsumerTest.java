@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.alipay.AlipayMerchant;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
+import io.countersign.sandbox.unionpay.UnionPayMerchant;
 import io.countersign.sandbox.wechatpay.SignedNotification;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.io.BufferedReader;
@@ -89,6 +90,10 @@ class ConsumerTest {
       Map<String, String> settings = new HashMap<>(alipay.environment());
       settings.put("ALIPAY_NOTIFY_URL", "https://shop.example.com/notify/alipay");
       write(settings, "alipay.properties");
+      UnionPayMerchant unionPay = sandbox.unionPay().openMerchant();
+      Map<String, String> variables = new HashMap<>(unionPay.environment());
+      variables.put("UNIONPAY_NOTIFY_URL", "https://shop.example.com/notify/unionpay");
+      write(variables, "unionpay.properties");
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(javaOptions);
@@ -121,6 +126,10 @@ class ConsumerTest {
             alipay.pay(line.substring(5));
             turn.write("paid\n");
             turn.flush();
+          } else if (line.startsWith("show ")) {
+            unionPay.pay(line.substring(5));
+            turn.write("paid\n");
+            turn.flush();
           }
         }
       } finally {
@@ -132,7 +141,8 @@ class ConsumerTest {
           .describedAs(String.join("\n", said))
           .contains("notified 204 shipped 1", "found PAID", "refunded 5.00 CNY")
           .contains("form true", "ECPay found PAID")
-          .contains("Alipay found PAID");
+          .contains("Alipay found PAID")
+          .contains("UnionPay found PAID", "trusted 2");
       return said;
     }
   }
