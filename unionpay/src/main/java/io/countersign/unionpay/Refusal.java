@@ -106,8 +106,11 @@ final class Refusal {
       case "2040004", "2040006", "2050001", "2050002", "2050004" ->
           "the original does not fit: it does not exist, did not succeed, was undone, or this"
               + " merchant may not do this with it; ask about the original";
+      // Codes that say more than these digits: too late (39), or no money to give back (90).
       case "2011000", "4040007" ->
-          "UnionPay does not take this refund: too late for it, or the product has none";
+          code.equals("39") || code.equals("90")
+              ? ""
+              : "UnionPay does not take this refund: too late for it, or the product has none";
       default -> "";
     };
   }

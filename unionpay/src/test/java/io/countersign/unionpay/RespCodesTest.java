@@ -133,6 +133,16 @@ class RespCodesTest {
   }
 
   @Test
+  void digitsThatSayLessThanTheCodeDoNotTakeItsPlace() {
+    for (String code : List.of("39", "90")) {
+      for (String detail : List.of("2011000", "4040007")) {
+        assertThat(rejection(code, "不受理[" + detail + "]").remedy())
+            .isEqualTo(RespCode.of(code).orElseThrow().remedy());
+      }
+    }
+  }
+
+  @Test
   void theFieldThatTheTextNamesIsTold() {
     assertThat(rejection("10", "报文格式错误: txnTime[6100030]").field()).contains("txnTime");
     assertThat(rejection("13", "Missing required field(accNo)").field()).contains("accNo");
