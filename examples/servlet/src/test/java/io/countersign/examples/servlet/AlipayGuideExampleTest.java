@@ -25,15 +25,6 @@ import io.countersign.sandbox.alipay.Operation;
 import io.countersign.sandbox.alipay.OrderView;
 import io.countersign.sandbox.alipay.PayerBehaviour;
 import io.countersign.sandbox.junit.SandboxExtension;
-import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayInputStream;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -199,13 +190,19 @@ class AlipayGuideExampleTest {
     merchant.pay(id.number());
     Map<String, Object> said = new HashMap<>();
 
-    shop.back(request(merchant.returnForm(id.number()).query(), new byte[0]), response(said));
+    shop.back(
+        FakedServlet.request(merchant.returnForm(id.number()).query(), new byte[0]),
+        FakedServlet.response(said));
     assertThat(said).containsEntry("setHeader", "/orders/" + id.number());
-    shop.back(request("out_trade_no=" + id.number(), new byte[0]), response(said));
+    shop.back(
+        FakedServlet.request("out_trade_no=" + id.number(), new byte[0]),
+        FakedServlet.response(said));
     assertThat(said).containsEntry("setHeader", "/orders");
-    shop.receive(request("", merchant.notification(id.number()).body()), response(said));
+    shop.receive(
+        FakedServlet.request("", merchant.notification(id.number()).body()),
+        FakedServlet.response(said));
     assertThat(said).containsEntry("setStatus", 200);
-    shop.receive(request("", new byte[2 << 20]), response(said));
+    shop.receive(FakedServlet.request("", new byte[2 << 20]), FakedServlet.response(said));
     assertThat(said).containsEntry("setStatus", 413);
     assertThat(shop.shipped).containsOnlyKeys(id.number());
   }
@@ -330,66 +327,6 @@ class AlipayGuideExampleTest {
         .description("茶")
         .with(AlipayOption.royaltyFreeze())
         .build();
-  }
-
-  private static HttpServletRequest request(String query, byte[] body) {
-    ByteArrayInputStream bytes = new ByteArrayInputStream(body);
-    ServletInputStream stream =
-        new ServletInputStream() {
-          @Override
-          public int read() {
-            return bytes.read();
-          }
-
-          @Override
-          public boolean isFinished() {
-            return bytes.available() == 0;
-          }
-
-          @Override
-          public boolean isReady() {
-            return true;
-          }
-
-          @Override
-          public void setReadListener(ReadListener listener) {
-            throw new UnsupportedOperationException();
-          }
-        };
-    return faked(
-        HttpServletRequest.class,
-        (proxy, method, given) -> method.getName().equals("getQueryString") ? query : stream);
-  }
-
-  /** Remembers the last argument of each method; what is written goes nowhere. */
-  private static HttpServletResponse response(Map<String, Object> said) {
-    ServletOutputStream nowhere =
-        new ServletOutputStream() {
-          @Override
-          public void write(int b) {}
-
-          @Override
-          public boolean isReady() {
-            return true;
-          }
-
-          @Override
-          public void setWriteListener(WriteListener listener) {
-            throw new UnsupportedOperationException();
-          }
-        };
-    return faked(
-        HttpServletResponse.class,
-        (proxy, method, given) -> {
-          if (given != null) {
-            said.put(method.getName(), given[given.length - 1]);
-          }
-          return method.getName().equals("getOutputStream") ? nowhere : null;
-        });
-  }
-
-  private static <T> T faked(Class<T> type, InvocationHandler answers) {
-    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, answers));
   }
 
   private static Map<String, Object> event(byte[] body) {
