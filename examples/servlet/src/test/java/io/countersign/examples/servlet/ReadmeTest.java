@@ -32,7 +32,9 @@ class ReadmeTest {
         "README.zh-CN.md",
         "docs/ecpay.zh-TW.md",
         "docs/alipay.md",
-        "docs/alipay.zh-CN.md"
+        "docs/alipay.zh-CN.md",
+        "docs/unionpay.md",
+        "docs/unionpay.zh-CN.md"
       })
   void everyBlockOfJavaIsASnippetOfThisExample(String readme) throws IOException {
     List<Block> blocks = blocks(Files.readAllLines(ROOT.resolve(readme)));
