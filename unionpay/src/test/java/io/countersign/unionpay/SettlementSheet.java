@@ -182,4 +182,18 @@ final class SettlementSheet {
       throw new UncheckedIOException(unreadable);
     }
   }
+
+  /** The answer that brings an archive. */
+  static ScriptedGateway.Reply answer(byte[] archive) {
+    return file(content(archive));
+  }
+
+  /** The answer whose {@code fileContent} is this. */
+  static ScriptedGateway.Reply file(String content) {
+    return ScriptedGateway.accepted()
+        .with("settleDate", DAY.substring(2))
+        .with("fileType", "00")
+        .with("fileName", ScriptedGateway.MER_ID + "_20" + DAY + ".zip")
+        .with("fileContent", content);
+  }
 }
