@@ -6,7 +6,9 @@ import static io.countersign.unionpay.ScriptedGateway.found;
 import static io.countersign.unionpay.ScriptedGateway.lost;
 import static io.countersign.unionpay.ScriptedGateway.reply;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.countersign.MismatchException;
 import io.countersign.Money;
 import io.countersign.PaymentRef;
 import io.countersign.ReceivedReply.Result;
@@ -89,6 +91,16 @@ class RefundNoticeTest {
       assertThat(desk.handle(other).result()).isEqualTo(Result.UNEXPECTED);
     }
     assertThat(desk.refunds).isEmpty();
+  }
+
+  /** Also where the shop compares by itself. */
+  @Test
+  void moreThanThePaymentIsNoRefundOfIt() {
+    SignedNotice more = marked.with("txnAmt", "10001");
+
+    assertThatExceptionOfType(MismatchException.class)
+        .isThrownBy(() -> desk.client.notifications().verify(more.received(ScriptedGateway.NOW)))
+        .withMessageContaining("refund amount");
   }
 
   @Test
