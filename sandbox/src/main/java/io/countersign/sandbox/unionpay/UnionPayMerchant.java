@@ -179,6 +179,15 @@ public final class UnionPayMerchant {
       variables.put("UNIONPAY_ROOT_CERT", rootCertificatePem());
       variables.put("UNIONPAY_MIDDLE_CERT", middleCertificatePem());
     }
+    if (version().equals("5.0.0")) {
+      variables.put("UNIONPAY_ALLOW_INSECURE_SHA1", "true");
+      variables.put("UNIONPAY_VERIFY_CERT", verifyCertificatePem());
+    }
+    switch (account.setup.accessType()) {
+      case MERCHANT -> {}
+      case ACQUIRER -> variables.put("UNIONPAY_ACQ_INS_CODE", acqInsCode());
+      case PLATFORM -> variables.put("UNIONPAY_PLATFORM", "true");
+    }
     variables.put("UNIONPAY_FRONT_URL", account.setup.frontUrl());
     variables.put("UNIONPAY_NOTIFY_URL", account.setup.notifyUrl());
     variables.put("UNIONPAY_ENDPOINT", endpoint.toString());

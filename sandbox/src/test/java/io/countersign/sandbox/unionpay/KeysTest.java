@@ -75,6 +75,23 @@ class KeysTest {
           .doesNotContainKey("signPubKeyCert");
       X509Certificate verify = Caller.certificate(caller.merchant.verifyCertificatePem());
       assertThat(made.text("certId")).isEqualTo(verify.getSerialNumber().toString());
+      assertThat(caller.merchant.environment())
+          .containsEntry("UNIONPAY_ALLOW_INSECURE_SHA1", "true")
+          .containsEntry("UNIONPAY_VERIFY_CERT", caller.merchant.verifyCertificatePem());
+    }
+  }
+
+  @Test
+  void theVariablesSayWhoActsForMerchants() throws Exception {
+    try (Caller merchant = new Caller(UnionPaySetup.usual());
+        Caller platform = new Caller(UnionPaySetup.usual().accessType(AccessType.PLATFORM));
+        Caller acquirer = new Caller(UnionPaySetup.usual().accessType(AccessType.ACQUIRER))) {
+      assertThat(merchant.merchant.environment())
+          .doesNotContainKeys(
+              "UNIONPAY_PLATFORM", "UNIONPAY_ACQ_INS_CODE", "UNIONPAY_ALLOW_INSECURE_SHA1");
+      assertThat(platform.merchant.environment()).containsEntry("UNIONPAY_PLATFORM", "true");
+      assertThat(acquirer.merchant.environment())
+          .containsEntry("UNIONPAY_ACQ_INS_CODE", acquirer.merchant.acqInsCode());
     }
   }
 

@@ -260,8 +260,7 @@ class UnionPayGuideExampleTest {
   void aPlatformCollectsForItsMerchant(UnionPayGateway gateway, SandboxClock clock) {
     UnionPayMerchant platform =
         gateway.openMerchant(UnionPaySetup.usual().accessType(AccessType.PLATFORM));
-    UnionPayGuideExample shop =
-        new UnionPayGuideExample(config(platform, clock).toBuilder().platform().build(), clock);
+    UnionPayGuideExample shop = shop(platform, clock);
     PaymentId id = id(clock);
 
     UnionPayClient bakery =
