@@ -375,8 +375,8 @@ public final class UnionPayConfig {
     }
 
     /**
-     * Where notifications go ({@code backUrl}) unless a request says otherwise: https on port 443,
-     * at most 256 characters, without query.
+     * Where notifications go ({@code backUrl}) unless a request says otherwise: https, at most 256
+     * characters, without {@code ~} and query. Other ports than 443 are not known to be reached.
      */
     public Builder notifyUrl(URI value) {
       this.notifyUrl = value;
