@@ -76,8 +76,8 @@ final class AlipaySmoke extends WalletSmoke<SignedForm> {
 
   private void buy(SmokeShop open) {
     String payer = merchant.payerUserId();
-    page("web-page");
-    page("mobile-page");
+    page("web-page", browser, this::openPage);
+    page("mobile-page", browser, this::openPage);
     scene("in-app", open.buying("in-app"), this::openApp);
     scene("mini-program", open.buying("mini-program", "payer", payer), this::openWallet);
     scene("qr", open.buying("qr"), this::scan);
@@ -85,23 +85,6 @@ final class AlipaySmoke extends WalletSmoke<SignedForm> {
     codeWithPassword(() -> merchant.paymentCode(PayerBehaviour.NEEDS_PASSWORD));
     forgeries();
     troubles();
-  }
-
-  /** The payer's browser is posted there, and is back before the notification is there. */
-  private void page(String scene) {
-    Purchase purchase = new Purchase();
-    table.step(scene, "create", () -> purchase.create(shop.buying(scene), this::openPage));
-    table.step(scene, "pay", () -> purchase.paidOn(this::openPage, scene));
-    table.step(
-        scene,
-        "return",
-        () -> {
-          URI end = browser.comesBack(merchant.cashierPage(purchase.number()));
-          expectSame("where it ends", shop.home() + "/#order=" + purchase.order(), end.toString());
-          purchase.expectUnpaid();
-        });
-    table.step(scene, "notification", purchase::notified);
-    afterPayment(scene, purchase);
   }
 
   /** What the notifications tell, the shop knows from answers already. */
@@ -171,6 +154,11 @@ final class AlipaySmoke extends WalletSmoke<SignedForm> {
   @Override
   SmokeShop shop() {
     return shop;
+  }
+
+  @Override
+  URI cashier(String number) {
+    return merchant.cashierPage(number);
   }
 
   @Override

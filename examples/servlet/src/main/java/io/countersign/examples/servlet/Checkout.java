@@ -45,7 +45,10 @@ final class Checkout {
     Optional<Attempt> open =
         before.stream().skip(Math.max(0, before.size() - 1)).filter(last -> !last.over()).findAny();
     boolean again =
-        open.isPresent() && open.get().way().equals(way) && open.get().scene().equals(scene);
+        open.isPresent()
+            && open.get().way().equals(way)
+            && open.get().scene().equals(scene)
+            && till.particulars().repeats(open.get().payment().id(), clock.instant());
     if (again && byCode) {
       // A code is never charged a second time, not even the same one: its follow-up is running.
       throw new StillOpen();

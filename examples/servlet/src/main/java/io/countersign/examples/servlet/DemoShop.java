@@ -7,6 +7,7 @@ import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.SandboxClock;
 import io.countersign.sandbox.alipay.AlipayMerchant;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
+import io.countersign.sandbox.unionpay.UnionPayMerchant;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
@@ -21,6 +22,7 @@ final class DemoShop implements AutoCloseable {
   private final WeChatPayMerchant weChatPay;
   private final EcpayMerchant ecpay;
   private final AlipayMerchant alipay;
+  private final UnionPayMerchant unionPay;
   private final Shop shop;
   private final String staffKey;
 
@@ -29,12 +31,14 @@ final class DemoShop implements AutoCloseable {
       WeChatPayMerchant weChatPay,
       EcpayMerchant ecpay,
       AlipayMerchant alipay,
+      UnionPayMerchant unionPay,
       Shop shop,
       String staffKey) {
     this.sandbox = sandbox;
     this.weChatPay = weChatPay;
     this.ecpay = ecpay;
     this.alipay = alipay;
+    this.unionPay = unionPay;
     this.shop = shop;
     this.staffKey = staffKey;
   }
@@ -45,6 +49,7 @@ final class DemoShop implements AutoCloseable {
     WeChatPayMerchant weChatPay = sandbox.weChatPay().openMerchant();
     EcpayMerchant ecpay = sandbox.ecpay().openMerchant();
     AlipayMerchant alipay = sandbox.alipay().openMerchant();
+    UnionPayMerchant unionPay = sandbox.unionPay().openMerchant();
     String staffKey = UUID.randomUUID().toString();
     Timeline timeline = new Timeline(clock);
     Orders orders = new Orders(clock, timeline);
@@ -60,20 +65,22 @@ final class DemoShop implements AutoCloseable {
                 EcpayTill.PROVIDER,
                 new EcpayPayers(ecpay),
                 AlipayTill.PROVIDER,
-                new AlipayPayers(alipay))));
+                new AlipayPayers(alipay),
+                UnionPayTill.PROVIDER,
+                new UnionPayPayers(unionPay))));
     more.put("/lab/*", new LabServlet(new Lab(SmokeTable.Parts.sound())));
     Shop shop =
         Shop.open(
             0,
             home ->
                 Tills.fromEnvironment(
-                    environment(weChatPay, ecpay, alipay, home), home, wire, clock),
+                    environment(weChatPay, ecpay, alipay, unionPay, home), home, wire, clock),
             Prices.ofTheShop(),
             orders,
             clock,
             staffKey,
             more);
-    return new DemoShop(sandbox, weChatPay, ecpay, alipay, shop, staffKey);
+    return new DemoShop(sandbox, weChatPay, ecpay, alipay, unionPay, shop, staffKey);
   }
 
   /** The page's address. The staff's key stands behind the #, which no browser sends on. */
@@ -96,6 +103,11 @@ final class DemoShop implements AutoCloseable {
     return sandbox.alipay().baseUri();
   }
 
+  /** Where the sandbox's UnionPay listens, and its cashier. */
+  URI unionPayGateway() {
+    return sandbox.unionPay().baseUri();
+  }
+
   /** Does what is due. */
   void followUp() {
     shop.followUps().run(sandbox.clock().instant());
@@ -116,6 +128,11 @@ final class DemoShop implements AutoCloseable {
     return alipay;
   }
 
+  /** The shop's account at the sandbox's UnionPay. */
+  UnionPayMerchant unionPay() {
+    return unionPay;
+  }
+
   @Override
   public void close() {
     shop.close();
@@ -123,13 +140,19 @@ final class DemoShop implements AutoCloseable {
   }
 
   private static Map<String, String> environment(
-      WeChatPayMerchant weChatPay, EcpayMerchant ecpay, AlipayMerchant alipay, URI home) {
+      WeChatPayMerchant weChatPay,
+      EcpayMerchant ecpay,
+      AlipayMerchant alipay,
+      UnionPayMerchant unionPay,
+      URI home) {
     Map<String, String> environment = new LinkedHashMap<>(weChatPay.environment());
     environment.putAll(ecpay.environment());
     environment.putAll(alipay.environment());
+    environment.putAll(unionPay.environment());
     environment.put("WECHATPAY_NOTIFY_URL", home.resolve("/notify/wechatpay").toString());
     environment.put("ECPAY_RETURN_URL", home.resolve("/notify/ecpay").toString());
     environment.put("ALIPAY_NOTIFY_URL", home.resolve("/notify/alipay").toString());
+    environment.put("UNIONPAY_NOTIFY_URL", home.resolve("/notify/unionpay").toString());
     return environment;
   }
 }

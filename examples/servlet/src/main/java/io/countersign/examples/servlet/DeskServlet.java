@@ -187,7 +187,7 @@ final class DeskServlet extends HttpServlet {
     Optional<Rejection> rejection = send(payback.get());
     Map<String, Object> said = new LinkedHashMap<>();
     said.put("refund", payback.get().refundId());
-    if (!orders.payback(payback.get().refundId()).refused()) {
+    if (orders.payback(payback.get().refundId()).counts()) {
       return answer(202, order, said);
     }
     rejection.ifPresent(refused -> said.put("code", refused.code()));

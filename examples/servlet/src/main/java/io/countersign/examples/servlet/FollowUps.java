@@ -2,6 +2,7 @@
 package io.countersign.examples.servlet;
 
 import io.countersign.FollowUp;
+import io.countersign.InvalidRequestException;
 import io.countersign.MismatchException;
 import io.countersign.Outcome;
 import io.countersign.Payment;
@@ -160,6 +161,15 @@ final class FollowUps {
       LOG.log(Level.ERROR, "stop and look: " + different.getMessage());
       orders.refundRefused(payback);
       return Optional.empty();
+    } catch (InvalidRequestException unsent) {
+      LOG.log(Level.ERROR, "not sent: " + unsent.getMessage());
+      if (payback.next() instanceof FollowUp.Ask) {
+        // It was sent before, and nobody knows of it: until a person has looked, it counts.
+        orders.follow(payback, new FollowUp.Ask(clock.instant().plus(UNTIL_SOMEBODY_LOOKED)));
+      } else {
+        refused(till, payback);
+      }
+      return Optional.empty();
     }
     if (outcome instanceof Outcome.Accepted<Refund> accepted) {
       Refund refund = accepted.value();
@@ -168,10 +178,18 @@ final class FollowUps {
       orders.follow(payback, unknown.followUp());
     } else if (outcome instanceof Outcome.Rejected<Refund> rejected) {
       LOG.log(Level.ERROR, "refund refused: " + rejected.rejection());
-      orders.refundRefused(payback);
+      refused(till, payback);
       return Optional.of(rejected.rejection());
     }
     return Optional.empty();
+  }
+
+  private void refused(Till till, Payback payback) {
+    if (till.particulars().keepsRefundIds()) {
+      orders.refundRefused(payback);
+    } else {
+      orders.refundFailed(payback);
+    }
   }
 
   private static Optional<Refund> asked(Till till, Payback payback) {

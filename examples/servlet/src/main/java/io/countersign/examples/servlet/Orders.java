@@ -6,11 +6,13 @@ import io.countersign.ExpectedPayment;
 import io.countersign.FollowUp;
 import io.countersign.Money;
 import io.countersign.Payment;
+import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentState;
 import io.countersign.Refund;
 import io.countersign.RefundState;
 import io.countersign.ShowVoucher;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,7 @@ class Orders implements Expectations {
   private static final Duration ASK_ABOUT_REFUND = Duration.ofMinutes(10);
   private static final Duration ASK_ABOUT_CHARGES = Duration.ofDays(1);
 
+  private final SecureRandom random = new SecureRandom();
   private final Clock clock;
   private final Timeline timeline;
   private final Map<String, Order> orders = new LinkedHashMap<>();
@@ -316,6 +319,15 @@ class Orders implements Expectations {
     settle(payback);
   }
 
+  /** A refund has come to nothing, provably, and its id with it: asked for again, it is another. */
+  synchronized void refundFailed(Payback payback) {
+    Payback row = of(paybacks, payback.refundId());
+    if (row.state().equals(payback.state())) {
+      paybacks.put(row.refundId(), row.with(RefundState.FAILED).with(new FollowUp.Done()));
+    }
+    settle(payback);
+  }
+
   /**
    * Nothing new is known about a refund, except what to do next: UPDATE … WHERE state is what it
    * was when the question was sent. A late refusal takes nothing back that was proven in the
@@ -393,8 +405,8 @@ class Orders implements Expectations {
   }
 
   /**
-   * A row for a payback, under an id that no other has. One that was refused before keeps its id
-   * when a person says: again.
+   * A row for a payback, under an id that no other has and that tells its time, as some providers
+   * want it. One that was refused before keeps its id when a person says: again.
    */
   private Payback owe(Attempt attempt, Money amount, Optional<String> click) {
     Payback row = row(attempt, amount, click);
@@ -418,7 +430,7 @@ class Orders implements Expectations {
             .filter(row -> row.refused() && row.amount().equals(amount))
             .map(Payback::refundId)
             .findFirst()
-            .orElse("R" + (before.size() + 1) + "-" + payment.number());
+            .orElseGet(() -> PaymentId.next(clock, random).number());
     return new Payback(
         refundId,
         attempt.orderId(),

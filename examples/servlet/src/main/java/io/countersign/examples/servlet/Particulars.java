@@ -2,6 +2,7 @@
 package io.countersign.examples.servlet;
 
 import io.countersign.FollowUp;
+import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.ProviderEvent;
 import io.countersign.ReceivedRequest;
@@ -42,6 +43,21 @@ interface Particulars {
    */
   default Optional<String> returned(ReceivedRequest raw, String query) {
     return Optional.empty();
+  }
+
+  /** The order whose id the shop itself wrote into the address that a browser came back to. */
+  default Optional<String> orderIn(String query) {
+    return Optional.empty();
+  }
+
+  /** Whether an attempt may still be asked for once more, under its number. */
+  default boolean repeats(PaymentId attempt, Instant now) {
+    return true;
+  }
+
+  /** Whether a refund that was refused is asked for again under its id, rather than another. */
+  default boolean keepsRefundIds() {
+    return true;
   }
 
   /** A payback as a request, with whatever the provider needs to be told. */

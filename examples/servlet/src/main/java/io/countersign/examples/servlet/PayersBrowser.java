@@ -80,15 +80,31 @@ final class PayersBrowser {
 
   /** Presses the cashier's way back to the shop; gives the address to which the shop leads on. */
   URI comesBack(URI cashier) {
+    JsonNode page = read(cashier);
+    JsonNode back = page.path("back");
+    if (!back.isTextual()) {
+      return ledOn(posts(back.path("action").asText(), back.path("fields")));
+    }
+    return ledOn(
+        page.has("fields") ? posts(back.asText(), page.path("fields")) : follows(back.asText()));
+  }
+
+  /** Leaves the cashier's page by its link without having paid; gives the same address. */
+  URI leaves(URI cashier) {
+    return ledOn(follows(read(cashier).path("leave").asText()));
+  }
+
+  private JsonNode read(URI cashier) {
     HttpResponse<String> shown =
         payer.page(HttpRequest.newBuilder(cashier).header("Accept", "application/json").build());
-    JsonNode back;
     try {
-      back = JSON.readTree(shown.body()).path("back");
+      return JSON.readTree(shown.body());
     } catch (IOException notJson) {
       throw new UncheckedIOException(notJson);
     }
-    HttpResponse<String> answer = back.isTextual() ? follows(back.asText()) : posts(back);
+  }
+
+  private URI ledOn(HttpResponse<String> answer) {
     expectSame("answer to the browser that comes back", 303, answer.statusCode());
     return shop.resolve(answer.headers().firstValue("Location").orElse(""));
   }
@@ -97,12 +113,11 @@ final class PayersBrowser {
     return payer.page(HttpRequest.newBuilder(URI.create(link)).build());
   }
 
-  private HttpResponse<String> posts(JsonNode back) {
+  private HttpResponse<String> posts(String action, JsonNode form) {
     List<String> fields = new ArrayList<>();
-    back.path("fields")
-        .properties()
+    form.properties()
         .forEach(field -> fields.add(field(field.getKey(), field.getValue().asText())));
-    return posts(URI.create(back.path("action").asText()), String.join("&", fields));
+    return posts(URI.create(action), String.join("&", fields));
   }
 
   private static String field(String name, String value) {

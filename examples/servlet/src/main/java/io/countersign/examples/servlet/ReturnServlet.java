@@ -55,7 +55,10 @@ final class ReturnServlet extends HttpServlet {
           ReceivedRequest.read(
               NotificationServlet.headers(request), request.getInputStream(), clock.instant());
       String query = Optional.ofNullable(request.getQueryString()).orElse("");
-      return till.particulars().returned(raw, query).flatMap(orders::ofNumber);
+      return till.particulars()
+          .returned(raw, query)
+          .flatMap(orders::ofNumber)
+          .or(() -> till.particulars().orderIn(query).flatMap(orders::find));
     } catch (InvalidNotificationException tooLarge) {
       return Optional.empty();
     }

@@ -85,6 +85,7 @@ final class SmokeTable {
     all.addAll(WeChatPaySmoke.run(parts, watcher));
     all.addAll(EcpaySmoke.run(parts, watcher));
     all.addAll(AlipaySmoke.run(parts, watcher));
+    all.addAll(UnionPaySmoke.run(parts, watcher));
     return all;
   }
 

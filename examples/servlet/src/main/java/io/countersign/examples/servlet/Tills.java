@@ -7,6 +7,7 @@ import io.countersign.alipay.AlipayConfig;
 import io.countersign.ecpay.EcpayConfig;
 import io.countersign.http.HttpTransport;
 import io.countersign.http.OkHttpTransport;
+import io.countersign.unionpay.UnionPayConfig;
 import io.countersign.wechatpay.WeChatPayConfig;
 import java.net.URI;
 import java.time.Clock;
@@ -60,6 +61,14 @@ final class Tills {
       tills.add(
           AlipayTill.of(
               AlipayConfig.fromEnvironment(environment).toBuilder()
+                  .transport(transport)
+                  .clock(clock)
+                  .build()));
+    }
+    if (environment.containsKey("UNIONPAY_MER_ID")) {
+      tills.add(
+          UnionPayTill.of(
+              UnionPayConfig.fromEnvironment(environment).toBuilder()
                   .transport(transport)
                   .clock(clock)
                   .build()));

@@ -5,6 +5,7 @@ import static io.countersign.examples.servlet.SmokeTable.expect;
 import static io.countersign.examples.servlet.SmokeTable.expectSame;
 
 import io.countersign.sandbox.SandboxClock;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -37,6 +38,11 @@ abstract class WalletSmoke<N> {
   record Told(boolean taken, int status, String explanation) {}
 
   abstract SmokeShop shop();
+
+  /** The page on which an order is paid, where the payer's browser is posted to one. */
+  URI cashier(String number) {
+    throw new IllegalStateException("there is no such page");
+  }
 
   /** The payer pays what was begun, and types a password where one is asked for. */
   abstract void pays(String number);
@@ -87,6 +93,24 @@ abstract class WalletSmoke<N> {
     table.step(scene, "create", () -> purchase.create(buying, device));
     table.step(scene, "pay", () -> purchase.paidOn(device, scene));
     table.step(scene, "notification", purchase::notifiedOfPayment);
+    afterPayment(scene, purchase);
+  }
+
+  /** The payer's browser is posted there, and is back before the notification is there. */
+  final void page(String scene, PayersBrowser browser, SmokeShop.PayersDevice device) {
+    Purchase purchase = new Purchase();
+    table.step(scene, "create", () -> purchase.create(shop().buying(scene), device));
+    table.step(scene, "pay", () -> purchase.paidOn(device, scene));
+    table.step(
+        scene,
+        "return",
+        () -> {
+          URI end = browser.comesBack(cashier(purchase.number()));
+          expectSame(
+              "where it ends", shop().home() + "/#order=" + purchase.order(), end.toString());
+          purchase.expectUnpaid();
+        });
+    table.step(scene, "notification", purchase::notified);
     afterPayment(scene, purchase);
   }
 
@@ -154,7 +178,8 @@ abstract class WalletSmoke<N> {
     table.step("attack", "gateway-down", this::gatewayDown);
   }
 
-  private void orderAnswerDropped() {
+  /** The order is made, and nobody hears so: it is brought again, and is the same one. */
+  void orderAnswerDropped() {
     loseAnswerToOrder();
     Purchase purchase = new Purchase();
     purchase.create(shop().buying("qr"), this::scan);

@@ -37,8 +37,8 @@ class DemoTest {
 
     assertThat(demo.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(lines)
-        .hasSize(137)
-        .allMatch(line -> line.matches("(wechatpay|ecpay|alipay) [a-z-]+ [A-Za-z+-]+ ok"));
+        .hasSize(193)
+        .allMatch(line -> line.matches("(wechatpay|ecpay|alipay|unionpay) [a-z-]+ [A-Za-z+-]+ ok"));
     assertThat(demo.exitValue()).isZero();
   }
 

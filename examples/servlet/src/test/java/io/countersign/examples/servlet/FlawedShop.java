@@ -90,12 +90,18 @@ final class FlawedShop implements SmokeTable.Watcher {
           orders.add(made);
           return made;
         },
-        client ->
-            client instanceof PaymentCloser closer
-                    && client instanceof PaymentReverser reverser
-                    && client instanceof RefundFinder refunds
-                ? new FlawedWallet(client, closer, reverser, refunds)
-                : new FlawedClient(client));
+        this::wrapped);
+  }
+
+  /** What a client can do beside the rest, the one around it can do, too. */
+  private PaymentClient wrapped(PaymentClient client) {
+    if (!(client instanceof PaymentReverser reverser)
+        || !(client instanceof RefundFinder refunds)) {
+      return new FlawedClient(client);
+    }
+    return client instanceof PaymentCloser closer
+        ? new FlawedWallet(client, closer, reverser, refunds)
+        : new FlawedReverser(client, reverser, refunds);
   }
 
   private boolean shows(Flaw asked) {
@@ -194,17 +200,29 @@ final class FlawedShop implements SmokeTable.Watcher {
     }
   }
 
-  /** What the clients of wallets can do beside the rest. */
-  private final class FlawedWallet extends FlawedClient
-      implements PaymentCloser, PaymentReverser, RefundFinder {
+  /** Closes orders besides. */
+  private final class FlawedWallet extends FlawedReverser implements PaymentCloser {
     private final PaymentCloser closer;
-    private final PaymentReverser reverser;
-    private final RefundFinder refunds;
 
     FlawedWallet(
         PaymentClient sound, PaymentCloser closer, PaymentReverser reverser, RefundFinder refunds) {
-      super(sound);
+      super(sound, reverser, refunds);
       this.closer = closer;
+    }
+
+    @Override
+    public Outcome<PaymentState> close(PaymentRef payment) {
+      return closer.close(payment);
+    }
+  }
+
+  /** What the clients of wallets can do beside the rest. */
+  private class FlawedReverser extends FlawedClient implements PaymentReverser, RefundFinder {
+    private final PaymentReverser reverser;
+    private final RefundFinder refunds;
+
+    FlawedReverser(PaymentClient sound, PaymentReverser reverser, RefundFinder refunds) {
+      super(sound);
       this.reverser = reverser;
       this.refunds = refunds;
     }
@@ -215,11 +233,6 @@ final class FlawedShop implements SmokeTable.Watcher {
         throw new UnavailableException("never asked");
       }
       return refunds.findRefund(payment, refundId);
-    }
-
-    @Override
-    public Outcome<PaymentState> close(PaymentRef payment) {
-      return closer.close(payment);
     }
 
     @Override

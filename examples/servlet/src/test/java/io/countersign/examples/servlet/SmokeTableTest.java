@@ -20,12 +20,15 @@ class SmokeTableTest {
   private static final String WECHAT_PAY = "wechatpay";
   private static final String ECPAY = "ecpay";
   private static final String ALIPAY = "alipay";
+  private static final String UNIONPAY = "unionpay";
   private static final List<String> SCENES =
       List.of("qr", "mini-program", "official-account", "mobile-page", "in-app");
   private static final List<String> PAGES_AND_VOUCHERS =
       List.of("card-page", "atm", "store-code", "barcode", "subscription");
   private static final List<String> ALIPAY_SCENES =
       List.of("web-page", "mobile-page", "in-app", "mini-program", "qr");
+  private static final List<String> UNIONPAY_SCENES =
+      List.of("web-page", "mobile-page", "in-app", "qr");
   private static final List<String> CODE_SCENES = List.of("code-at-once", "code-with-password");
 
   /** A fault, and the line that has to show it. */
@@ -39,6 +42,7 @@ class SmokeTableTest {
       return switch (provider) {
         case ECPAY -> EcpaySmoke.run(shop.parts(), shop);
         case ALIPAY -> AlipaySmoke.run(shop.parts(), shop);
+        case UNIONPAY -> UnionPaySmoke.run(shop.parts(), shop);
         default -> WeChatPaySmoke.run(shop.parts(), shop);
       };
     }
@@ -114,7 +118,8 @@ class SmokeTableTest {
     all.add(planted("attack", "refund-answer-dropped", Flaw.NEVER_ASKS_AGAIN));
     all.add(planted("attack", "gateway-down", Flaw.TIMEOUT_IS_NO));
     all.add(planted("attack", "gateway-down", Flaw.NEW_NUMBER));
-    return Stream.of(all.stream(), ecpayFaults(), alipayFaults()).flatMap(faults -> faults);
+    return Stream.of(all.stream(), ecpayFaults(), alipayFaults(), unionPayFaults())
+        .flatMap(faults -> faults);
   }
 
   private static Stream<Planted> ecpayFaults() {
@@ -153,45 +158,69 @@ class SmokeTableTest {
     return all.stream();
   }
 
-  private static Stream<Planted> alipayFaults() {
+  /** What every payment of a provider shows that tells of codes and refunds, too. */
+  private static List<Planted> toldFaults(String provider, List<String> scenes) {
     List<Planted> all = new ArrayList<>();
-    for (String scene : Stream.concat(ALIPAY_SCENES.stream(), CODE_SCENES.stream()).toList()) {
-      all.add(alipay(scene, "create", Flaw.WRONG_ANSWER_TO_PAYER));
+    for (String scene : Stream.concat(scenes.stream(), CODE_SCENES.stream()).toList()) {
+      all.add(at(provider, scene, "create", Flaw.WRONG_ANSWER_TO_PAYER));
       all.add(
           new Planted(
-              ALIPAY, scene, "pay", new FlawedShop(Flaw.WRONG_PRICE, ALIPAY, scene, "create")));
-      all.add(alipay(scene, "notification", Flaw.FAILS_TO_ACT));
-      all.add(alipay(scene, "find", Flaw.BLIND));
-      all.add(alipay(scene, "refund", Flaw.HALF_REFUND));
-      all.add(alipay(scene, "refund-notification", Flaw.FAILS_TO_ACT));
+              provider, scene, "pay", new FlawedShop(Flaw.WRONG_PRICE, provider, scene, "create")));
+      all.add(at(provider, scene, "notification", Flaw.FAILS_TO_ACT));
+      all.add(at(provider, scene, "find", Flaw.BLIND));
+      all.add(at(provider, scene, "refund", Flaw.HALF_REFUND));
+      all.add(at(provider, scene, "refund-notification", Flaw.FAILS_TO_ACT));
     }
-    for (String scene : ALIPAY_SCENES) {
-      all.add(alipay(scene, "notification", Flaw.FORGETS));
-      all.add(alipay(scene, "refund-notification", Flaw.FORGETS));
-    }
-    all.add(alipay("web-page", "return", Flaw.BELIEVES_THE_RETURN));
-    all.add(alipay("mobile-page", "return", Flaw.BELIEVES_THE_RETURN));
-    all.add(alipay("attack", "forged", Flaw.BELIEVES_ANYTHING));
-    all.add(alipay("attack", "replayed", Flaw.ACTS_TWICE));
-    all.add(alipay("attack", "replayed", Flaw.TIMELESS));
-    all.add(alipay("attack", "smaller-amount", Flaw.BELIEVES_ANYTHING));
-    all.add(alipay("attack", "other-merchant", Flaw.BELIEVES_ANYTHING));
-    all.add(alipay("attack", "refund-told-as-payment", Flaw.BELIEVES_ANYTHING));
-    all.add(alipay("attack", "order-answer-dropped", Flaw.NEW_NUMBER));
-    all.add(alipay("attack", "refund-answer-dropped", Flaw.TIMEOUT_IS_NO));
-    all.add(alipay("attack", "refund-answer-dropped", Flaw.LOSES_REFUND));
-    all.add(alipay("attack", "refund-answer-dropped", Flaw.NEVER_ASKS_AGAIN));
-    all.add(alipay("attack", "gateway-down", Flaw.TIMEOUT_IS_NO));
-    all.add(alipay("attack", "gateway-down", Flaw.NEW_NUMBER));
+    all.add(at(provider, "web-page", "return", Flaw.BELIEVES_THE_RETURN));
+    all.add(at(provider, "mobile-page", "return", Flaw.BELIEVES_THE_RETURN));
+    all.add(at(provider, "attack", "forged", Flaw.BELIEVES_ANYTHING));
+    all.add(at(provider, "attack", "replayed", Flaw.ACTS_TWICE));
+    all.add(at(provider, "attack", "smaller-amount", Flaw.BELIEVES_ANYTHING));
+    all.add(at(provider, "attack", "other-merchant", Flaw.BELIEVES_ANYTHING));
+    all.add(at(provider, "attack", "refund-told-as-payment", Flaw.BELIEVES_ANYTHING));
+    all.add(at(provider, "attack", "order-answer-dropped", Flaw.NEW_NUMBER));
+    all.add(at(provider, "attack", "refund-answer-dropped", Flaw.TIMEOUT_IS_NO));
+    all.add(at(provider, "attack", "refund-answer-dropped", Flaw.LOSES_REFUND));
+    all.add(at(provider, "attack", "refund-answer-dropped", Flaw.NEVER_ASKS_AGAIN));
+    all.add(at(provider, "attack", "gateway-down", Flaw.TIMEOUT_IS_NO));
+    all.add(at(provider, "attack", "gateway-down", Flaw.NEW_NUMBER));
+    return all;
+  }
+
+  private static Stream<Planted> unionPayFaults() {
+    List<Planted> all = toldFaults(UNIONPAY, UNIONPAY_SCENES);
+    all.add(at(UNIONPAY, "code-refused", "another-code", Flaw.NEW_NUMBER));
+    all.add(at(UNIONPAY, "code-left", "reversed", Flaw.NEVER_ASKS_AGAIN));
+    all.add(at(UNIONPAY, "refund", "in-parts", Flaw.HALF_REFUND));
+    all.add(at(UNIONPAY, "refund", "refused", Flaw.LOSES_REFUND));
+    all.add(at(UNIONPAY, "refund", "fails-later", Flaw.NEVER_ASKS_AGAIN));
+    all.add(at(UNIONPAY, "attack", "certificates", Flaw.BELIEVES_ANYTHING));
+    all.add(at(UNIONPAY, "attack", "weaker-signatures", Flaw.BELIEVES_ANYTHING));
+    all.add(at(UNIONPAY, "attack", "order-answer-dropped", Flaw.TIMEOUT_IS_NO));
+    all.add(at(UNIONPAY, "card-refused", "asked-until-its-end", Flaw.BELIEVES_THE_RETURN));
+    all.add(at(UNIONPAY, "card-refused", "asked-until-its-end", Flaw.NEVER_ASKS_AGAIN));
+    all.add(at(UNIONPAY, "late-payment", "goes-back", Flaw.BELIEVES_THE_RETURN));
+    all.add(at(UNIONPAY, "late-payment", "goes-back", Flaw.NEVER_ASKS_AGAIN));
+    all.add(at(UNIONPAY, "statement", "joined", Flaw.ACTS_TWICE));
     return all.stream();
   }
 
-  private static Planted alipay(String scene, String step, Flaw flaw) {
-    return new Planted(ALIPAY, scene, step, new FlawedShop(flaw, ALIPAY, scene, step));
+  private static Stream<Planted> alipayFaults() {
+    List<Planted> all = toldFaults(ALIPAY, ALIPAY_SCENES);
+    all.add(at(ALIPAY, "attack", "replayed", Flaw.TIMELESS));
+    for (String scene : ALIPAY_SCENES) {
+      all.add(at(ALIPAY, scene, "notification", Flaw.FORGETS));
+      all.add(at(ALIPAY, scene, "refund-notification", Flaw.FORGETS));
+    }
+    return all.stream();
   }
 
   private static Planted ecpay(String scene, String step, Flaw flaw) {
-    return new Planted(ECPAY, scene, step, new FlawedShop(flaw, ECPAY, scene, step));
+    return at(ECPAY, scene, step, flaw);
+  }
+
+  private static Planted at(String provider, String scene, String step, Flaw flaw) {
+    return new Planted(provider, scene, step, new FlawedShop(flaw, provider, scene, step));
   }
 
   private static Planted planted(String scene, String step, Flaw flaw) {
