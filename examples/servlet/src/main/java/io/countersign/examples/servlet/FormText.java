@@ -17,18 +17,23 @@ final class FormText {
     return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
-  /** Names and values in their order; empty if the text is no form. */
+  /**
+   * Names and values in their order; empty if the text is no form. One with blanks in it is not
+   * encoded: UnionPay's answers are not.
+   */
   static Optional<Map<String, String>> read(String text) {
     Map<String, String> fields = new LinkedHashMap<>();
+    boolean encoded = text.chars().noneMatch(c -> c <= ' ');
     for (String pair : text.split("&", -1)) {
       int equals = pair.indexOf('=');
       if (equals < 1 || !pair.substring(0, equals).matches("[A-Za-z0-9_]+")) {
         return Optional.empty();
       }
       try {
+        String value = pair.substring(equals + 1);
         fields.put(
             pair.substring(0, equals),
-            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+            encoded ? URLDecoder.decode(value, StandardCharsets.UTF_8) : value);
       } catch (IllegalArgumentException notEncoded) {
         return Optional.empty();
       }

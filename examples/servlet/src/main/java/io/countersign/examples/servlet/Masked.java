@@ -145,10 +145,38 @@ final class Masked {
           "gmt_create",
           "gmt_payment",
           "gmt_refund",
-          "gmt_close");
+          "gmt_close",
+          "encoding",
+          "signmethod",
+          "certid",
+          "txntype",
+          "txnsubtype",
+          "biztype",
+          "channeltype",
+          "accesstype",
+          "merid",
+          "orderid",
+          "txntime",
+          "txnamt",
+          "currencycode",
+          "paytimeout",
+          "fronturl",
+          "backurl",
+          "termid",
+          "respcode",
+          "respmsg",
+          "origrespcode",
+          "origrespmsg",
+          "queryid",
+          "origqryid",
+          "traceno",
+          "tracetime",
+          "settleamt",
+          "settlecurrencycode",
+          "settledate");
 
   /** Whoever has one whole may bring the message again. */
-  private static final Set<String> SIGNATURES = Set.of("checkmacvalue", "sign");
+  private static final Set<String> SIGNATURES = Set.of("checkmacvalue", "sign", "signature");
 
   /** JSON within a form. */
   private static final String CONTENT = "biz_content";

@@ -37,6 +37,7 @@ record SignedText(String text, String key, String signature) {
   static Optional<SignedText> ofCall(String method, URI uri, Headers headers, String body) {
     return weChatPayCall(method, uri, headers, body)
         .or(() -> alipayCall(uri, body))
+        .or(() -> unionPay(body))
         .or(() -> ofForm(body));
   }
 
@@ -45,6 +46,7 @@ record SignedText(String text, String key, String signature) {
     return weChatPayMessage(headers, body)
         .or(() -> alipayAnswer(body))
         .or(() -> alipayNotice(body))
+        .or(() -> unionPay(body))
         .or(() -> ofForm(body));
   }
 
@@ -67,6 +69,27 @@ record SignedText(String text, String key, String signature) {
         "HashKey=***&" + fields + "&HashIV=***",
         form.getOrDefault("PlatformID", form.getOrDefault("MerchantID", "")),
         form.getOrDefault(CHECK, ""));
+  }
+
+  /**
+   * Of UnionPay's, each way: its SHA-256 as lower-case hexadecimal digits is what the key signed.
+   */
+  private static Optional<SignedText> unionPay(String body) {
+    return FormText.read(body)
+        .filter(form -> form.containsKey("signMethod") && form.containsKey("signature"))
+        .map(
+            form -> {
+              Map<String, String> all = new TreeMap<>(form);
+              String signature = all.remove("signature");
+              return new SignedText(
+                  pairs(all), form.getOrDefault("certId", "UnionPay's certificate"), signature);
+            });
+  }
+
+  private static String pairs(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(field -> field.getKey() + "=" + field.getValue())
+        .collect(Collectors.joining("&"));
   }
 
   /** Both halves of the parameters, those of the address and those of the body. */
