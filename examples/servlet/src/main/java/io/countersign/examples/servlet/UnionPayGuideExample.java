@@ -159,7 +159,7 @@ final class UnionPayGuideExample {
               LOG.log(Level.WARNING, rejected.rejection().remedy());
               return Optional.empty();
             },
-            // The code is lost, so nobody can scan it: a new attempt may take a new number.
+            // The code cannot be had again: follow up to its end, then a new attempt.
             unknown -> {
               due.put(tea.id().number(), unknown.followUp().toText());
               return Optional.empty();
