@@ -102,20 +102,25 @@ final class Authority {
     return new Authority(sm2, name, new Holder(pair, own), taken);
   }
 
-  /** A certificate for somebody, with a new key. */
-  Holder leaf(String commonName, BigInteger serial, Span span) {
-    return leaf(commonName, serial, span, false);
+  /** A certificate for somebody. */
+  Holder leaf(String commonName, BigInteger serial, Span span, KeyPair pair) {
+    return leaf(commonName, serial, span, pair, false);
   }
 
   /** The same, which may itself issue certificates. */
-  Holder authority(String commonName, BigInteger serial, Span span) {
-    return leaf(commonName, serial, span, true);
+  Holder authority(String commonName, BigInteger serial, Span span, KeyPair pair) {
+    return leaf(commonName, serial, span, pair, true);
   }
 
-  private Holder leaf(String commonName, BigInteger serial, Span span, boolean issues) {
-    KeyPair pair = pair(sm2, taken);
+  private Holder leaf(
+      String commonName, BigInteger serial, Span span, KeyPair pair, boolean issues) {
     return new Holder(
         pair, issue(sm2, name, self.pair, leafName(commonName), pair, serial, span, usage(issues)));
+  }
+
+  /** A key of the kind that it vouches for. */
+  KeyPair newPair() {
+    return pair(sm2, taken);
   }
 
   X509Certificate certificate() {

@@ -96,13 +96,13 @@ record HostileForms(Shop shop, Clock clock, Orders orders, String queryId) {
   /** Signed by UnionPay with a certificate that is new. */
   SignedForm renewed() {
     SignedForm form = paid();
-    Seal fresh = Seal.of(SignMethod.RSA, Proof.NEW, shop.issuer.signing());
+    Seal fresh = Seal.of(SignMethod.RSA, Proof.NEW, shop.issuer.renewed());
     return SignedForm.of(fresh, this::flawed, StandardCharsets.UTF_8, plain(form));
   }
 
   /** Signed with the key of another merchant, whose certificate it brings. */
   SignedForm merchants(SignedForm form) {
-    Holder merchant = shop.issuer.merchant("700000000000001");
+    Holder merchant = shop.issuer.hostileMerchant("700000000000001");
     Seal theirs = Seal.of(SignMethod.RSA, Proof.NEW, merchant);
     return SignedForm.of(theirs, this::flawed, StandardCharsets.UTF_8, plain(form));
   }
