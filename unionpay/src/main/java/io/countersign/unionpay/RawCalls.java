@@ -56,7 +56,12 @@ final class RawCalls {
   }
 
   private static boolean isQuestion(Call call) {
-    return call.path().isQuery() || QUESTIONS.contains(" " + call.fields().text("txnType") + " ");
+    boolean asks = QUESTIONS.contains(" " + call.fields().text("txnType") + " ");
+    // What a message does its codes tell, not where it is sent: nothing else may be repeated.
+    if (call.path().isQuery() && !asks) {
+      throw new InvalidRequestException("path", "another one; this one takes questions only");
+    }
+    return asks;
   }
 
   private Call call(SignedCall call) {

@@ -103,9 +103,11 @@ class RawCallTest {
             accepted().with("txnTime", "20261121153022"),
             accepted().with("txnAmt", "101"),
             accepted().with("txnType", "12"),
+            accepted().with("currencyCode", "840"),
             accepted().with("merId", "777290058110049"))) {
       assertThatExceptionOfType(MismatchException.class)
-          .isThrownBy(() -> new ScriptedGateway(other).client().write(WRITE));
+          .isThrownBy(
+              () -> new ScriptedGateway(other).client().write(WRITE.field("currencyCode", "156")));
     }
   }
 
@@ -123,6 +125,19 @@ class RawCallTest {
       assertRefused(() -> client.read(post(BACK, write, "000000")));
       assertThat(client.write(post(BACK, write, "000000"))).isInstanceOf(Outcome.Accepted.class);
     }
+  }
+
+  /** A question is repeated, and what a message does is told by its codes, not by its path. */
+  @Test
+  void whatMovesMoneyIsNoQuestionWhereverItIsSent() {
+    ScriptedGateway gateway = new ScriptedGateway(ScriptedGateway.lost());
+    for (String path : List.of("/gateway/api/queryTrans.do", "/jiaofei/api/queryTrans.do")) {
+      for (String write : List.of("01", "04", "12", "99")) {
+        assertRefused(() -> gateway.client().read(post(path, write, "000000")));
+        assertRefused(() -> gateway.client().write(post(path, write, "000000")));
+      }
+    }
+    assertThat(gateway.calls).isEmpty();
   }
 
   @Test
