@@ -176,24 +176,35 @@ final class PaymentReport {
           ? PaymentState.AUTHORIZED
           : PaymentState.PAID;
     }
-    if (word.equals(TOO_LATE) || word.equals(REVERSED)) {
+    if (word.equals(REVERSED)) {
       return PaymentState.CLOSED;
     }
     RespCode known = RespCode.of(word).orElse(null);
     if (known == null) {
       return PaymentState.UNRECOGNIZED;
     }
-    if (isByPaymentCode(ref)) {
+    Optional<Instant> payBefore = ref.payBefore();
+    boolean byCode = isByPaymentCode(ref);
+    if (word.equals(TOO_LATE)) {
+      // One try came too late; until the margin is over another, begun in time, may still succeed.
+      return !byCode && payBefore.isPresent() && !isOver(payBefore.get())
+          ? PaymentState.PROCESSING
+          : PaymentState.CLOSED;
+    }
+    if (byCode) {
       return known.isFailure() ? PaymentState.FAILED : PaymentState.PROCESSING;
     }
     if (!known.isFailure() && !known.isWaitingForPayer()) {
       return PaymentState.PROCESSING;
     }
     // A card that was refused may be followed by one that is not, until time is up.
-    Optional<Instant> payBefore = ref.payBefore();
-    return payBefore.isPresent() && !evidence.at().isBefore(payBefore.get().plus(MARGIN))
+    return payBefore.isPresent() && isOver(payBefore.get())
         ? PaymentState.CLOSED
         : PaymentState.AWAITING_PAYER;
+  }
+
+  private boolean isOver(Instant payBefore) {
+    return !evidence.at().isBefore(payBefore.plus(MARGIN));
   }
 
   /** Of an attempt that another system made, the answer says it. */

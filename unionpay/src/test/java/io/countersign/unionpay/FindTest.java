@@ -201,7 +201,12 @@ class FindTest {
 
   @Test
   void moneyThatCameTooLateGoesBackAndClosesTheOrder() {
-    assertThat(stateAfter(Duration.ZERO, ref("page"), "42")).isEqualTo(PaymentState.CLOSED);
+    for (String product : List.of("page", "b2b", "wap", "app", "qr")) {
+      assertThat(stateAfter(TO_THE_END.minusSeconds(1), ref(product), "42"))
+          .as("another try, begun in time, may still succeed")
+          .isEqualTo(PaymentState.PROCESSING);
+      assertThat(stateAfter(TO_THE_END, ref(product), "42")).isEqualTo(PaymentState.CLOSED);
+    }
     assertThat(stateAfter(Duration.ZERO, ref("code"), "42")).isEqualTo(PaymentState.CLOSED);
   }
 

@@ -239,8 +239,8 @@ class OrdersTest {
   }
 
   @Test
-  void anOrderThatEndedUnpaidUnderThisNumberIsClosed() {
-    ScriptedGateway gateway = new ScriptedGateway(reply("12"), found("42"));
+  void anOrderThatEndedUnderThisNumberIsClosed() {
+    ScriptedGateway gateway = new ScriptedGateway(reply("12"), found("46"));
     Rejection rejection = ((Outcome.Rejected<?>) create(gateway, Scene.qrCode())).rejection();
     assertThat(rejection.reason()).isEqualTo(Rejection.Reason.CLOSED);
     assertThat(rejection.payment().orElseThrow().state()).isEqualTo(PaymentState.CLOSED);
