@@ -119,6 +119,19 @@ final class BackReport {
     }
     sameIfTold("origOrderId", payment.number());
     sameIfTold("origTxnTime", BeijingTime.text(payment.id().createdAt()));
+    mustBeMarkedFor(payment);
+  }
+
+  /**
+   * Checks what was written along, where it is repeated: most products tell nothing else of it.
+   *
+   * @throws MismatchException if it was written for another payment
+   */
+  void mustBeMarkedFor(PaymentRef payment) {
+    Optional<RefundMark> mark = RefundMark.read(text("reqReserved"));
+    if (mark.isPresent() && !mark.get().paymentNumber().equals(payment.number())) {
+      throw new MismatchException("reqReserved", payment.number(), mark.get().paymentNumber());
+    }
   }
 
   /**

@@ -197,7 +197,16 @@ final class Exchange {
   private void mustAnswer(Call call, ReceivedMessage message) {
     FormFields sent = signing.fields(call);
     for (String name :
-        new String[] {"merId", "orderId", "txnTime", "txnType", "txnSubType", "txnAmt"}) {
+        new String[] {
+          "merId",
+          "subMerId",
+          "orderId",
+          "txnTime",
+          "txnType",
+          "txnSubType",
+          "txnAmt",
+          "currencyCode"
+        }) {
       Optional<String> asked = sent.filled(name);
       Optional<String> answered = message.text(name);
       boolean echoed = answered.isPresent() && asked.isPresent();

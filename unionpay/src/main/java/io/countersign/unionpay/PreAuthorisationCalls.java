@@ -88,7 +88,9 @@ final class PreAuthorisationCalls {
     if (report.isEmpty()) {
       return Optional.empty();
     }
-    if (asked != BackStep.COMPLETION_UNDO) {
+    if (asked == BackStep.COMPLETION_UNDO) {
+      report.get().mustBeMarkedFor(authorisation);
+    } else {
       calls.mustBeDoneTo(report.get(), authorisation);
     }
     Money none = Money.ofMinor(0, authorisation.total().currency().getCurrencyCode());

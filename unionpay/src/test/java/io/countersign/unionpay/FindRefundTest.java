@@ -117,6 +117,7 @@ class FindRefundTest {
         "origQryId 782611211530231234568",
         "origOrderId another0001",
         "origTxnTime 20200101000000",
+        "reqReserved cs1-another0001-10000",
         "subMerId SUB01"
       })
   void whatIsAboutSomethingElseIsAMismatch(String field) {

@@ -462,4 +462,26 @@ class PreAuthorisationsTest {
     }
     throw new AssertionError("not rejected: " + outcome);
   }
+
+  @Test
+  void anUndoneCollectionOfAnotherAuthorisationIsNotThisOnes() {
+    ScriptedGateway gateway =
+        new ScriptedGateway(
+            ScriptedGateway.found("00")
+                .with("txnType", "33")
+                .with("reqReserved", "cs1-another0001-10000"));
+    PaymentRef held =
+        PaymentRef.of("unionpay", gateway.freshId(), ScriptedGateway.HUNDRED).withProduct("page");
+    assertThatExceptionOfType(MismatchException.class)
+        .isThrownBy(
+            () ->
+                gateway
+                    .client()
+                    .preAuthorisations()
+                    .find(
+                        held,
+                        UnionPayPreAuthorisationChanged.Step.COLLECTION_UNDONE,
+                        gateway.freshId().number()))
+        .withMessageContaining("reqReserved");
+  }
 }

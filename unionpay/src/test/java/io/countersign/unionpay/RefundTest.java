@@ -346,6 +346,19 @@ class RefundTest {
     assertThat(way.of(dark)).isInstanceOf(Outcome.Unknown.class);
   }
 
+  /** Most products tell no more of the original than what was written along. */
+  @Test
+  void aNumberThatAnotherPaymentsRefundHasIsNotTakenForThisOne() {
+    ScriptedGateway gateway =
+        new ScriptedGateway(
+            ScriptedGateway.reply("12"),
+            asked("04", "00").with("reqReserved", "cs1-another0001-10000"));
+
+    assertThatExceptionOfType(MismatchException.class)
+        .isThrownBy(() -> Way.REFUND.of(gateway))
+        .withMessageContaining("another0001");
+  }
+
   @Test
   void aNumberOfSomethingElseIsAMismatch() {
     ScriptedGateway gateway = new ScriptedGateway(ScriptedGateway.reply("12"), asked("01", "00"));
