@@ -113,7 +113,7 @@ final class BackCalls {
         .exchange()
         .read(
             operation,
-            Call.of(Call.Path.QUERY, "00", "00", Product.bizType(payment)).with(number),
+            Product.question(merchant, payment).with(number),
             answer -> {
               BackReport report = BackReport.ofQuery(merchant, answer);
               if (!report.isComplete(number)) {

@@ -61,12 +61,13 @@ final class BackFields {
     parts.put("txnAmt", OrderRules.fen("amount", amount)).put("currencyCode", Fen.CURRENCY);
     parts.put("backUrl", notifyUrl(ownNotifyUrl));
     parts.put("reqReserved", RefundMark.of(payment));
+    List<UnionPayRefundOption> ours = UnionPayRefundOption.of(options);
     Optional<Product> product = Product.of(payment);
-    if (product.isPresent()) {
+    if (product.isPresent() && !sameMaking(product.get(), ours)) {
       parts.put("bizType", product.get().bizType());
       parts.put("channelType", product.get().channelType());
     }
-    for (UnionPayRefundOption option : UnionPayRefundOption.of(options)) {
+    for (UnionPayRefundOption option : ours) {
       for (Map.Entry<String, String> part : option.fields().entrySet()) {
         parts.put(part.getKey(), part.getValue());
       }
@@ -75,10 +76,20 @@ final class BackFields {
     if (call.fields().filled("bizType").isEmpty()) {
       throw new InvalidRequestException(
           "payment reference",
-          "one that tells its product (page, b2b, wap, app, qr or code); or say how the payment was"
+          "one that tells its product (page, b2b, wap, app, qr, code or token); or say how the payment was"
               + " made with UnionPayRefundOption.madeAs(…)");
     }
+    merchant.namingInstitution(call, call.fields().text("bizType"));
     return new Draft(step, payment, timed, amount, call);
+  }
+
+  /** The reference tells the product; over which channel an order was made, an option may have. */
+  private static boolean sameMaking(Product product, List<UnionPayRefundOption> options) {
+    boolean same = false;
+    for (UnionPayRefundOption option : options) {
+      same |= product.bizType().equals(option.fields().get("bizType"));
+    }
+    return same;
   }
 
   private String notifyUrl(Optional<URI> own) {

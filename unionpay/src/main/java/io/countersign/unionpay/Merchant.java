@@ -75,9 +75,16 @@ final class Merchant {
     return sub == null ? Optional.empty() : Optional.of(sub.number());
   }
 
-  /** The configured acquirer's number, if it is one. */
-  Optional<String> acqInsCode() {
-    return Optional.ofNullable(config.acqInsCode);
+  /**
+   * Adds the acquirer, if there is one, where a field of its own names it: in messages about QR and
+   * payment codes.
+   *
+   * @param bizType what the message is about; of a question, what was asked about
+   */
+  Call namingInstitution(Call call, String bizType) {
+    return config.acqInsCode != null && bizType.equals(Product.CODES_BIZ_TYPE)
+        ? call.with("accInsCode", config.acqInsCode)
+        : call;
   }
 
   /** Writes who collects, and in what part the configured number takes part. */

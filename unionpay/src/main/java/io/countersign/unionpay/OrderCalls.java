@@ -65,7 +65,7 @@ final class OrderCalls {
             .exchange()
             .read(
                 Operation.FIND,
-                Call.of(Call.Path.QUERY, "00", "00", Product.bizType(payment))
+                Product.question(merchant, payment)
                     .with("orderId", number)
                     .with("txnTime", BeijingTime.text(payment.id().createdAt())),
                 answer -> told(payment, answer),

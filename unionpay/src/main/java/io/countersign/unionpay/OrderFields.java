@@ -85,11 +85,8 @@ final class OrderFields {
     for (UnionPayOption option : options) {
       parts.add(option);
     }
-    Optional<String> institution = merchant.acqInsCode();
-    if (institution.isPresent() && (product == Product.QR || product == Product.CODE)) {
-      parts.put("accInsCode", institution.get());
-    }
-    return new Draft(product, ref, number, parts.into(product.order().with(number)));
+    Call call = merchant.namingInstitution(product.order().with(number), product.bizType());
+    return new Draft(product, ref, number, parts.into(call));
   }
 
   /**

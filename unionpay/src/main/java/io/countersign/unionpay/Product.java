@@ -17,12 +17,12 @@ enum Product {
   B2B("b2b", Call.Path.FRONT, "01", "000202", "07"),
   WAP("wap", Call.Path.FRONT, "01", "000201", "08"),
   APP("app", Call.Path.APP, "01", "000201", "08"),
-  QR("qr", Call.Path.BACK, "07", "000000", "08"),
-  CODE("code", Call.Path.BACK, "06", "000000", "08"),
+  QR("qr", Call.Path.BACK, "07", Product.CODES_BIZ_TYPE, "08"),
+  CODE("code", Call.Path.BACK, "06", Product.CODES_BIZ_TYPE, "08"),
   TOKEN("token", Call.Path.BACK, "01", "000902", "07");
 
-  /** Of which a question finds all others, too. */
-  private static final String ANY_BIZ_TYPE = "000000";
+  /** That of QR and payment codes; a question under it finds all others, too. */
+  static final String CODES_BIZ_TYPE = "000000";
 
   private final String word;
   private final Call.Path path;
@@ -82,7 +82,14 @@ enum Product {
 
   /** The code under which an attempt is asked about and followed up. */
   static String bizType(PaymentRef payment) {
-    return of(payment).map(Product::bizType).orElse(ANY_BIZ_TYPE);
+    return of(payment).map(Product::bizType).orElse(CODES_BIZ_TYPE);
+  }
+
+  /** How an attempt, or what was done to it, is asked about; number and time are lacking. */
+  static Call question(Merchant merchant, PaymentRef payment) {
+    return merchant.namingInstitution(
+        Call.of(Call.Path.QUERY, "00", "00", bizType(payment)),
+        of(payment).map(Product::bizType).orElse(""));
   }
 
   /**

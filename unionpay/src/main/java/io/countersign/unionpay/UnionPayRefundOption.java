@@ -70,8 +70,9 @@ public final class UnionPayRefundOption implements ProviderOption {
 
   /**
    * {@code bizType} and {@code channelType} that the payment was made with, for one whose {@link
-   * PaymentRef#product()} this library does not know, such as one made by another system or by a
-   * token.
+   * PaymentRef#product()} this library does not know, such as one made by another system; also for
+   * one made with {@link UnionPayOption#channelType}, whose {@code bizType} must then be the
+   * product's.
    *
    * @param bizType six digits, such as {@code 000201}
    * @param channelType {@code 07} internet or {@code 08} mobile

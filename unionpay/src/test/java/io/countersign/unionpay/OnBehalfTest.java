@@ -12,8 +12,10 @@ import io.countersign.MismatchException;
 import io.countersign.OpenPage;
 import io.countersign.Outcome;
 import io.countersign.PaymentRef;
+import io.countersign.RefundRequest;
 import io.countersign.Scene;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Orders of an acquirer's and of a platform's merchants. */
@@ -56,17 +58,55 @@ class OnBehalfTest {
         .containsEntry("accInsCode", "12345678")
         .doesNotContainKey("acqInsCode");
 
-    ScriptedGateway codes = new ScriptedGateway(accepted(), found("05"), found("05"), accepted());
+    ScriptedGateway codes =
+        new ScriptedGateway(
+            accepted(),
+            found("05"),
+            found("05"),
+            accepted(),
+            found("05"),
+            reply("35"),
+            reply("34"));
     PaymentRef ref =
         Shop.accepted(acquirer(codes).create(codes.order(OrdersTest.CODE).build()))
             .payment()
             .orElseThrow();
     acquirer(codes).reverse(ref);
-    assertThat(codes.fields(0).asMap()).containsEntry("accInsCode", "12345678");
-    assertThat(codes.fields(3).asMap())
-        .containsEntry("txnType", "99")
-        .containsEntry("accInsCode", "12345678")
-        .doesNotContainKey("acqInsCode");
+    acquirer(codes).refund(refund(codes, ref));
+    acquirer(codes).findRefund(ref, codes.freshId().number());
+    assertThat(codes.kinds())
+        .containsExactly("01/06", "00/00", "00/00", "99/01", "00/00", "04/00", "00/00");
+    for (int call = 0; call < codes.calls.size(); call++) {
+      assertThat(codes.fields(call).asMap())
+          .as(codes.kinds().get(call))
+          .containsEntry("accInsCode", "12345678")
+          .doesNotContainKey("acqInsCode");
+    }
+  }
+
+  @Test
+  void whatIsNotPaidByACodeNamesTheInstitutionAsAllOthersDo() {
+    for (String product : List.of("page", "b2b", "wap", "app", "token", "")) {
+      ScriptedGateway others = new ScriptedGateway(found("05"), reply("35"));
+      PaymentRef ref =
+          PaymentRef.of("unionpay", others.freshId(), ScriptedGateway.HUNDRED).withOnBehalfOf(TEA);
+      PaymentRef made = product.isEmpty() ? ref : ref.withProduct(product);
+      acquirer(others).find(made);
+      if (!product.isEmpty()) {
+        acquirer(others).refund(refund(others, made));
+      }
+      for (int call = 0; call < others.calls.size(); call++) {
+        assertThat(others.fields(call).asMap())
+            .as(product)
+            .containsEntry("acqInsCode", "12345678")
+            .doesNotContainKey("accInsCode");
+      }
+    }
+  }
+
+  private static RefundRequest refund(ScriptedGateway gateway, PaymentRef ref) {
+    return RefundRequest.of(
+        ref.withTransactionId(ScriptedGateway.QUERY_ID), gateway.freshId().number(), ref.total());
   }
 
   @Test
@@ -110,6 +150,16 @@ class OnBehalfTest {
           .isThrownBy(() -> other.reverse(tea.withProduct("code")));
     }
     assertThat(gateway.calls).isEmpty();
+  }
+
+  @Test
+  void aPayoutOfAnotherMerchantsIsNotThisOnes() {
+    ScriptedGateway other =
+        new ScriptedGateway(found("00").with("txnType", "12").with("subMerId", "TEA002"));
+    assertThatExceptionOfType(MismatchException.class)
+        .isThrownBy(
+            () -> platform(other).payouts().find(other.freshId().number(), ScriptedGateway.HUNDRED))
+        .matches(different -> different.field().equals("subMerId"));
   }
 
   @Test

@@ -41,8 +41,17 @@ class RefundOptionsTest {
     refused(UnionPayRefundOption.terminal("01080209"), UnionPayRefundOption.terminal("01080210"));
     refused(UnionPayRefundOption.madeAs("000902", "07"));
     refused(
+        UnionPayRefundOption.madeAs("000201", "07"), UnionPayRefundOption.madeAs("000201", "08"));
+    refused(
         UnionPayRefundOption.controlRule("rule", "1"),
         UnionPayRefundOption.controlRule("rule", "2"));
+  }
+
+  @Test
+  void theChannelOfAnOrderThatHadAnotherThanItsProductsIsRepeated() {
+    assertThat(sent(UnionPayRefundOption.madeAs("000201", "08")).asMap())
+        .containsEntry("bizType", "000201")
+        .containsEntry("channelType", "08");
   }
 
   @ParameterizedTest
