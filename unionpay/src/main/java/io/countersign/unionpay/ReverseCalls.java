@@ -8,6 +8,7 @@ import io.countersign.Outcome;
 import io.countersign.Payment;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentState;
+import io.countersign.Rejection;
 import io.countersign.spi.Verdict;
 import java.util.Optional;
 
@@ -66,11 +67,7 @@ final class ReverseCalls {
   private Outcome<Payment> reversed(PaymentRef payment) {
     Outcome<Said> sent = sent(payment);
     if (sent instanceof Outcome.Rejected<Said> rejected) {
-      Optional<Payment> found = orders.seen(payment);
-      return new Outcome.Rejected<>(
-          found.isPresent() && found.get().isPaid()
-              ? rejected.rejection().about(found.get())
-              : rejected.rejection());
+      return refused(payment, rejected.rejection());
     }
     if (sent instanceof Outcome.Unknown<Said> unknown) {
       return new Outcome.Unknown<>(unknown.cause(), unknown.followUp());
@@ -83,12 +80,30 @@ final class ReverseCalls {
     if (said.told() == Told.REVERSED_BEFORE) {
       return accepted(PaymentReport.ofAcceptance(gateway.merchant(), said.answer()).about(payment));
     }
+    return notShown(payment, "the reversal is taken, but not shown by asking yet");
+  }
+
+  /** A refusal stands unless asking shows that the charge came to nothing, or may yet. */
+  private Outcome<Payment> refused(PaymentRef payment, Rejection rejection) {
+    Payment found = orders.seen(payment).orElse(null);
+    if (found != null && keepsNoMoney(found)) {
+      return accepted(found);
+    }
+    // An earlier reversal of the same charge, whose answer was lost, has its number and time.
+    if (rejection.reason() == Rejection.Reason.NUMBER_IN_USE) {
+      return notShown(payment, rejection.code() + ", and asking does not settle it");
+    }
+    return new Outcome.Rejected<>(
+        found != null && found.isPaid() ? rejection.about(found) : rejection);
+  }
+
+  private Outcome<Payment> notShown(PaymentRef payment, String why) {
     return gateway
         .loop()
         .unknown(
             Operation.REVERSE.signalName(),
             payment.number(),
-            "the reversal is taken, but not shown by asking yet",
+            why,
             new FollowUp.Reverse(gateway.soon()));
   }
 
@@ -96,21 +111,17 @@ final class ReverseCalls {
   private record Said(Told told, Answer answer) {}
 
   private Outcome<Said> sent(PaymentRef payment) {
+    Product product = Product.of(payment).orElse(Product.CODE);
     Call call =
         Call.of(Call.Path.BACK, "99", "01", Product.bizType(payment))
-            .with("channelType", Product.of(payment).orElse(Product.CODE).channelType())
+            .with("channelType", product.channelType())
             .with(TimedNumber.of(payment.id()));
-    // The messages of codes name an acquirer so; those of tokens as all others do.
-    Optional<String> institution =
-        Product.of(payment).filter(Product.TOKEN::equals).isPresent()
-            ? Optional.empty()
-            : gateway.merchant().acqInsCode();
     return gateway
         .exchange()
         .write(
             Operation.REVERSE,
             payment.number(),
-            institution.isPresent() ? call.with("accInsCode", institution.get()) : call,
+            gateway.merchant().namingInstitution(call, product.bizType()),
             answer -> Verdict.accepted(new Said(Told.TAKEN, answer)),
             (code, answer) ->
                 code.equals(PaymentReport.REVERSED)
