@@ -47,7 +47,7 @@ final class OrderCalls {
 
   /** Makes an order by a call: in an app, for a QR code, or the charge of a payment code. */
   <R> Outcome<R> create(PaymentRequest<R> request) {
-    return create(new OrderFields(merchant).order(request));
+    return create(new OrderFields(merchant, gateway::sensitive).order(request));
   }
 
   /** Makes an order, or lets money be held, by a call. */

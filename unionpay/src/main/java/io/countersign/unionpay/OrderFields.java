@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Checks a request against UnionPay's rules and puts it into UnionPay's words. Nothing here depends
@@ -17,10 +18,19 @@ import java.util.Optional;
  */
 final class OrderFields {
 
-  private final Merchant merchant;
+  private static final String CARD = "01";
 
-  OrderFields(Merchant merchant) {
+  private final Merchant merchant;
+  private final Supplier<SensitiveFields> sensitive;
+
+  /**
+   * For one merchant.
+   *
+   * @param sensitive what encrypts, for orders that name a card or a customer
+   */
+  OrderFields(Merchant merchant, Supplier<SensitiveFields> sensitive) {
     this.merchant = merchant;
+    this.sensitive = sensitive;
   }
 
   /**
@@ -86,7 +96,7 @@ final class OrderFields {
       parts.add(option);
     }
     Call call = merchant.namingInstitution(product.order().with(number), product.bizType());
-    return new Draft(product, ref, number, parts.into(call));
+    return new Draft(product, ref, number, withPersonal(options, parts.into(call)));
   }
 
   /**
@@ -113,6 +123,20 @@ final class OrderFields {
         };
     order.call().with("txnType", "02").with("txnSubType", txnSubType);
     return order;
+  }
+
+  private Call withPersonal(List<UnionPayOption> options, Call call) {
+    for (UnionPayOption option : options) {
+      if (option.isPersonal()) {
+        SensitiveFields ofAll = sensitive.get();
+        options.forEach(each -> each.putPersonal(ofAll));
+        ofAll.into(call);
+        return call.fields().has("accNo") && call.path() == Call.Path.FRONT
+            ? call.with("accType", CARD)
+            : call;
+      }
+    }
+    return call;
   }
 
   /**

@@ -30,9 +30,10 @@ final class OrderParts {
     {"UnionPayClient.onBehalfOf(…)", "merCatCode merName merAbbr subMerId subMerName subMerAbbr"},
     {
       "no order of a scene; make a raw call",
-      "origQryId origOrderId origTxnTime queryId accNo accType customerInfo cardTransData"
-          + " tokenPayData pin"
+      "origQryId origOrderId origTxnTime queryId tokenPayData pin"
     },
+    {"UnionPayOption.card(…)", "accNo accType"},
+    {"UnionPayOption.customer(…)", "customerInfo"},
     {"UnionPayOption.b2b(…)", "bizScene payeeAcctNm payeeAcctNo payeeBankName"},
     {"UnionPayOption.instalments(…)", "instalTransInfo"},
     {"UnionPayOption.issuer(…)", "issInsCode"},

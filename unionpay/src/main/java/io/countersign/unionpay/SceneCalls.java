@@ -3,7 +3,6 @@ package io.countersign.unionpay;
 
 import io.countersign.OpenPage;
 import io.countersign.Outcome;
-import io.countersign.PaymentRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +21,6 @@ final class SceneCalls {
   SceneCalls(UnionPayConfig config, Merchant merchant) {
     this.config = config;
     this.merchant = merchant;
-  }
-
-  /** A way to pay. */
-  <R> Outcome<R> create(PaymentRequest<R> request) {
-    return create(new OrderFields(merchant).order(request));
   }
 
   /** A way to pay, or to let money be held. */

@@ -84,9 +84,7 @@ public final class UnionPayClient
   }
 
   /**
-   * A client from {@code System.getenv()} or another map.
-   *
-   * @see UnionPayConfig#fromEnvironment
+   * A client from {@code System.getenv()} or another map: {@link UnionPayConfig#fromEnvironment}.
    */
   public static UnionPayClient fromEnvironment(Map<String, String> environment) {
     return of(UnionPayConfig.fromEnvironment(environment));
@@ -124,7 +122,7 @@ public final class UnionPayClient
    */
   @Override
   public PaymentRef ref(PaymentRequest<?> request) {
-    return new OrderFields(merchant).order(request).ref();
+    return orderFields().order(request).ref();
   }
 
   /**
@@ -147,20 +145,19 @@ public final class UnionPayClient
    * UnionPay gives back by itself what is debited later.
    *
    * <p>UnionPay knows an attempt by number and time together, and takes no time but the present
-   * one: an id made more than 10 minutes ago, or ahead of the clock, is refused unsent. A number
+   * one: an id dated more than 10 minutes from now, either way, is refused unsent. A number
    * has 8 to 32 letters and digits. The description is sent in an app only ({@code orderDesc}), and
    * there only if UnionPay can show it: 32 bytes of GBK without {@code & = { } [ ] " '}; other
    * orders have no field for it. An attachment comes back among the payment's fields as {@code
    * reqReserved}: at most 1024 bytes in GBK, of which statements keep 32, without {@code & = { } [
    * ] " '}.
    *
-   * @throws io.countersign.InvalidRequestException if UnionPay would refuse the request unseen;
-   *     nothing was sent
+   * @throws io.countersign.InvalidRequestException if UnionPay would refuse the request unseen
    */
   @Override
   public <R> Outcome<R> create(PaymentRequest<R> request) {
     return Product.of(request).isPage()
-        ? new SceneCalls(config, merchant).create(request)
+        ? new SceneCalls(config, merchant).create(orderFields().order(request))
         : new OrderCalls(gateway()).create(request);
   }
 
@@ -262,8 +259,6 @@ public final class UnionPayClient
    * clearing day, 23:00 to 23:00 Beijing time (in the test environment until about 13:30). Which
    * day it is UnionPay decides; what comes too late it rejects, and {@link #refund} does it then.
    * Everything else is as with {@link #refund}, and {@link #findRefund} finds it by its number.
-   *
-   * @param request for the payment's total
    */
   public Outcome<Refund> undo(RefundRequest request) {
     return new RefundCalls(gateway()).undo(request);
@@ -295,10 +290,6 @@ public final class UnionPayClient
    * What to do next about an attempt; pure. Orders are asked about 5, 10, 30, 60 and 120 minutes
    * after they were made and when their time is over, charges by payment code after 1, 2, 4, 8, 16
    * and 32 seconds; a charge that is not settled after a minute is reversed.
-   *
-   * @param payment the attempt
-   * @param last what {@link #find} answered last, empty if it was not known or never asked
-   * @param now the present moment
    */
   @Override
   public FollowUp followUp(PaymentRef payment, Optional<Payment> last, Instant now) {
@@ -371,9 +362,8 @@ public final class UnionPayClient
   }
 
   /**
-   * Cards that holders open once and are charged by afterwards (无跳转, Token).
-   *
-   * @param trId the number that UnionPay gave the merchant for asking tokens (token requestor)
+   * Cards that holders open once and are charged by afterwards (无跳转, Token). {@code trId} is the
+   * number that UnionPay gave the merchant for asking tokens (token requestor).
    */
   public UnionPayTokens tokens(String trId) {
     return new UnionPayTokens(gateway(), new SceneCalls(config, merchant), trId);
@@ -444,8 +434,7 @@ public final class UnionPayClient
    * merchant with that permission. What UnionPay sent in the clear is returned as it is; either may
    * be covered in part, such as {@code 6216***********0018}.
    *
-   * @throws io.countersign.InvalidRequestException if it is not for this merchant's key; every
-   *     cause is told alike
+   * @throws InvalidRequestException if it is not for this merchant's key; every cause is told alike
    */
   public PersonalText openCardNumber(String accNo) {
     return new OpenedFields(config.keys).cardNumber(accNo);
@@ -455,8 +444,7 @@ public final class UnionPayClient
    * Opens the customer's data of a proven message ({@code customerInfo}), by the names of the wire:
    * {@code phoneNo}, {@code certifId}, …
    *
-   * @throws io.countersign.InvalidRequestException if it is not for this merchant's key; every
-   *     cause is told alike
+   * @throws InvalidRequestException if it is not for this merchant's key; every cause is told alike
    */
   public Map<String, PersonalText> openCustomerInfo(String customerInfo) {
     return new OpenedFields(config.keys).customerInfo(customerInfo);
@@ -498,6 +486,10 @@ public final class UnionPayClient
   public String toString() {
     String behalf = merchant.onBehalfOf().map(number -> ", on behalf of " + number).orElse("");
     return "UnionPayClient[" + config + behalf + "]";
+  }
+
+  OrderFields orderFields() {
+    return new OrderFields(merchant, () -> new SensitiveFields(config, keys));
   }
 
   KeysInUse keys() {

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * UnionPay's typed extras for orders; each names the field it fills. What has no method of its own
@@ -25,11 +27,21 @@ public final class UnionPayOption implements ProviderOption {
   private final String name;
   private final Set<Product> products;
   private final Map<String, String> fields;
+  private final @Nullable Consumer<SensitiveFields> personal;
 
   private UnionPayOption(String name, Set<Product> products, Map<String, String> fields) {
+    this(name, products, fields, null);
+  }
+
+  private UnionPayOption(
+      String name,
+      Set<Product> products,
+      Map<String, String> fields,
+      @Nullable Consumer<SensitiveFields> personal) {
     this.name = name;
     this.products = products;
     this.fields = fields;
+    this.personal = personal;
   }
 
   /**
@@ -75,6 +87,25 @@ public final class UnionPayOption implements ProviderOption {
     fields.put("instalTransInfo/numberOfInstallments", (number < 10 ? "0" : "") + number);
     return new UnionPayOption(
         "instalments", EnumSet.of(Product.PAGE, Product.WAP, Product.APP), fields);
+  }
+
+  /**
+   * {@code accNo}, with {@code accType} 01 where there is a page: the payer's card, so that its
+   * number need not be typed; see {@link #lockedCardNumber}. Encrypted for a merchant with an
+   * encryption certificate.
+   *
+   * @param number the whole number
+   */
+  public static UnionPayOption card(PersonalText number) {
+    return personal("card", sensitive -> sensitive.cardNumber(number));
+  }
+
+  /**
+   * {@code customerInfo}: what UnionPay is to compare with what the payer's bank knows. Telephone,
+   * CVN2 and expiry are encrypted for a merchant with an encryption certificate.
+   */
+  public static UnionPayOption customer(UnionPayCustomer payer) {
+    return personal("customer", sensitive -> sensitive.customer(payer));
   }
 
   /**
@@ -193,7 +224,7 @@ public final class UnionPayOption implements ProviderOption {
     return part("controlRule", without(Product.CODE), "ctrlRule", part, value);
   }
 
-  /** {@code reserved/cardNumberLock}: the payer cannot change the card that the order names. */
+  /** {@code reserved/cardNumberLock}: the payer cannot change the {@link #card}. */
   public static UnionPayOption lockedCardNumber() {
     return part(
         "lockedCardNumber",
@@ -248,6 +279,11 @@ public final class UnionPayOption implements ProviderOption {
         throw new InvalidRequestException(
             "option " + own.name, "one that fits " + product + "; this is for " + own.products);
       }
+      for (UnionPayOption other : ours) {
+        if (own.isPersonal() && own.name.equals(other.name)) {
+          throw new InvalidRequestException("option " + own.name, "to be given once");
+        }
+      }
       ours.add(own);
     }
     return ours;
@@ -259,6 +295,18 @@ public final class UnionPayOption implements ProviderOption {
 
   String name() {
     return name;
+  }
+
+  /** Whether it says something that may have to be encrypted. */
+  boolean isPersonal() {
+    return personal != null;
+  }
+
+  /** Adds that. */
+  void putPersonal(SensitiveFields sensitive) {
+    if (personal != null) {
+      personal.accept(sensitive);
+    }
   }
 
   /** Whether it makes a web page one for companies. */
@@ -275,6 +323,12 @@ public final class UnionPayOption implements ProviderOption {
   private static UnionPayOption one(
       String name, Set<Product> products, String field, String value) {
     return new UnionPayOption(name, products, Map.of(field, value));
+  }
+
+  private static UnionPayOption personal(String name, Consumer<SensitiveFields> personal) {
+    EnumSet<Product> products = pages();
+    products.add(Product.APP);
+    return new UnionPayOption(name, products, Map.of(), personal);
   }
 
   private static UnionPayOption part(

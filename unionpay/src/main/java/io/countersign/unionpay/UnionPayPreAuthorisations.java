@@ -51,7 +51,7 @@ public final class UnionPayPreAuthorisations {
    * @throws InvalidRequestException if UnionPay would refuse the request unseen
    */
   public PaymentRef ref(PaymentRequest<?> request) {
-    return new OrderFields(gateway.merchant()).preAuthorisation(request).ref();
+    return draft(request).ref();
   }
 
   /**
@@ -61,7 +61,7 @@ public final class UnionPayPreAuthorisations {
    * only. Instalments and {@code ctrlRule} it does not have.
    */
   public <R> Outcome<R> create(PaymentRequest<R> request) {
-    OrderFields.Draft draft = new OrderFields(gateway.merchant()).preAuthorisation(request);
+    OrderFields.Draft draft = draft(request);
     return draft.product().isPage()
         ? new SceneCalls(config, gateway.merchant()).create(draft)
         : new OrderCalls(gateway).create(draft);
@@ -131,6 +131,7 @@ public final class UnionPayPreAuthorisations {
    * @param step which kind of step; holding itself is asked about by {@link #find(PaymentRef)}
    * @param number your own number of the step
    * @return the step; empty if UnionPay does not know it now, which proves nothing
+   * @throws MismatchException also if the step was done to another pre-authorisation
    */
   public Optional<UnionPayPreAuthorisationStep> find(
       PaymentRef authorisation, UnionPayPreAuthorisationChanged.Step step, String number) {
@@ -149,6 +150,10 @@ public final class UnionPayPreAuthorisations {
       String number, Optional<UnionPayPreAuthorisationStep> last, Instant now) {
     boolean settled = last.isPresent() && last.get().state().isFinal();
     return PayoutFollowUp.next(TimedNumber.of("number", number).txnTime(), true, settled, now);
+  }
+
+  private OrderFields.Draft draft(PaymentRequest<?> request) {
+    return new OrderFields(gateway.merchant(), gateway::sensitive).preAuthorisation(request);
   }
 
   private PreAuthorisationCalls calls() {

@@ -22,8 +22,8 @@ import java.util.Optional;
  * who encrypt. Immutable and safe for use by many threads.
  *
  * <p>A charge is a payment like others: found, refunded and notified by its {@link PaymentRef}, and
- * reversed on its day while nobody knows its end. A token of an order made otherwise, and paying
- * while the card is opened, go by {@link UnionPayClient#write}.
+ * reversed on its day while nobody knows its end. A token of an order made otherwise goes by {@link
+ * UnionPayClient#write}; the page on which a card is opened and charged at once is not there.
  *
  * <p>Every method sends once. {@link PaymentId} of an opening or a code is its own, made just
  * before.

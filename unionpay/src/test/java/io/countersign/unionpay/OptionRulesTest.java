@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What options may say, and which do not go together. */
 class OptionRulesTest {
   private final ScriptedGateway gateway = new ScriptedGateway();
-  private final OrderFields orders = new OrderFields(gateway.client().gateway().merchant());
+  private final OrderFields orders = gateway.client().orderFields();
 
   private static void refused(String message, ThrowingCallable call) {
     assertThatExceptionOfType(InvalidRequestException.class)
