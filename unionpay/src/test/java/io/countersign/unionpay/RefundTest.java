@@ -26,12 +26,11 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RefundTest {
 
-  private static final Money THIRTY = Money.of("30.00", "CNY");
+  static final Money THIRTY = Money.of("30.00", "CNY");
   private static final String REFUND_QUERY_ID = "782611211530239999999";
 
   /** Both ways to give back, which end alike. */
@@ -39,7 +38,7 @@ class RefundTest {
     REFUND("04", UnionPayClient::refund),
     UNDO("31", UnionPayClient::undo);
 
-    private final String txnType;
+    final String txnType;
     private final BiFunction<UnionPayClient, RefundRequest, Outcome<Refund>> call;
 
     Way(String txnType, BiFunction<UnionPayClient, RefundRequest, Outcome<Refund>> call) {
@@ -294,81 +293,6 @@ class RefundTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Way.class)
-  void aNumberThatExistsIsAskedForOnce(Way way) {
-    assertThat(repeated(way, asked(way.txnType, "00")).value().state())
-        .isEqualTo(RefundState.REFUNDED);
-    assertThat(repeated(way, asked(way.txnType, "05")).value().state())
-        .isEqualTo(RefundState.PROCESSING);
-  }
-
-  @ParameterizedTest
-  @MethodSource("unsettling")
-  void askingThatSettlesNothingLeavesItUnknown(ScriptedGateway.Step question) {
-    ScriptedGateway gateway = new ScriptedGateway(ScriptedGateway.reply("12"), question);
-
-    assertThat(Way.REFUND.of(gateway)).isInstanceOf(Outcome.Unknown.class);
-    assertThat(gateway.kinds().stream().filter("04/00"::equals)).hasSize(1);
-  }
-
-  static List<ScriptedGateway.Step> unsettling() {
-    return List.of(
-        ScriptedGateway.reply("34"),
-        ScriptedGateway.reply("06"),
-        ScriptedGateway.reply("11"),
-        ScriptedGateway.lost(),
-        asked("04", "ZZ"),
-        asked("04", "00").unsigned());
-  }
-
-  @Test
-  void aNumberOfAnotherRefundOrOneThatFailedIsRejectedWithIt() {
-    ScriptedGateway smaller =
-        new ScriptedGateway(ScriptedGateway.reply("12"), asked("04", "00").with("txnAmt", "3000"));
-    ScriptedGateway failed = new ScriptedGateway(ScriptedGateway.reply("12"), asked("04", "64"));
-
-    assertThat(rejected(Way.REFUND.of(smaller)).refund().orElseThrow().amount()).isEqualTo(THIRTY);
-    assertThat(rejected(Way.REFUND.of(failed)).refund().orElseThrow().state())
-        .isEqualTo(RefundState.FAILED);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Way.class)
-  void whatWasGivenBackUnderAnotherNumberIsRejectedAndUnderThisOneIsNot(Way way) {
-    ScriptedGateway elsewhere =
-        new ScriptedGateway(ScriptedGateway.reply("45"), ScriptedGateway.reply("34"));
-    ScriptedGateway here =
-        new ScriptedGateway(ScriptedGateway.reply("45"), asked(way.txnType, "00"));
-    ScriptedGateway dark = new ScriptedGateway(ScriptedGateway.reply("45"), ScriptedGateway.lost());
-
-    assertThat(rejected(way.of(elsewhere)).reason()).isEqualTo(Rejection.Reason.ALREADY_DONE);
-    assertThat(accepted(way.of(here)).value().state()).isEqualTo(RefundState.REFUNDED);
-    assertThat(way.of(dark)).isInstanceOf(Outcome.Unknown.class);
-  }
-
-  /** Most products tell no more of the original than what was written along. */
-  @Test
-  void aNumberThatAnotherPaymentsRefundHasIsNotTakenForThisOne() {
-    ScriptedGateway gateway =
-        new ScriptedGateway(
-            ScriptedGateway.reply("12"),
-            asked("04", "00").with("reqReserved", "cs1-another0001-10000"));
-
-    assertThatExceptionOfType(MismatchException.class)
-        .isThrownBy(() -> Way.REFUND.of(gateway))
-        .withMessageContaining("another0001");
-  }
-
-  @Test
-  void aNumberOfSomethingElseIsAMismatch() {
-    ScriptedGateway gateway = new ScriptedGateway(ScriptedGateway.reply("12"), asked("01", "00"));
-
-    assertThatExceptionOfType(MismatchException.class)
-        .isThrownBy(() -> Way.REFUND.of(gateway))
-        .withMessageContaining("txnType");
-  }
-
-  @ParameterizedTest
   @ValueSource(
       strings = {
         "merId 777290058110097",
@@ -489,14 +413,6 @@ class RefundTest {
     assertThat(gateway.calls).isEmpty();
   }
 
-  private static Outcome.Accepted<Refund> repeated(Way way, ScriptedGateway.Step question) {
-    ScriptedGateway gateway = new ScriptedGateway(ScriptedGateway.reply("12"), question);
-    Outcome.Accepted<Refund> accepted = accepted(way.of(gateway));
-    assertThat(gateway.kinds()).containsExactly(way.txnType + "/00", "00/00");
-    assertThat(gateway.fields(1).text("orderId")).isEqualTo(gateway.fields(0).text("orderId"));
-    return accepted;
-  }
-
   /** Taken, with what such an answer has beside its echo. */
   static ScriptedGateway.Reply taken(String txnType, String fen) {
     return ScriptedGateway.accepted()
@@ -533,14 +449,14 @@ class RefundTest {
     return gateway.freshId().number();
   }
 
-  private static Outcome.Accepted<Refund> accepted(Outcome<Refund> outcome) {
+  static Outcome.Accepted<Refund> accepted(Outcome<Refund> outcome) {
     if (outcome instanceof Outcome.Accepted<Refund> accepted) {
       return accepted;
     }
     throw new AssertionError("not accepted: " + outcome);
   }
 
-  private static Rejection rejected(Outcome<Refund> outcome) {
+  static Rejection rejected(Outcome<Refund> outcome) {
     if (outcome instanceof Outcome.Rejected<Refund> rejected) {
       return rejected.rejection();
     }
