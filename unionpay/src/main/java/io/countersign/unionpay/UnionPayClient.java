@@ -145,10 +145,10 @@ public final class UnionPayClient
    * UnionPay gives back by itself what is debited later.
    *
    * <p>UnionPay knows an attempt by number and time together, and takes no time but the present
-   * one: an id dated more than 10 minutes from now, either way, is refused unsent. A number
-   * has 8 to 32 letters and digits. The description is sent in an app only ({@code orderDesc}), and
-   * there only if UnionPay can show it: 32 bytes of GBK without {@code & = { } [ ] " '}; other
-   * orders have no field for it. An attachment comes back among the payment's fields as {@code
+   * one: an id dated more than 10 minutes from now, either way, is refused unsent. A number has 8
+   * to 32 letters and digits. The description is sent in an app only ({@code orderDesc}), and there
+   * only if UnionPay can show it: 32 bytes of GBK without {@code & = { } [ ] " '}; other orders
+   * have no field for it. An attachment comes back among the payment's fields as {@code
    * reqReserved}: at most 1024 bytes in GBK, of which statements keep 32, without {@code & = { } [
    * ] " '}.
    *
@@ -408,10 +408,8 @@ public final class UnionPayClient
   }
 
   /**
-   * What UnionPay's control told the merchant's app when the payer came back to it. It proves
-   * nothing about payment.
-   *
-   * @param json as the app received it, unchanged
+   * What UnionPay's control told the merchant's app when the payer came back to it: {@code json} as
+   * the app received it, unchanged. It proves nothing about payment.
    */
   public UnionPayAppResult appResult(String json) {
     return UnionPayAppResult.read(config, json);
@@ -422,8 +420,8 @@ public final class UnionPayClient
    * by it from now on, with this client and all its views. Call it once a day and store what it
    * returns; a replaced certificate stays good for about a month. For merchants of signMethod 01.
    *
-   * @throws io.countersign.RejectedException if UnionPay refuses
-   * @throws io.countersign.UnavailableException if no certificate was to be had; nothing changes
+   * @throws RejectedException if UnionPay refuses
+   * @throws UnavailableException if no certificate was to be had; nothing changes
    */
   public UnionPayEncryptionCertificate encryptionCertificate() {
     return new EncryptionCertificateCalls(gateway(), keys).current();
