@@ -56,12 +56,8 @@ final class EncryptionCertificateCalls {
           .keys
           .certificate(
               Pem.text(pem).der("encryptPubKeyCert", "a certificate", "CERTIFICATE").get(0))
-          .filter(
-              read ->
-                  read.namesUnionPay()
-                      && !read.isAuthority()
-                      && read.isSound()
-                      && read.isValidAt(now));
+          // Not whether it may sign: one to encrypt by need not.
+          .filter(read -> read.namesUnionPay() && !read.isAuthority() && read.isValidAt(now));
     } catch (InvalidRequestException noCertificate) {
       return Optional.empty();
     }

@@ -7,6 +7,7 @@ import static io.countersign.unionpay.ScriptedGateway.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.countersign.InvalidNotificationException;
 import io.countersign.InvalidRequestException;
 import io.countersign.Pem;
 import io.countersign.PersonalText;
@@ -54,6 +55,22 @@ class EncryptionCertificateTest {
     assertThat(asked.text("txnTime")).isEqualTo(ScriptedGateway.NOW_TEXT);
     UnionPayConfig next = gateway.config().encryptionCertificate(Pem.text(told.pem())).build();
     assertThat(next.encryption.get(0).number()).isEqualTo(NEW.certId());
+  }
+
+  @Test
+  void oneThatMayOnlyEncryptIsTakenAndProvesNoMessage() {
+    SelfMadeChain.Leaf encrypting = ScriptedGateway.CHAIN.encrypting();
+    UnionPayClient client = answering(encrypting).client();
+
+    assertThat(client.encryptionCertificate().certId()).isEqualTo(encrypting.certId());
+
+    assertThat(encryptedBy(client)).isEqualTo(encrypting.certId());
+    assertThatExceptionOfType(InvalidNotificationException.class)
+        .isThrownBy(
+            () ->
+                client
+                    .notifications()
+                    .verify(NoticeDesk.paid().signedBy(encrypting).received(ScriptedGateway.NOW)));
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -112,7 +113,27 @@ final class SelfMadeChain {
             authority,
             FROM,
             UNTIL,
-            algorithm));
+            algorithm,
+            0));
+  }
+
+  /** UnionPay's to encrypt by, which may not sign. */
+  Leaf encrypting() {
+    KeyPair key = newKey();
+    String name = "C=cn,O=CFCA OCA1,CN=041@8310000000083040@" + COMPANY + "@00016495";
+    return new Leaf(
+        key.getPrivate(),
+        made(
+            MIDDLE,
+            name,
+            serial++,
+            key.getPublic(),
+            middleKey.getPrivate(),
+            false,
+            FROM,
+            UNTIL,
+            "SHA256withRSA",
+            KeyUsage.keyEncipherment | KeyUsage.dataEncipherment));
   }
 
   /** Issued by somebody who holds a certificate of this authority, but may issue nothing. */
@@ -184,7 +205,8 @@ final class SelfMadeChain {
       boolean authority,
       Instant from,
       Instant until) {
-    return made(issuer, subject, serial, key, issuerKey, authority, from, until, "SHA256withRSA");
+    return made(
+        issuer, subject, serial, key, issuerKey, authority, from, until, "SHA256withRSA", 0);
   }
 
   private static String made(
@@ -196,9 +218,10 @@ final class SelfMadeChain {
       boolean authority,
       Instant from,
       Instant until,
-      String algorithm) {
+      String algorithm,
+      int uses) {
     try {
-      byte[] der =
+      X509v3CertificateBuilder certificate =
           new X509v3CertificateBuilder(
                   new X500Name(issuer),
                   BigInteger.valueOf(serial),
@@ -206,9 +229,12 @@ final class SelfMadeChain {
                   Date.from(until),
                   new X500Name(subject),
                   SubjectPublicKeyInfo.getInstance(key.getEncoded()))
-              .addExtension(Extension.basicConstraints, true, new BasicConstraints(authority))
-              .build(new JcaContentSignerBuilder(algorithm).build(issuerKey))
-              .getEncoded();
+              .addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+      if (uses != 0) {
+        certificate.addExtension(Extension.keyUsage, true, new KeyUsage(uses));
+      }
+      byte[] der =
+          certificate.build(new JcaContentSignerBuilder(algorithm).build(issuerKey)).getEncoded();
       return "-----BEGIN CERTIFICATE-----\r\n"
           + Base64.getMimeEncoder(64, new byte[] {'\r', '\n'}).encodeToString(der)
           + "\r\n-----END CERTIFICATE-----";
