@@ -74,16 +74,16 @@ final class NoticedPayment {
     if (known.isEmpty()) {
       return PaymentState.UNRECOGNIZED;
     }
+    boolean scanned = notice.txnSubType().equals(SCANNED);
     if (code.equals(PaymentReport.TOO_LATE)) {
-      return PaymentState.CLOSED;
+      // One try came too late; another, begun in time, may still succeed, so asking tells the end.
+      return scanned ? PaymentState.CLOSED : PaymentState.PROCESSING;
     }
     boolean failed = known.get().isFailure() && !known.get().isUnsettled();
     if (!failed && !known.get().isWaitingForPayer()) {
       return PaymentState.PROCESSING;
     }
     // On a page, in an app and with a code to scan the payer may try another card until payTimeout.
-    return failed && notice.txnSubType().equals(SCANNED)
-        ? PaymentState.FAILED
-        : PaymentState.AWAITING_PAYER;
+    return failed && scanned ? PaymentState.FAILED : PaymentState.AWAITING_PAYER;
   }
 }

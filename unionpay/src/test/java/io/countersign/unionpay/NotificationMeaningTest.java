@@ -180,10 +180,16 @@ class NotificationMeaningTest {
   }
 
   @Test
-  void paidTooLateIsGivenBackAndNotPaid() {
-    desk.handle(paid.with("respCode", "42"));
-
+  void paidTooLateIsNotPaidAndOfAScannedCodeItIsTheEnd() {
+    desk.handle(paid.with("respCode", "42").with("txnSubType", "06"));
     assertThat(desk.payments).extracting(Payment::state).containsExactly(PaymentState.CLOSED);
+
+    // On a page another try may have begun in time: no permission for a new number yet.
+    NoticeDesk page = new NoticeDesk();
+    page.handle(paid.with("respCode", "42"));
+    assertThat(page.payments).extracting(Payment::state).containsExactly(PaymentState.PROCESSING);
+    page.handle(paid);
+    assertThat(page.payments.get(1).isPaid()).isTrue();
   }
 
   @Test
