@@ -202,7 +202,7 @@ class FollowUpScheduleTest {
   }
 
   @Test
-  void tenThousandTimelinesEndWellByIt() {
+  void twoThousandTimelinesEndWellByIt() {
     FollowUpSchedule schedule =
         new FollowUpSchedule(Duration.ofHours(2), MARGIN, Duration.ofSeconds(60));
     FollowUpTimelines.Report report =
@@ -213,11 +213,11 @@ class FollowUpScheduleTest {
             .payingLater(Scene.qrCode(), Money.of("25.00", "CNY"))
             .payingByCode(Scene.paymentCode("130012345678901234"), Money.of("25.00", "CNY"))
             .seed(26)
-            .run(10_000);
+            .run(2_000);
 
-    assertThat(report.charges()).isGreaterThan(3_000);
-    assertThat(report.secondAttempts()).isGreaterThan(300);
-    assertThat(report.foundByAsking()).isGreaterThan(300);
+    assertThat(report.charges()).isGreaterThan(600);
+    assertThat(report.secondAttempts()).isGreaterThan(60);
+    assertThat(report.foundByAsking()).isGreaterThan(60);
   }
 
   private static FollowUpTimelines expiring(Duration margin, Duration latestReport) {
@@ -231,15 +231,15 @@ class FollowUpScheduleTest {
   }
 
   @Test
-  void tenThousandTimelinesEndWellWhereNothingCanBeClosed() {
+  void twoThousandTimelinesEndWellWhereNothingCanBeClosed() {
     FollowUpTimelines.Report report =
-        expiring(Duration.ofHours(3), Duration.ofMinutes(170)).run(10_000);
+        expiring(Duration.ofHours(3), Duration.ofMinutes(170)).run(2_000);
 
-    assertThat(report.charges()).isGreaterThan(3_000);
-    assertThat(report.secondAttempts()).isGreaterThan(300);
-    assertThat(report.foundByAsking()).isGreaterThan(300);
-    assertThat(report.endedUnpaid()).isGreaterThan(300);
-    assertThat(report.neverOpened()).isGreaterThan(300);
+    assertThat(report.charges()).isGreaterThan(600);
+    assertThat(report.secondAttempts()).isGreaterThan(60);
+    assertThat(report.foundByAsking()).isGreaterThan(60);
+    assertThat(report.endedUnpaid()).isGreaterThan(60);
+    assertThat(report.neverOpened()).isGreaterThan(60);
     assertThat(report.leftToAPerson()).isGreaterThanOrEqualTo(report.neverOpened());
     assertThat(report.reversals()).isZero();
   }

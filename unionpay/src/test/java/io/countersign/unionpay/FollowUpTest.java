@@ -71,15 +71,15 @@ class FollowUpTest {
   }
 
   @Test
-  void tenThousandLivesOfAChargeByPaymentCodeChargeNobodyTwiceAndLoseNothing() {
+  void twoThousandLivesOfAChargeByPaymentCodeChargeNobodyTwiceAndLoseNothing() {
     FollowUpTimelines.Report report =
         FollowUpTimelines.of(client)
             .payingByCode(OrdersTest.CODE, ScriptedGateway.HUNDRED)
             .seed(2)
-            .run(10_000);
+            .run(2_000);
 
-    assertThat(report.charges()).isGreaterThan(3_000);
-    assertThat(report.secondAttempts()).isGreaterThan(500);
+    assertThat(report.charges()).isGreaterThan(600);
+    assertThat(report.secondAttempts()).isGreaterThan(100);
     assertThat(report.reversals()).isPositive();
   }
 
