@@ -56,7 +56,7 @@ class AlipayPagesTest {
   @ValueSource(strings = {"web-page", "mobile-page"})
   void aPageIsPostedToAlipayPaidAndLeft(String scene) {
     browser.run("window.stillHere = true");
-    order(scene);
+    browser.order("alipay", scene);
     browser.inTheTabOf(
         "#pay-as-payer",
         () -> {
@@ -79,7 +79,7 @@ class AlipayPagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"qr", "mini-program", "in-app"})
   void theWalletOpensWhatTheShopShowsAndThePayerPays(String scene) {
-    order(scene);
+    browser.order("alipay", scene);
     browser.picture("alipay-" + scene, ".counter-desk");
     payInTheWallet();
 
@@ -88,7 +88,7 @@ class AlipayPagesTest {
 
   @Test
   void whatWasPaidIsGivenBackOnceFromTheDesk() {
-    order("qr");
+    browser.order("alipay", "qr");
     payInTheWallet();
     browser.await("#ticket-state[data-status=PAID]");
     int before = given().size();
@@ -106,22 +106,13 @@ class AlipayPagesTest {
     browser.size(375, 800);
     try {
       browser.open(URI.create(demo.address().toString().replace("/#", "/?lang=" + language + "#")));
-      order("in-app");
+      browser.order("alipay", "in-app");
       assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
           .isLessThanOrEqualTo(375);
       browser.picture("alipay-phone-" + language, "#shop");
     } finally {
       browser.size(1280, 900);
     }
-  }
-
-  private static void order(String scene) {
-    String before = ticket();
-    browser.choose("item", "tea");
-    browser.choose("way", "alipay " + scene);
-    browser.click("#place-order");
-    browser.until("another order", page -> ticket().equals(before) ? null : page);
-    browser.await("#pay-as-payer");
   }
 
   private static void payInTheWallet() {
@@ -139,10 +130,5 @@ class AlipayPagesTest {
         .filter(entry -> entry.kind() == LedgerEntry.Kind.REFUND)
         .map(LedgerEntry::fen)
         .toList();
-  }
-
-  private static String ticket() {
-    return String.valueOf(
-        browser.run("return document.getElementById('ticket-state')?.dataset.order ?? ''"));
   }
 }

@@ -206,6 +206,22 @@ final class Browser implements AutoCloseable {
         });
   }
 
+  /** Orders a pot of tea that way, until the payer may pay. */
+  void order(String provider, String scene) {
+    String before = ticket();
+    choose("item", "tea");
+    choose("way", provider + " " + scene);
+    click("#place-order");
+    until("another order", page -> ticket().equals(before) ? null : page);
+    await("#pay-as-payer");
+  }
+
+  /** The order that is shown; empty if there is none. */
+  String ticket() {
+    return String.valueOf(
+        run("return document.getElementById('ticket-state')?.dataset.order ?? ''"));
+  }
+
   /** Plays the payer on the gateway's page, until the page says so. */
   void pay() {
     inTheTabOf(
