@@ -11,6 +11,7 @@ module io.countersign {
   requires static org.jspecify;
 
   exports io.countersign;
+  exports io.countersign.function;
   exports io.countersign.http;
   exports io.countersign.spi;
 }

@@ -18,14 +18,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * JSON by jackson-core's streaming parser, bounded: 1 MiB in all, 32 levels, 256 characters a name,
- * 64 a number, no duplicate names, no lone surrogates, nothing after the end. Trees are maps in
- * received order, lists, strings, {@link Long}, {@link BigDecimal} and booleans; what is null is
- * left out, as if it were absent.
+ * JSON by jackson-core's streaming parser, bounded: 1 MiB in all unless said otherwise, 32 levels,
+ * 256 characters a name, 64 a number, no duplicate names, no lone surrogates, nothing after the
+ * end. Trees are maps in received order, lists, strings, {@link Long}, {@link BigDecimal} and
+ * booleans; what is null is left out, as if it were absent.
  */
 public final class JsonText {
 
   private static final int MOST_BYTES = 1024 * 1024;
+  private static final int LARGEST = 2 * MOST_BYTES;
   private static final int MOST_DIGITS = 64;
 
   /** Stands for null while an object is read, so that a doubled name is found. */
@@ -49,7 +50,17 @@ public final class JsonText {
    * @throws JsonFormatException if the bytes are anything else, or beyond a bound
    */
   public static Map<String, Object> object(byte[] utf8) throws JsonFormatException {
-    return object(utf8, true);
+    return object(utf8, MOST_BYTES, true);
+  }
+
+  /**
+   * Reads one JSON object under another bound: a body in Base64 takes more room than the body.
+   *
+   * @param mostBytes how many bytes it may have, 2 MiB at most
+   * @throws JsonFormatException if the bytes are anything else, or beyond a bound
+   */
+  public static Map<String, Object> object(byte[] utf8, int mostBytes) throws JsonFormatException {
+    return object(utf8, Math.min(mostBytes, LARGEST), true);
   }
 
   /**
@@ -58,13 +69,13 @@ public final class JsonText {
    * @throws JsonFormatException if the bytes are anything else, hold a null, or are beyond a bound
    */
   public static Map<String, Object> objectWithoutNulls(byte[] utf8) throws JsonFormatException {
-    return object(utf8, false);
+    return object(utf8, MOST_BYTES, false);
   }
 
-  private static Map<String, Object> object(byte[] utf8, boolean nullsAllowed)
+  private static Map<String, Object> object(byte[] utf8, int mostBytes, boolean nullsAllowed)
       throws JsonFormatException {
-    if (utf8.length > MOST_BYTES) {
-      throw new JsonFormatException("larger than " + MOST_BYTES + " bytes");
+    if (utf8.length > mostBytes) {
+      throw new JsonFormatException("larger than " + mostBytes + " bytes");
     }
     // Decoded here and strictly: the parser would guess UTF-16 and let broken sequences pass.
     String text = decoded(utf8);
@@ -190,8 +201,8 @@ public final class JsonText {
                     .maxNestingDepth(32)
                     .maxNameLength(256)
                     .maxNumberLength(MOST_DIGITS)
-                    .maxStringLength(MOST_BYTES)
-                    .maxDocumentLength(MOST_BYTES)
+                    .maxStringLength(LARGEST)
+                    .maxDocumentLength(LARGEST)
                     .build())
             // Names come from outside; interning them would let strangers fill a table for good.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
