@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.lambda.local;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What an instance of the shop's functions has on its class path: what is deployed, the runtime
+ * client that AWS adds, and these tests' few handlers. The sandbox and the test tools stay outside.
+ */
+final class FunctionClassPath {
+
+  /** Beginnings of jar names and folders of modules that only tests have. */
+  private static final Pattern ONLY_FOR_TESTS =
+      Pattern.compile(
+          ".*[/\\\\](sandbox[/\\\\]target[/\\\\].*|core[/\\\\]target[/\\\\].*test.*|"
+              + "(junit|opentest4j|apiguardian|assertj|byte-buddy|surefire|jspecify|"
+              + "jackson-(databind|annotations)|bcprov|bcpkix|bcutil|countersign-sandbox)[^/\\\\]*)");
+
+  private FunctionClassPath() {}
+
+  static String text() {
+    return String.join(File.pathSeparator, entries());
+  }
+
+  static List<String> entries() {
+    List<String> entries = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (!entry.isEmpty() && !ONLY_FOR_TESTS.matcher(entry).matches()) {
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.lambda.local;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One instance of a function: a JVM of its own with the runtime client that AWS runs, which has one
+ * invocation at a time in its hands.
+ */
+public final class LambdaInstance implements AutoCloseable {
+
+  private static final String RUNTIME_CLIENT =
+      "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+
+  private final RuntimeApi api;
+  private final ChildJvm jvm;
+  private final Duration limit;
+  private final AtomicReference<String> ending = new AtomicReference<>("");
+
+  private LambdaInstance(RuntimeApi api, ChildJvm jvm, Duration limit) {
+    this.api = api;
+    this.jvm = jvm;
+    this.limit = limit;
+    Thread watch = new Thread(this::watch, "instance-watch");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  /** Starts an instance; its handler is made while it starts, as after a cold start. */
+  static LambdaInstance start(LambdaFunction function) {
+    RuntimeApi api = new RuntimeApi(function.name());
+    Map<String, String> environment = new LinkedHashMap<>(function.environment());
+    environment.put("AWS_LAMBDA_RUNTIME_API", api.authority());
+    environment.put("_HANDLER", function.handler());
+    environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
+    environment.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
+    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769");
+    environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    environment.put("AWS_REGION", "us-east-1");
+    environment.put("TZ", ":UTC");
+    environment.put("LANG", "en_US.UTF-8");
+    ChildJvm jvm =
+        ChildJvm.start(
+            function.name(),
+            FunctionClassPath.text(),
+            List.of("-Xmx256m"),
+            environment,
+            RUNTIME_CLIENT,
+            function.handler());
+    return new LambdaInstance(api, jvm, function.limit());
+  }
+
+  /** Hands an event over; the instance is ended if it takes longer than the function may. */
+  public Invocation invoke(byte[] event) {
+    CompletableFuture<Invocation> end = api.invoke(event, limit);
+    try {
+      return end.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException over) {
+      kill("Task timed out after " + limit.toSeconds() + " seconds");
+      return end.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends it at this moment, whatever it is doing. */
+  public void kill() {
+    kill("killed");
+  }
+
+  /** What it wrote so far: a function's log. */
+  public String output() {
+    return jvm.output();
+  }
+
+  /** Whether it still runs. */
+  public boolean alive() {
+    return jvm.alive();
+  }
+
+  /** What the runtime reported because the handler could not be made; empty while nothing was. */
+  public String initError() {
+    return api.initError().getNow("");
+  }
+
+  @Override
+  public void close() {
+    kill("stopped");
+  }
+
+  private void kill(String reason) {
+    ending.compareAndSet("", reason);
+    jvm.kill();
+    api.gone(ending.get());
+  }
+
+  private void watch() {
+    while (!jvm.ended(Duration.ofSeconds(1))) {
+      // It lives.
+    }
+    ending.compareAndSet("", "exit " + jvm.exitCode() + "\n" + jvm.output());
+    api.gone(ending.get());
+  }
+}
