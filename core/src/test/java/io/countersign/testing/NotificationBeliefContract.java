@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.countersign.Evidence;
 import io.countersign.InvalidNotificationException;
+import io.countersign.Merchants;
 import io.countersign.MismatchException;
 import io.countersign.NotificationHandler;
+import io.countersign.NotificationRouter;
 import io.countersign.Payment;
 import io.countersign.PaymentChanged;
 import io.countersign.PaymentClient;
@@ -26,10 +28,12 @@ import io.countersign.ReplayGuard;
 import io.countersign.RetryPolicy;
 import io.countersign.Signal;
 import io.countersign.http.OkHttpTransport;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -107,6 +111,34 @@ abstract class NotificationBeliefContract extends ReadingContract {
     for (GatewayFault fault : List.of(GatewayFault.ANSWER_DROPPED, GatewayFault.HANGING)) {
       assertThat(writes().filter(call -> !canHappen(call, fault))).isEmpty();
     }
+  }
+
+  @Test
+  void atAMerchantsAddressOnlyItsOwnCallbacksAreBelieved() {
+    PaymentClient client = steadyClient();
+    PaymentRef paid = paidOrder(client);
+    ModelShop shop = new ModelShop(paid);
+    NotificationRouter router =
+        NotificationRouter.under(
+            URI.create("https://shop.example/notify"), Merchants.of(Map.of("tea-house", client)));
+    String address = router.notifyUrl("tea-house").getPath();
+    ReceivedRequest genuine = gateway.notice(NoticeVariant.GENUINE, paid).orElseThrow();
+
+    for (NoticeVariant foreign :
+        List.of(NoticeVariant.OTHER_TENANTS_KEY, NoticeVariant.OTHER_MERCHANT)) {
+      ReceivedRequest raw = gateway.notice(foreign, paid).orElseThrow();
+      assertThat(router.handle(address, raw, id -> shop, id -> shop).result())
+          .isEqualTo(foreign.expected());
+    }
+    assertThat(router.handle("/notify/other-house", genuine, id -> shop, id -> shop).status())
+        .isEqualTo(404);
+    assertThat(shop.effects()).isZero();
+
+    assertThat(router.handle(address, genuine, id -> shop, id -> shop).result())
+        .isEqualTo(Result.HANDLED);
+    assertThat(router.handle(address, genuine, id -> shop, id -> shop).result())
+        .isEqualTo(Result.ALREADY_HANDLED);
+    assertThat(shop.effects()).isEqualTo(1);
   }
 
   @Test
