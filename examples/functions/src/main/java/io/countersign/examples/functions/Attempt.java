@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.functions;
+
+import io.countersign.FollowUp;
+import io.countersign.PaymentRef;
+
+/**
+ * One try to be paid, as the shop's table has it.
+ *
+ * @param merchant the merchant account it runs at, in the shop's own words
+ * @param payment what was stored before anything was sent
+ * @param next what is to be done next about it
+ */
+record Attempt(String merchant, PaymentRef payment, FollowUp next) {}
