@@ -19,10 +19,25 @@ final class FunctionClassPath {
               + "(junit|opentest4j|apiguardian|assertj|byte-buddy|surefire|jspecify|"
               + "jackson-(databind|annotations)|bcprov|bcpkix|bcutil|countersign-sandbox)[^/\\\\]*)");
 
+  private static final Pattern RUNTIME =
+      Pattern.compile(".*[/\\\\](aws-lambda-java-|utils-lite-)[^/\\\\]*[.]jar");
+
   private FunctionClassPath() {}
 
   static String text() {
     return String.join(File.pathSeparator, entries());
+  }
+
+  /** The runtime client alone, with the class that starts it. */
+  static String runtimeOnly() {
+    List<String> entries = new ArrayList<>();
+    for (String entry : entries()) {
+      if (RUNTIME.matcher(entry).matches()) {
+        entries.add(entry);
+      }
+    }
+    entries.add(ChildJvm.ownClasses());
+    return String.join(File.pathSeparator, entries);
   }
 
   static List<String> entries() {

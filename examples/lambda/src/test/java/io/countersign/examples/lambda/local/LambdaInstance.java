@@ -36,6 +36,11 @@ public final class LambdaInstance implements AutoCloseable {
 
   /** Starts an instance; its handler is made while it starts, as after a cold start. */
   static LambdaInstance start(LambdaFunction function) {
+    return start(function, FunctionClassPath.text(), List.of("-Xmx256m"));
+  }
+
+  /** The same with another class path, which must hold the runtime client, too. */
+  static LambdaInstance start(LambdaFunction function, String classPath, List<String> options) {
     RuntimeApi api = new RuntimeApi(function.name());
     Map<String, String> environment = new LinkedHashMap<>(function.environment());
     environment.put("AWS_LAMBDA_RUNTIME_API", api.authority());
@@ -49,12 +54,7 @@ public final class LambdaInstance implements AutoCloseable {
     environment.put("LANG", "en_US.UTF-8");
     ChildJvm jvm =
         ChildJvm.start(
-            function.name(),
-            FunctionClassPath.text(),
-            List.of("-Xmx256m"),
-            environment,
-            RUNTIME_CLIENT,
-            function.handler());
+            function.name(), classPath, options, environment, RUNTIME_CLIENT, function.handler());
     return new LambdaInstance(api, jvm, function.limit());
   }
 
@@ -77,6 +77,19 @@ public final class LambdaInstance implements AutoCloseable {
   /** Ends it at this moment, whatever it is doing. */
   public void kill() {
     kill("killed");
+  }
+
+  /** Waits until it has made its handler and asks for work. */
+  LambdaInstance ready() {
+    try {
+      api.asked().get(60, TimeUnit.SECONDS);
+      return this;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("Not ready:\n" + output(), e);
+    }
   }
 
   /** What it wrote so far: a function's log. */

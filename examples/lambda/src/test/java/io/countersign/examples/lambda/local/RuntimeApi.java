@@ -30,6 +30,7 @@ final class RuntimeApi implements AutoCloseable {
   private final String functionArn;
   private final BlockingQueue<Task> waiting = new LinkedBlockingQueue<>();
   private final Map<String, CompletableFuture<Invocation>> running = new ConcurrentHashMap<>();
+  private final CompletableFuture<Void> asked = new CompletableFuture<>();
   private final CompletableFuture<String> initError = new CompletableFuture<>();
   private volatile String over = "";
   private final Wire.Listener listener = Wire.listen(this::handle);
@@ -56,6 +57,11 @@ final class RuntimeApi implements AutoCloseable {
     return end;
   }
 
+  /** Ends when the runtime asks for its first invocation, or never will. */
+  CompletableFuture<Void> asked() {
+    return asked;
+  }
+
   /** What the runtime said when it could not even make the handler. */
   CompletableFuture<String> initError() {
     return initError;
@@ -64,6 +70,7 @@ final class RuntimeApi implements AutoCloseable {
   /** The instance is gone: every invocation in its hands ends so. */
   void gone(String reason) {
     over = reason;
+    asked.completeExceptionally(new IllegalStateException(reason));
     running.values().forEach(end -> end.complete(new Invocation.Died(reason)));
     running.clear();
     listener.close();
@@ -94,6 +101,7 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   private void next(HttpExchange exchange) throws IOException {
+    asked.complete(null);
     Task task;
     try {
       task = waiting.take();

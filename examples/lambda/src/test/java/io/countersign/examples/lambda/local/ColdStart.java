@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.lambda.local;
+
+import io.countersign.Money;
+import io.countersign.PaymentId;
+import io.countersign.PaymentRef;
+import io.countersign.PaymentRequest;
+import io.countersign.Scene;
+import io.countersign.ShowQrCode;
+import io.countersign.sandbox.Sandbox;
+import io.countersign.sandbox.SandboxClock;
+import io.countersign.sandbox.wechatpay.SignedNotification;
+import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
+import io.countersign.wechatpay.WeChatPayClient;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Measures how long a fresh instance needs for its first callback: our callback function and the
+ * same with the official SDK, turn by turn, each in a new JVM with the runtime client of AWS and
+ * the compiler that Lambda uses. To be run by hand on a quiet machine; the number of rounds is the
+ * argument.
+ */
+public final class ColdStart {
+
+  private static final int ROUNDS = 15;
+  private static final String OURS = "io.countersign.proof.coldstart.OurCallback";
+  private static final String OFFICIAL = "io.countersign.proof.coldstart.OfficialCallback";
+  private static final Pattern SOURCE = Pattern.compile("source: (?:jar:)?file:([^ !]+)");
+
+  /** One of the functions to measure. */
+  private record Candidate(
+      String name, String handler, String classPath, Map<String, String> more) {}
+
+  private record Times(double init, double first, double second) {
+    double both() {
+      return init + first;
+    }
+  }
+
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private final WeChatPayMerchant merchant;
+  private final String number;
+
+  private ColdStart(WeChatPayMerchant merchant) {
+    this.merchant = merchant;
+    WeChatPayClient client = WeChatPayClient.fromEnvironment(merchant.environment());
+    PaymentRequest<ShowQrCode> tea =
+        PaymentRequest.in(Scene.qrCode())
+            .id(PaymentId.next())
+            .amount(Money.of("25.00", "CNY"))
+            .description("One pot of tea")
+            .build();
+    PaymentRef ref = client.ref(tea);
+    client.create(tea).orElseThrow();
+    this.number = ref.number();
+    merchant.pay(number);
+    environment.putAll(merchant.environment());
+    environment.put("ORDER_REF", ref.toString());
+    environment.put("ORDER_NUMBER", number);
+    environment.put("ORDER_FEN", "2500");
+  }
+
+  /** The number of rounds, if not the usual one. */
+  public static void main(String[] args) throws IOException {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : ROUNDS;
+    try (Sandbox sandbox = Sandbox.builder().clock(SandboxClock.system()).start()) {
+      ColdStart measure = new ColdStart(sandbox.weChatPay().openMerchant());
+      List<Candidate> candidates =
+          List.of(
+              candidate("ours", OURS, Map.of()),
+              candidate("ours", OURS, Map.of("WARM_UP", "yes")),
+              candidate("official", OFFICIAL, Map.of()));
+      Map<String, List<Times>> times = new LinkedHashMap<>();
+      for (int round = -1; round < rounds; round++) {
+        for (Candidate candidate : candidates) {
+          Times one = measure.once(candidate, List.of());
+          // The first round only fills the machine's file cache.
+          if (round >= 0) {
+            times.computeIfAbsent(candidate.name(), none -> new ArrayList<>()).add(one);
+          }
+        }
+      }
+      print(rounds, times);
+      for (Candidate candidate : candidates) {
+        measure.printJars(candidate);
+      }
+    }
+  }
+
+  private static Candidate candidate(String name, String handler, Map<String, String> more)
+      throws IOException {
+    Path target =
+        Path.of(System.getProperty("cold.start", "../../proof/coldstart"), name, "target")
+            .toAbsolutePath()
+            .normalize();
+    List<String> jars = new ArrayList<>();
+    for (Path folder : List.of(target, target.resolve("jars"))) {
+      if (!Files.isDirectory(folder)) {
+        throw new IllegalStateException("Not built: " + folder + "; run mvn -Phosts package");
+      }
+      try (Stream<Path> files = Files.list(folder)) {
+        files.map(Path::toString).filter(jar -> jar.endsWith(".jar")).sorted().forEach(jars::add);
+      }
+    }
+    jars.add(FunctionClassPath.runtimeOnly());
+    return new Candidate(
+        more.isEmpty() ? name : name + ", warmed up",
+        handler,
+        String.join(File.pathSeparator, jars),
+        more);
+  }
+
+  private Times once(Candidate candidate, List<String> more) {
+    Map<String, String> variables = new LinkedHashMap<>(environment);
+    variables.putAll(candidate.more());
+    LambdaFunction function =
+        new LambdaFunction(
+            candidate.name(), candidate.handler(), Duration.ofSeconds(30), 1, variables);
+    byte[] event = event();
+    long start = System.nanoTime();
+    List<String> options = new ArrayList<>(List.of("-Xmx512m", "-Xshare:auto"));
+    options.addAll(more);
+    try (LambdaInstance instance = LambdaInstance.start(function, candidate.classPath(), options)) {
+      instance.ready();
+      long ready = System.nanoTime();
+      expect(instance.invoke(event));
+      long first = System.nanoTime();
+      expect(instance.invoke(event));
+      long second = System.nanoTime();
+      return new Times(millis(ready - start), millis(first - ready), millis(second - first));
+    }
+  }
+
+  private static void expect(Invocation end) {
+    if (!Json.read(end.answer()).path("statusCode").asText().matches("20[04]")) {
+      throw new IllegalStateException("Not acknowledged: " + end.answer());
+    }
+  }
+
+  private byte[] event() {
+    SignedNotification notification = merchant.paymentNotification(number);
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.putAll(notification.headers());
+    headers.put("Content-Type", List.of("application/json"));
+    return new PayloadTwo()
+        .event(
+            new Gateway.Request(
+                "POST", "/notify/wechatpay", "", headers, notification.body(), "pay.example"));
+  }
+
+  /** Which of the uploaded jars the first callback touched, and how many bytes all have. */
+  private void printJars(Candidate candidate) throws IOException {
+    Path log = Files.createTempFile("classes", ".log");
+    try {
+      once(candidate, List.of("-Xlog:class+load=info:file=" + log));
+      Map<String, Integer> touched = new TreeMap<>();
+      int classes = 0;
+      for (String line : Files.readAllLines(log)) {
+        classes++;
+        Matcher source = SOURCE.matcher(line);
+        if (source.find()) {
+          touched.merge(source.group(1), 1, Integer::sum);
+        }
+      }
+      long bytes = 0;
+      long needed = 0;
+      int count = 0;
+      TreeSet<String> names = new TreeSet<>();
+      for (String entry : candidate.classPath().split(File.pathSeparator)) {
+        if (entry.contains("coldstart")) {
+          count++;
+          bytes += Files.size(Path.of(entry));
+          if (touched.containsKey(entry)) {
+            needed += Files.size(Path.of(entry));
+            names.add(
+                Path.of(entry).getFileName()
+                    + " ("
+                    + touched.get(entry)
+                    + " classes, "
+                    + Files.size(Path.of(entry))
+                    + " bytes)");
+          }
+        }
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "%n%s: uploads %d jars, %,d bytes; %d classes loaded; touches %d jars, %,d bytes:%n",
+          candidate.name(),
+          count,
+          bytes,
+          classes,
+          names.size(),
+          needed);
+      names.forEach(name -> System.out.println("  " + name));
+    } finally {
+      Files.delete(log);
+    }
+  }
+
+  private static void print(int rounds, Map<String, List<Times>> times) {
+    System.out.printf("Medians of %d rounds in ms%n", rounds);
+    System.out.printf("%-18s %8s %8s %8s %8s%n", "function", "init", "first", "both", "second");
+    times.forEach(
+        (name, all) ->
+            System.out.printf(
+                Locale.ROOT,
+                "%-18s %8.0f %8.0f %8.0f %8.1f%n",
+                name,
+                median(all.stream().map(Times::init).toList()),
+                median(all.stream().map(Times::first).toList()),
+                median(all.stream().map(Times::both).toList()),
+                median(all.stream().map(Times::second).toList())));
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int half = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(half)
+        : (sorted.get(half - 1) + sorted.get(half)) / 2;
+  }
+
+  private static double millis(long nanos) {
+    return nanos / 1_000_000.0;
+  }
+}
