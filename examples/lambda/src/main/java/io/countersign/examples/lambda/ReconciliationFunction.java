@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import io.countersign.UnavailableException;
+import io.countersign.function.FunctionEvent;
+import io.countersign.function.OtherEvent;
+import io.countersign.function.TimerEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every night: yesterday's statements against the orders, and the days before that were not ready
+ * then. By hand for one day: {@code {"day":"2026-01-02"}}.
+ */
+public final class ReconciliationFunction extends ShopFunction {
+
+  private static final Duration MARGIN = Duration.ofSeconds(20);
+  private static final int DAYS_BACK = 3;
+
+  /** For Lambda: configured by the environment. */
+  public ReconciliationFunction() {
+    this(System.getenv(), Clock.systemUTC());
+  }
+
+  ReconciliationFunction(Map<String, String> environment, Clock clock) {
+    super(environment, clock);
+  }
+
+  @Override
+  public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+    FunctionEvent event = FunctionEvent.read(in);
+    Instant deadline = deadline(context, MARGIN);
+    Books books = new Books(shop(), deadline);
+    Map<String, Object> told = new LinkedHashMap<>();
+    for (Method method : shop().tills().methods()) {
+      for (LocalDate day : days(event)) {
+        boolean byHand = event instanceof OtherEvent;
+        if (byHand || !books.agreed(method, day)) {
+          told.put(method.id() + " " + day, result(books, method, day));
+        }
+      }
+    }
+    out.write(FlatJson.write(told).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What one provider's day came to; a provider that is down holds up no other. */
+  private String result(Books books, Method method, LocalDate day) {
+    try {
+      return books.compare(method, day);
+    } catch (UnavailableException notNow) {
+      shop().metrics().log("statement of " + method + " " + day + ": " + notNow.getMessage());
+      return "not to be had now";
+    } catch (RuntimeException broken) {
+      String what = broken.getClass().getSimpleName() + ": " + broken.getMessage();
+      shop().metrics().statementDifference(method.id() + " " + day, what);
+      return "not readable";
+    }
+  }
+
+  private List<LocalDate> days(FunctionEvent event) throws IOException {
+    LocalDate today = LocalDate.ofInstant(shop().clock().instant(), Order.ZONE);
+    if (event instanceof TimerEvent) {
+      return today.minusDays(DAYS_BACK).datesUntil(today).toList();
+    }
+    if (event instanceof OtherEvent wish) {
+      try {
+        return List.of(LocalDate.parse(FlatJson.read(wish.document()).getOrDefault("day", "")));
+      } catch (DateTimeException notADay) {
+        throw new IllegalArgumentException("\"day\" is a date such as 2026-01-02", notADay);
+      }
+    }
+    throw new IllegalArgumentException("this function serves a timer, or a call by hand");
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.lambda;
+
+import io.countersign.FollowUp;
+import io.countersign.InvalidRequestException;
+import io.countersign.MismatchException;
+import io.countersign.Money;
+import io.countersign.Outcome;
+import io.countersign.PaymentRef;
+import io.countersign.Refund;
+import io.countersign.RefundFinder;
+import io.countersign.RefundRequest;
+import io.countersign.RefundState;
+import io.countersign.UnavailableException;
+import io.countersign.ecpay.EcpayCardDetail;
+import io.countersign.ecpay.EcpayRefundedBefore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Sends refunds that were decided, and asks how they stand: under one id each, always. */
+final class RefundDesk {
+
+  private static final Duration UNTIL_SOMEBODY_LOOKED = Duration.ofDays(1);
+  private static final Duration SOON = Duration.ofMinutes(5);
+
+  private final Tills tills;
+  private final Orders orders;
+  private final Paybacks paybacks;
+  private final Settlement settlement;
+  private final Metrics metrics;
+  private final Clock clock;
+
+  RefundDesk(
+      Tills tills,
+      Orders orders,
+      Paybacks paybacks,
+      Settlement settlement,
+      Metrics metrics,
+      Clock clock) {
+    this.tills = tills;
+    this.orders = orders;
+    this.paybacks = paybacks;
+    this.settlement = settlement;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** Does what is next for a refund that this caller decided or claimed. */
+  void follow(Payback payback, Instant deadline) {
+    Order order = orders.find(payback.number()).orElseThrow();
+    PaymentRef ref = order.ref().orElseThrow();
+    try {
+      if (payback.next() instanceof FollowUp.Ask) {
+        Optional<Refund> known = asked(payback, ref, deadline);
+        if (known.isPresent()) {
+          learn(payback, known.get());
+          return;
+        }
+        // Not known there: then the identical request again, at once.
+      }
+      send(payback, ref, order, deadline);
+    } catch (MismatchException different) {
+      // It may have happened or not: nothing else is given back until a person has looked.
+      settlement.look(order, "refund " + payback.refundId() + ": " + different.getMessage());
+      paybacks.follow(payback, askLater());
+    } catch (InvalidRequestException unsent) {
+      settlement.look(order, "refund " + payback.refundId() + ": " + unsent.getMessage());
+      if (payback.next() instanceof FollowUp.Ask) {
+        // It was sent before, and nobody knows of it: until a person has looked, it counts.
+        paybacks.follow(payback, askLater());
+      } else {
+        paybacks.settle(payback.refundId(), Payback.State.REFUSED, new FollowUp.Done());
+      }
+    } catch (UnavailableException notNow) {
+      Instant at = clock.instant().plus(notNow.retryAfter().orElse(SOON));
+      FollowUp later =
+          payback.next() instanceof FollowUp.Ask
+              ? new FollowUp.Ask(at)
+              : new FollowUp.RepeatSame(at);
+      metrics.log("refund " + payback.refundId() + " stays due: " + notNow.getMessage());
+      paybacks.follow(payback, later);
+    }
+  }
+
+  private void send(Payback payback, PaymentRef ref, Order order, Instant deadline) {
+    RefundRequest request = RefundRequest.of(ref, payback.refundId(), payback.amount());
+    if (payback.method() == Method.ECPAY) {
+      // What was given back before tells ECPay's second refund from a first one sent twice.
+      request = request.with(EcpayRefundedBefore.of(payback.before()));
+    }
+    Outcome<Refund> outcome = tills.of(payback.method()).before(deadline).refund(request);
+    if (outcome instanceof Outcome.Accepted<Refund> accepted) {
+      learn(payback, accepted.value());
+    } else if (outcome instanceof Outcome.Unknown<Refund> unknown) {
+      paybacks.follow(payback, unknown.followUp());
+    } else if (outcome instanceof Outcome.Rejected<Refund> rejected) {
+      Optional<Refund> known = rejected.rejection().refund();
+      if (known.isPresent()) {
+        learn(payback, known.get());
+      } else {
+        paybacks.settle(payback.refundId(), Payback.State.REFUSED, new FollowUp.Done());
+        if (order.late()) {
+          settlement.look(
+              order, "a late payment's refund was refused: " + rejected.rejection().code());
+        }
+      }
+    }
+  }
+
+  private void learn(Payback payback, Refund refund) {
+    if (payback.method() == Method.ECPAY && refund.state() == RefundState.PROCESSING) {
+      // The bank gives it back with its next batch, and ECPay never tells of it: nothing to ask.
+      settlement.refund(refund, new FollowUp.Done());
+    } else {
+      settlement.refund(refund);
+    }
+  }
+
+  private Optional<Refund> asked(Payback payback, PaymentRef ref, Instant deadline) {
+    if (payback.method() == Method.ECPAY) {
+      return happened(payback, ref, deadline);
+    }
+    return tills.of(payback.method()).before(deadline) instanceof RefundFinder finder
+        ? finder.findRefund(ref, payback.refundId())
+        : Optional.empty();
+  }
+
+  /** The sum that ECPay shows tells whether the refund happened: grown by it, or as before. */
+  private Optional<Refund> happened(Payback payback, PaymentRef ref, Instant deadline) {
+    Optional<EcpayCardDetail> found = tills.ecpay().before(deadline).cards().detail(ref);
+    if (found.isEmpty() || found.get().refunded().equals(payback.before())) {
+      return Optional.empty();
+    }
+    EcpayCardDetail detail = found.get();
+    Money after = payback.before().plus(payback.amount());
+    if (!detail.refunded().equals(after)) {
+      throw new MismatchException(
+          "refunded", payback.before() + " or " + after, detail.refunded().toString());
+    }
+    RefundState state =
+        detail.state() == EcpayCardDetail.State.GIVEN_UP
+            ? RefundState.REFUNDED
+            : RefundState.PROCESSING;
+    return Optional.of(
+        Refund.of(ref.number(), payback.refundId(), state, payback.amount(), ref.total())
+            .reported(detail.providerState(), detail.fields(), detail.evidence())
+            .build());
+  }
+
+  private FollowUp askLater() {
+    return new FollowUp.Ask(clock.instant().plus(UNTIL_SOMEBODY_LOOKED));
+  }
+}

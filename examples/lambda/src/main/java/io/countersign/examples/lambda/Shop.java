@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.lambda;
+
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * All parts of the shop, of which each function uses a few. Making it reads the settings and does
+ * nothing else; what costs time is made when it is first needed.
+ */
+final class Shop {
+
+  private static final Duration TICKET_LIFE = Duration.ofMinutes(5);
+  private static final int LEAST_SECRET = 32;
+
+  private final Settings settings;
+  private final Clock clock;
+  private final Metrics metrics;
+  private final Aws aws;
+  private final Tills tills;
+  private final Orders orders;
+  private final Paybacks paybacks;
+  private final Settlement settlement;
+  private final Outbox outbox;
+
+  Shop(Settings settings, Clock clock, PrintStream log) {
+    this.settings = settings;
+    this.clock = clock;
+    this.metrics = new Metrics(log, clock);
+    this.aws = new Aws(settings);
+    this.tills = new Tills(settings, clock, metrics);
+    this.orders = new Orders(aws, settings, clock, new SecureRandom());
+    this.paybacks = new Paybacks(aws, settings, clock, orders);
+    this.settlement = new Settlement(orders, paybacks, metrics, clock);
+    this.outbox = new Outbox(aws, settings, orders, metrics);
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Metrics metrics() {
+    return metrics;
+  }
+
+  Aws aws() {
+    return aws;
+  }
+
+  Tills tills() {
+    return tills;
+  }
+
+  Orders orders() {
+    return orders;
+  }
+
+  Paybacks paybacks() {
+    return paybacks;
+  }
+
+  Settlement settlement() {
+    return settlement;
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  Cashier cashier() {
+    return new Cashier(tills, orders, settlement, metrics, settings, clock);
+  }
+
+  RefundDesk desk() {
+    return new RefundDesk(tills, orders, paybacks, settlement, metrics, clock);
+  }
+
+  FollowUps followUps() {
+    return new FollowUps(this);
+  }
+
+  /** What a visitor shows who has logged in. */
+  SignedTokens sessions() {
+    return new SignedTokens(
+        settings.secret("SESSION_SECRET", LEAST_SECRET), "session", settings.session(), clock);
+  }
+
+  /**
+   * What the address of one order's checkout page holds, as a browser opens it without a session.
+   */
+  SignedTokens tickets() {
+    return new SignedTokens(
+        settings.secret("SESSION_SECRET", LEAST_SECRET), "checkout", TICKET_LIFE, clock);
+  }
+}

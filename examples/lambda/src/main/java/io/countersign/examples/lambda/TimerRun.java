@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.lambda;
+
+import io.countersign.KeyExpiry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/** One run of the timer, with what it may spend: items and time. For one thread. */
+final class TimerRun {
+
+  private static final int PAGE = 25;
+
+  /** Who put a mark sends it first; the timer sends what stayed. */
+  private static final Duration SENT_BY_WHO_MARKED = Duration.ofSeconds(30);
+
+  private final Shop shop;
+  private final Instant deadline;
+  private int left;
+  private int asked;
+  private int sent;
+
+  TimerRun(Shop shop, Instant deadline) {
+    this.shop = shop;
+    this.deadline = deadline;
+    this.left = shop.settings().timerItems();
+  }
+
+  /** Does what is due; what cannot be done now stays due and holds up nothing else. */
+  Map<String, Object> run() {
+    Instant now = shop.clock().instant();
+    Instant marked = now.minus(SENT_BY_WHO_MARKED);
+    each(Orders.TABLE, "outbox", Orders.TO_SUBMIT, marked, row -> send(row, Orders.TO_SUBMIT));
+    each(Orders.TABLE, "outbox", Orders.TO_PUBLISH, marked, row -> send(row, Orders.TO_PUBLISH));
+    for (int shard = 0; shard < Orders.SHARDS; shard++) {
+      each(Orders.TABLE, "due", Integer.toString(shard), now, this::order);
+    }
+    for (int shard = 0; shard < Orders.SHARDS; shard++) {
+      each(Paybacks.TABLE, "due", Integer.toString(shard), now, this::refund);
+    }
+    measure();
+    Map<String, Object> done = new LinkedHashMap<>();
+    done.put("asked", asked);
+    done.put("sent", sent);
+    done.put("stopped", exhausted());
+    return done;
+  }
+
+  private boolean exhausted() {
+    return left <= 0 || !shop.clock().instant().isBefore(deadline);
+  }
+
+  private void send(Row row, String mark) {
+    if (mark.equals(Orders.TO_SUBMIT)) {
+      shop.outbox().submit(row.required("number"));
+    } else {
+      shop.outbox().publish(row.required("number"));
+    }
+    sent++;
+  }
+
+  private void order(Row row) {
+    String number = row.required("number");
+    if (shop.orders().claim(number, row.number("dueAt", 0), FollowUps.lease())) {
+      asked++;
+      shop.followUps().follow(number, deadline);
+    }
+  }
+
+  private void refund(Row row) {
+    Optional<Payback> payback = shop.paybacks().find(row.required("refundId"));
+    if (payback.isPresent()
+        && shop.paybacks().claim(payback.get(), row.number("dueAt", 0), FollowUps.lease())) {
+      asked++;
+      shop.desk().follow(payback.get(), deadline);
+    }
+  }
+
+  /** Goes through an index from the oldest on, page by page, while there is something to spend. */
+  private void each(
+      String table, String index, String partition, Instant until, Consumer<Row> action) {
+    Map<String, AttributeValue> from = Map.of();
+    do {
+      QueryResponse page = page(table, index, partition, until, from);
+      for (Map<String, AttributeValue> item : page.items()) {
+        if (exhausted()) {
+          return;
+        }
+        left--;
+        try {
+          action.accept(Row.of(item));
+        } catch (RuntimeException notNow) {
+          shop.metrics()
+              .log("stays due: " + notNow.getClass().getName() + ": " + notNow.getMessage());
+        }
+      }
+      from = page.lastEvaluatedKey();
+    } while (!from.isEmpty() && !exhausted());
+  }
+
+  private QueryResponse page(
+      String table,
+      String index,
+      String partition,
+      Instant until,
+      @Nullable Map<String, AttributeValue> from) {
+    String hash = index.equals("due") ? "dueShard" : index;
+    String range = index.equals("doubt") ? "doubtSince" : index + "At";
+    return shop.aws()
+        .tables()
+        .query(
+            query ->
+                query
+                    .tableName(shop.settings().required(table))
+                    .indexName(index)
+                    .keyConditionExpression("#h = :h AND #r <= :r")
+                    .expressionAttributeNames(Map.of("#h", hash, "#r", range))
+                    .expressionAttributeValues(
+                        Row.values(":h", partition, ":r", until.getEpochSecond()))
+                    .limit(PAGE)
+                    .exclusiveStartKey(from == null || from.isEmpty() ? null : from));
+  }
+
+  private void measure() {
+    oldest("OldestUnknownSeconds", "doubt", Orders.UNKNOWN, "doubtSince");
+    oldest("OldestUnheardSeconds", "doubt", Orders.UNHEARD, "doubtSince");
+    oldest("OldestOutboxSeconds", "outbox", Orders.TO_PUBLISH, "outboxAt");
+    Optional<Instant> end =
+        shop.tills().has(Method.WECHATPAY)
+            ? shop.tills().weChatPay().keyExpiries().stream()
+                .map(KeyExpiry::expiresAt)
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo)
+            : Optional.empty();
+    end.ifPresent(
+        at -> {
+          long days = Duration.between(shop.clock().instant(), at).toDays();
+          shop.metrics().emit("KeyExpiryDays", "Count", days, "the key that ends first");
+        });
+  }
+
+  private void oldest(String metric, String index, String partition, String since) {
+    Instant now = shop.clock().instant();
+    QueryResponse page = page(Orders.TABLE, index, partition, now, null);
+    long age = 0;
+    String number = "none";
+    if (!page.items().isEmpty()) {
+      Row first = Row.of(page.items().get(0));
+      age = now.getEpochSecond() - first.number(since, now.getEpochSecond());
+      number = first.text("number", "");
+    }
+    shop.metrics().emit(metric, "Seconds", age, number);
+  }
+}
