@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.spring;
+
+import io.countersign.KeyExpiry;
+import io.countersign.PaymentClient;
+import io.countersign.alipay.AlipayClient;
+import io.countersign.alipay.AlipayConfig;
+import io.countersign.alipay.AlipaySubMerchant;
+import java.util.List;
+import java.util.Map;
+
+/** Opens accounts at Alipay; loaded only where its module is on the class path. */
+final class AlipayAccount {
+
+  private AlipayAccount() {}
+
+  static PaymentClient open(Map<String, String> variables, Wiring wiring) {
+    AlipayConfig.Builder builder = AlipayConfig.fromEnvironment(variables).toBuilder();
+    wiring.into(
+        builder::transport,
+        builder::clock,
+        builder::retryPolicy,
+        builder::timeout,
+        builder::observer);
+    AlipayClient client = AlipayClient.of(builder.build());
+    boolean acts =
+        variables.keySet().stream()
+            .anyMatch(
+                name -> name.startsWith("ALIPAY_AUTH_") || name.equals("ALIPAY_APP_AUTH_TOKEN"));
+    return acts ? client.onBehalfOf(AlipaySubMerchant.fromEnvironment(variables)) : client;
+  }
+
+  static List<KeyExpiry> keyExpiries(PaymentClient client) {
+    return client instanceof AlipayClient account ? account.keyExpiries() : List.of();
+  }
+}

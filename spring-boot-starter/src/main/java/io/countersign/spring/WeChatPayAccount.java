@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.spring;
+
+import io.countersign.KeyExpiry;
+import io.countersign.PaymentClient;
+import io.countersign.wechatpay.WeChatPayClient;
+import io.countersign.wechatpay.WeChatPayConfig;
+import io.countersign.wechatpay.WeChatPaySubMerchant;
+import java.util.List;
+import java.util.Map;
+
+/** Opens accounts at WeChat Pay; loaded only where its module is on the class path. */
+final class WeChatPayAccount {
+
+  private WeChatPayAccount() {}
+
+  static PaymentClient open(Map<String, String> variables, Wiring wiring) {
+    WeChatPayConfig.Builder builder = WeChatPayConfig.fromEnvironment(variables).toBuilder();
+    wiring.into(
+        builder::transport,
+        builder::clock,
+        builder::retryPolicy,
+        builder::timeout,
+        builder::observer);
+    WeChatPayClient client = WeChatPayClient.of(builder.build());
+    boolean acts = variables.keySet().stream().anyMatch(name -> name.startsWith("WECHATPAY_SUB_"));
+    return acts ? client.onBehalfOf(WeChatPaySubMerchant.fromEnvironment(variables)) : client;
+  }
+
+  static List<KeyExpiry> keyExpiries(PaymentClient client) {
+    return client instanceof WeChatPayClient account ? account.keyExpiries() : List.of();
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.spring;
+
+import io.countersign.PaymentObserver;
+import io.countersign.RetryPolicy;
+import io.countersign.http.HttpTransport;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What a client takes from the application around it.
+ *
+ * @param transport empty: the one that the clients of this JVM share
+ * @param clock empty: the system's
+ * @param retryPolicy empty: the standard one
+ * @param timeout empty: the provider's own
+ * @param observer hears the signals
+ */
+record Wiring(
+    Optional<HttpTransport> transport,
+    Optional<Clock> clock,
+    Optional<RetryPolicy> retryPolicy,
+    Optional<Duration> timeout,
+    PaymentObserver observer) {
+
+  /** Hands all of it to a provider's builder. */
+  void into(
+      Consumer<HttpTransport> transportOf,
+      Consumer<Clock> clockOf,
+      Consumer<RetryPolicy> retryPolicyOf,
+      Consumer<Duration> timeoutOf,
+      Consumer<PaymentObserver> observerOf) {
+    transport.ifPresent(transportOf);
+    clock.ifPresent(clockOf);
+    retryPolicy.ifPresent(retryPolicyOf);
+    timeout.ifPresent(timeoutOf);
+    observerOf.accept(observer);
+  }
+}

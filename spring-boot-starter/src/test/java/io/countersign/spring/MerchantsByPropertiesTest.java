@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.spring;
+
+import static io.countersign.spring.Setting.merchant;
+import static io.countersign.spring.Setting.property;
+import static io.countersign.spring.Setting.without;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.CachedMerchants;
+import io.countersign.Merchants;
+import io.countersign.NotificationRouter;
+import io.countersign.PaymentClient;
+import io.countersign.sandbox.Sandbox;
+import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
+import io.countersign.wechatpay.WeChatPayClient;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/** Accounts from properties: what is opened, from what, and when not. */
+class MerchantsByPropertiesTest {
+
+  private static Sandbox sandbox;
+
+  private final ApplicationContextRunner shop =
+      new ApplicationContextRunner()
+          .withConfiguration(AutoConfigurations.of(CountersignAutoConfiguration.class));
+
+  @BeforeAll
+  static void start() {
+    sandbox = Sandbox.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    sandbox.close();
+  }
+
+  @Test
+  void anAccountAtEachProviderIsOpened() {
+    shop.withPropertyValues(
+            merchant("tea", "wechatpay", sandbox.weChatPay().openMerchant().environment()))
+        .withPropertyValues(merchant("rice", "ecpay", sandbox.ecpay().openMerchant().environment()))
+        .withPropertyValues(
+            merchant("silk", "alipay", sandbox.alipay().openMerchant().environment()))
+        .withPropertyValues(
+            merchant(
+                "jade",
+                "unionpay",
+                without(sandbox.unionPay().openMerchant().environment(), "UNIONPAY_FRONT_URL")))
+        .run(
+            context -> {
+              Merchants merchants = context.getBean(Merchants.class);
+              assertThat(merchants.find("tea").orElseThrow().provider()).isEqualTo("wechatpay");
+              assertThat(merchants.find("rice").orElseThrow().provider()).isEqualTo("ecpay");
+              assertThat(merchants.find("silk").orElseThrow().provider()).isEqualTo("alipay");
+              assertThat(merchants.find("jade").orElseThrow().provider()).isEqualTo("unionpay");
+              assertThat(merchants.find("salt")).isEmpty();
+              assertThat(context).doesNotHaveBean(PaymentClient.class);
+              assertThat(context).doesNotHaveBean(NotificationRouter.class);
+            });
+  }
+
+  @Test
+  void oneAccountAloneIsTheShopsPaymentClient() {
+    shop.withPropertyValues(
+            merchant("tea", "wechatpay", sandbox.weChatPay().openMerchant().environment()))
+        .run(
+            context -> {
+              assertThat(context).hasSingleBean(PaymentClient.class);
+              assertThat(context.getBean(PaymentClient.class))
+                  .isInstanceOf(WeChatPayClient.class)
+                  .isSameAs(context.getBean(Merchants.class).find("tea").orElseThrow());
+            });
+  }
+
+  @Test
+  void withoutPropertiesNothingIsMade() {
+    shop.run(
+        context -> {
+          assertThat(context).hasSingleBean(PaymentClients.class);
+          assertThat(context).doesNotHaveBean(Merchants.class);
+          assertThat(context).doesNotHaveBean(PaymentClient.class);
+          assertThat(context).doesNotHaveBean(WatchedMerchants.class);
+        });
+  }
+
+  @Test
+  void aShopsOwnMerchantsTakeThePlaceOfTheProperties() {
+    shop.withUserConfiguration(OwnMerchants.class)
+        .withPropertyValues(
+            merchant("tea", "wechatpay", sandbox.weChatPay().openMerchant().environment()))
+        .withPropertyValues("countersign.notify-base=https://shop.example/notify")
+        .run(
+            context -> {
+              assertThat(context).hasSingleBean(Merchants.class);
+              assertThat(context).doesNotHaveBean(PaymentClient.class);
+              assertThat(context).doesNotHaveBean(WatchedMerchants.class);
+              assertThat(context).hasSingleBean(NotificationRouter.class);
+              assertThat(context.getBean(Merchants.class).find("tea")).isEmpty();
+            });
+  }
+
+  @Test
+  void aShopsOwnMerchantsOpenAccountsThatFitIntoTheApplication() {
+    Map<String, String> row = sandbox.weChatPay().openMerchant().environment();
+    shop.withPropertyValues("countersign.notify-base=https://shop.example/notify")
+        .run(
+            context ->
+                assertThat(context.getBean(PaymentClients.class).open("tea", "wechatpay", row))
+                    .isInstanceOf(WeChatPayClient.class));
+  }
+
+  @Test
+  void theRouterKnowsTheNotifyUrlOfEachMerchant() {
+    shop.withPropertyValues(
+            merchant("tea", "wechatpay", sandbox.weChatPay().openMerchant().environment()))
+        .withPropertyValues("countersign.notify-base=https://shop.example/notify/")
+        .run(
+            context ->
+                assertThat(context.getBean(NotificationRouter.class).notifyUrl("tea"))
+                    .isEqualTo(URI.create("https://shop.example/notify/tea")));
+  }
+
+  @Test
+  void keysAreReadFromLocations(@TempDir Path folder) throws Exception {
+    WeChatPayMerchant tea = sandbox.weChatPay().openMerchant();
+    var jade = sandbox.unionPay().openMerchant();
+    Path key = Files.writeString(folder.resolve("key.pem"), tea.merchantPrivateKeyPem());
+    Path pfx = Files.write(folder.resolve("sign.pfx"), jade.pfx());
+    Path der = folder.resolve("enc.cer");
+    Files.write(der, derOf(jade.encryptionCertificatePem()));
+
+    shop.withPropertyValues(
+            merchant(
+                "tea", "wechatpay", without(tea.environment(), "WECHATPAY_MERCHANT_PRIVATE_KEY")))
+        .withPropertyValues(
+            "countersign.merchants.tea.wechatpay.merchant-private-key-location=" + key.toUri())
+        .withPropertyValues(
+            merchant(
+                "jade",
+                "unionpay",
+                without(
+                    jade.environment(), "UNIONPAY_FRONT_URL", "UNIONPAY_PFX", "UNIONPAY_ENC_CERT")))
+        .withPropertyValues(
+            "countersign.merchants.jade.unionpay.pfx-location=" + pfx,
+            "countersign.merchants.jade.unionpay.enc-cert-location=" + der)
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed();
+              assertThat(PaymentClients.keyExpiries(client(context.getBean(Merchants.class))))
+                  .anySatisfy(
+                      each -> assertThat(each.purpose()).isEqualTo("encryption certificate"));
+            });
+  }
+
+  @Test
+  void anEvictedAccountIsReadAgainFromItsFiles(@TempDir Path folder) throws Exception {
+    WeChatPayMerchant before = sandbox.weChatPay().openMerchant();
+    Path key = Files.writeString(folder.resolve("key.pem"), before.merchantPrivateKeyPem());
+    shop.withPropertyValues(
+            merchant(
+                "tea",
+                "wechatpay",
+                without(before.environment(), "WECHATPAY_MERCHANT_PRIVATE_KEY")))
+        .withPropertyValues(
+            "countersign.merchants.tea.wechatpay.merchant-private-key-location=" + key)
+        .run(
+            context -> {
+              CachedMerchants merchants = context.getBean(CachedMerchants.class);
+              PaymentClient first = merchants.find("tea").orElseThrow();
+              assertThat(merchants.find("tea")).containsSame(first);
+
+              Files.writeString(key, "no key");
+              assertThat(merchants.find("tea")).containsSame(first);
+              merchants.evict("tea");
+              org.assertj.core.api.Assertions.assertThatThrownBy(() -> merchants.find("tea"))
+                  .hasMessageStartingWith("countersign.merchants.tea.wechatpay: expected")
+                  .hasMessageNotContaining("no key");
+
+              Files.writeString(key, before.merchantPrivateKeyPem());
+              assertThat(merchants.find("tea").orElseThrow()).isNotSameAs(first);
+            });
+  }
+
+  @Test
+  void settingsMayStandInTheEnvironment() {
+    Map<String, String> variables = sandbox.weChatPay().openMerchant().environment();
+    Map<String, Object> environment = new LinkedHashMap<>();
+    environment.put("COUNTERSIGN_MERCHANTS_TEA_PROVIDER", "wechatpay");
+    variables.forEach(
+        (variable, value) ->
+            environment.put(
+                property("tea", "wechatpay", variable)
+                    .replace("-", "")
+                    .replace('.', '_')
+                    .toUpperCase(java.util.Locale.ROOT),
+                value));
+    shop.withInitializer(
+            context ->
+                context
+                    .getEnvironment()
+                    .getPropertySources()
+                    .addFirst(
+                        new SystemEnvironmentPropertySource("test-systemEnvironment", environment)))
+        .run(
+            context ->
+                assertThat(context.getBean(Merchants.class).find("tea"))
+                    .get()
+                    .hasToString(
+                        io.countersign.wechatpay.WeChatPayClient.fromEnvironment(variables)
+                            .toString()));
+  }
+
+  @Test
+  void anotherProvidersModuleIsNotNeeded() {
+    shop.withClassLoader(
+            new FilteredClassLoader(
+                "io.countersign.ecpay", "io.countersign.alipay", "io.countersign.unionpay"))
+        .withPropertyValues(
+            merchant("tea", "wechatpay", sandbox.weChatPay().openMerchant().environment()))
+        .run(context -> assertThat(context).hasSingleBean(PaymentClient.class));
+  }
+
+  @Test
+  void aMerchantWithADotInItsIdStandsInBrackets() {
+    Map<String, String> variables = sandbox.ecpay().openMerchant().environment();
+    String[] pairs = merchant("[tea-house.ECPay]", "ecpay", variables);
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = pairs[i].replace("merchants.[", "merchants[");
+    }
+    shop.withPropertyValues(pairs)
+        .withPropertyValues("countersign.notify-base=https://shop.example/notify")
+        .run(
+            context ->
+                assertThat(context.getBean(Merchants.class).find("tea-house.ECPay")).isPresent());
+  }
+
+  private static PaymentClient client(Merchants merchants) {
+    return merchants.find("jade").orElseThrow();
+  }
+
+  private static byte[] derOf(String pem) {
+    return Base64.getMimeDecoder().decode(pem.replaceAll("-----[^-]+-----", ""));
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class OwnMerchants {
+    @Bean
+    Merchants accounts() {
+      return id -> Optional.empty();
+    }
+  }
+}
