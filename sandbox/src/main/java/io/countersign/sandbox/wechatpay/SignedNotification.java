@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.countersign.sandbox.FunctionPlatform;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -303,24 +304,9 @@ public final class SignedNotification {
     return with(draft -> draft.tampered = copy);
   }
 
-  /** As the event document of an API Gateway REST API (payload 1.0), its body in Base64. */
-  public String asApiGatewayV1() {
-    return asApiGatewayV1(true);
-  }
-
-  /** As the event document of an API Gateway REST API (payload 1.0). */
-  public String asApiGatewayV1(boolean base64) {
-    return FunctionEvents.apiGatewayV1(this, base64);
-  }
-
-  /** As the event document of an API Gateway HTTP API (payload 2.0), its body in Base64. */
-  public String asApiGatewayV2() {
-    return asApiGatewayV2(true);
-  }
-
-  /** As the event document of an API Gateway HTTP API (payload 2.0). */
-  public String asApiGatewayV2(boolean base64) {
-    return FunctionEvents.apiGatewayV2(this, base64, signedAt);
+  /** As the event that a function platform makes of it. */
+  public String asEventOf(FunctionPlatform platform) {
+    return platform.event(path, headers, sentBody, signedAt);
   }
 
   /** Names the event only: content and signature are nobody's business in a log. */
