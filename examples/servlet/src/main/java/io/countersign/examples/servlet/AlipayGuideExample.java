@@ -51,18 +51,20 @@ import io.countersign.alipay.Transfer;
 import io.countersign.alipay.TransferAccount;
 import io.countersign.alipay.TransferRequest;
 import io.countersign.alipay.UnfreezeRequest;
+import io.countersign.function.FunctionEvent;
+import io.countersign.function.HttpEvent;
 import io.countersign.http.Headers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -299,17 +301,9 @@ final class AlipayGuideExample {
   // end snippet
 
   // snippet: alipay-guide-gateway
-  public Map<String, Object> receive(Map<String, Object> event) {
-    try {
-      String text = String.valueOf(event.get("body"));
-      byte[] body =
-          Boolean.TRUE.equals(event.get("isBase64Encoded"))
-              ? Base64.getDecoder().decode(text)
-              : text.getBytes(StandardCharsets.UTF_8);
-      ReceivedReply reply = told(ReceivedRequest.of(Headers.none(), body, clock.instant()));
-      return Map.of("statusCode", reply.status(), "headers", reply.headers(), "body", reply.body());
-    } catch (IllegalArgumentException | InvalidNotificationException unreadable) {
-      return Map.of("statusCode", 400);
+  public void receive(InputStream event, OutputStream answer) throws IOException {
+    if (FunctionEvent.read(event) instanceof HttpEvent http) {
+      answer.write(http.answer(told(http.received(clock.instant()))));
     }
   }
 

@@ -46,13 +46,16 @@ import io.countersign.ecpay.EcpaySchedule;
 import io.countersign.ecpay.EcpaySimulatedPayment;
 import io.countersign.ecpay.EcpaySubMerchant;
 import io.countersign.ecpay.EcpayVoucherIssued;
+import io.countersign.function.FunctionEvent;
+import io.countersign.function.HttpEvent;
 import io.countersign.http.Headers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -201,26 +204,17 @@ final class EcpayGuideExample {
   // end snippet
 
   // snippet: ecpay-guide-lambda
-  public Map<String, Object> receive(Map<String, Object> event) {
-    String text = event.get("body") instanceof String body ? body : "";
-    boolean encoded = "true".equals(String.valueOf(event.get("isBase64Encoded")));
-    ReceivedRequest received;
-    try {
-      byte[] bytes =
-          encoded ? Base64.getDecoder().decode(text) : text.getBytes(StandardCharsets.UTF_8);
-      received = ReceivedRequest.of(Headers.none(), bytes, clock.instant());
-    } catch (IllegalArgumentException | InvalidNotificationException unreadable) {
-      return Map.of("statusCode", 400, "body", "");
+  public void receive(InputStream event, OutputStream answer) throws IOException {
+    if (FunctionEvent.read(event) instanceof HttpEvent http) {
+      ReceivedReply reply =
+          ecpay
+              .notifications()
+              .handle(http.received(clock.instant()), this::expected, new Action());
+      if (!reply.acknowledged()) {
+        LOG.log(Level.WARNING, reply.result() + ": " + reply.detail());
+      }
+      answer.write(http.answer(reply));
     }
-    ReceivedReply reply = ecpay.notifications().handle(received, this::expected, new Action());
-    if (!reply.acknowledged()) {
-      LOG.log(Level.WARNING, reply.result() + ": " + reply.detail());
-    }
-    return Map.of(
-        "statusCode", reply.status(),
-        "headers", reply.headers(),
-        "body", reply.body(),
-        "isBase64Encoded", false);
   }
 
   // end snippet

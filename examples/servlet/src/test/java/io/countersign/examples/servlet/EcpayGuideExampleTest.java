@@ -3,6 +3,7 @@ package io.countersign.examples.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.Evidence;
 import io.countersign.Money;
 import io.countersign.OpenPage;
@@ -15,6 +16,7 @@ import io.countersign.ecpay.EcpayConfig;
 import io.countersign.ecpay.EcpayConsumer;
 import io.countersign.ecpay.EcpayEmbeddedMethod;
 import io.countersign.ecpay.EcpayEmbeddedOrder;
+import io.countersign.sandbox.FunctionPlatform;
 import io.countersign.sandbox.SandboxClock;
 import io.countersign.sandbox.ecpay.EcpayGateway;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
@@ -34,10 +36,8 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -64,10 +64,13 @@ class EcpayGuideExampleTest {
       throws Exception {
     EcpayGuideExample shop = shop(merchant, clock);
     PaymentRef ref = paid(shop, merchant, clock);
-    Map<String, Object> event = event(merchant.resultNotification(ref.number()).body());
+    byte[] form = merchant.resultNotification(ref.number()).body();
 
-    assertThat(shop.receive(event)).containsEntry("statusCode", 200).containsEntry("body", "1|OK");
-    assertThat(shop.receive(event)).containsEntry("statusCode", 200).containsEntry("body", "1|OK");
+    for (FunctionPlatform platform : FunctionPlatform.values()) {
+      JsonNode answer = InAFunction.answer(platform, form, shop::receive);
+      assertThat(answer.path("statusCode").asInt()).isEqualTo(200);
+      assertThat(answer.path("body").asText()).isEqualTo("1|OK");
+    }
     assertThat(shop.shipped()).containsOnlyKeys(ref.number());
 
     shop.refunded().put(ref.number(), NOTHING);
@@ -102,9 +105,10 @@ class EcpayGuideExampleTest {
     PaymentRef ref = paid(shop, merchant, clock);
     byte[] forged = merchant.resultNotification(ref.number()).tampered("RtnMsg", "x").body();
 
-    assertThat(shop.receive(event(forged))).containsEntry("statusCode", 400);
-    assertThat(shop.receive(Map.of("body", "%", "isBase64Encoded", true)))
-        .containsEntry("statusCode", 400);
+    for (FunctionPlatform platform : FunctionPlatform.values()) {
+      JsonNode answer = InAFunction.answer(platform, forged, shop::receive);
+      assertThat(answer.path("statusCode").asInt()).isEqualTo(400);
+    }
     assertThat(shop.shipped()).isEmpty();
     assertThat(shop.diagnose(forged, clock.instant())).isNotEqualTo("相符");
     assertThat(shop.diagnose(merchant.resultNotification(ref.number()).body(), clock.instant()))
@@ -218,10 +222,6 @@ class EcpayGuideExampleTest {
   private static void at(SandboxClock clock, LocalTime time) {
     Duration step = Duration.between(clock.instant().atOffset(TAIPEI).toLocalTime(), time);
     clock.advance(step.isNegative() ? step.plusDays(1) : step);
-  }
-
-  private static Map<String, Object> event(byte[] body) {
-    return Map.of("body", Base64.getEncoder().encodeToString(body), "isBase64Encoded", true);
   }
 
   /** The payer's browser posts the page's form. */
