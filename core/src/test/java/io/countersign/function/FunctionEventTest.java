@@ -176,6 +176,13 @@ class FunctionEventTest {
         .isInstanceOf(OtherEvent.class);
   }
 
+  @Test
+  void anotherTriggerOfTheSamePlatformIsNoTimer() {
+    String stored = "{\"Type\":\"Object\",\"TriggerName\":\"t\",\"Time\":\"2026-10-08T16:50:00Z\"}";
+
+    assertThat(FunctionEvent.read(stored.getBytes(UTF_8))).isInstanceOf(OtherEvent.class);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -3,6 +3,7 @@ package io.countersign.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,17 @@ class JsonTextTest {
         .isThrownBy(() -> JsonText.object(bytes))
         .withNoCause()
         .withMessageNotContaining("canary");
+  }
+
+  @Test
+  void anotherBoundBindsAndNeverRaisesTheLargest() throws JsonFormatException {
+    byte[] ten = "{\"a\":1234}".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(JsonText.object(ten, 10)).containsEntry("a", 1234L);
+    assertThatThrownBy(() -> JsonText.object(ten, 9)).isInstanceOf(JsonFormatException.class);
+    byte[] large = ("{\"a\":\"" + "b".repeat(2 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> JsonText.object(large, Integer.MAX_VALUE))
+        .hasMessageContaining("larger than 2097152 bytes");
   }
 
   @Test
