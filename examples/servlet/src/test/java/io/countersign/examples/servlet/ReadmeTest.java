@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReadmeTest {
 
   private static final Path ROOT = Path.of("..", "..");
-  private static final Map<String, String> SNIPPETS = Snippets.under(Path.of("src")).texts();
+  private static final Map<String, String> SNIPPETS = Snippets.under(Path.of("..")).texts();
 
   /** A block of Java in a README or a guide, and the name that stands above it. */
   private record Block(String name, String text) {}
@@ -30,13 +30,15 @@ class ReadmeTest {
       strings = {
         "README.md",
         "README.zh-CN.md",
+        "docs/hosts.md",
+        "docs/hosts.zh-CN.md",
         "docs/ecpay.zh-TW.md",
         "docs/alipay.md",
         "docs/alipay.zh-CN.md",
         "docs/unionpay.md",
         "docs/unionpay.zh-CN.md"
       })
-  void everyBlockOfJavaIsASnippetOfThisExample(String readme) throws IOException {
+  void everyBlockOfJavaIsASnippetOfAnExample(String readme) throws IOException {
     List<Block> blocks = blocks(Files.readAllLines(ROOT.resolve(readme)));
 
     assertThat(blocks).isNotEmpty();

@@ -26,7 +26,7 @@ final class Snippets {
   static Snippets under(Path folder) {
     Snippets snippets = new Snippets();
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".java")).sorted().toList()) {
+      for (Path file : files.filter(Snippets::isSource).sorted().toList()) {
         snippets.read(file);
       }
     } catch (IOException unreadable) {
@@ -44,6 +44,13 @@ final class Snippets {
   static String bare(List<String> lines) {
     // The last line counts for stripIndent, even a blank one.
     return String.join("\n", lines).stripTrailing().stripIndent().strip();
+  }
+
+  /** A build lays copies of some sources beside the classes. */
+  private static boolean isSource(Path file) {
+    return file.toString().endsWith(".java")
+        && Stream.iterate(file, folder -> folder != null, Path::getParent)
+            .noneMatch(folder -> folder.endsWith("target"));
   }
 
   private void read(Path file) throws IOException {
