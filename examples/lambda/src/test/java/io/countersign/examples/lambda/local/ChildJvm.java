@@ -54,7 +54,8 @@ final class ChildJvm implements AutoCloseable {
       String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ErrorFileToStdout"));
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, Leash.class.getName(), mainClass));
     command.addAll(List.of(args));

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Feeds a function from a queue, as Lambda does (AWS Lambda developer guide, "Using Lambda with
@@ -18,6 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * invisibility is left out.
  */
 public final class EventSource implements AutoCloseable {
+
+  private static final long LOOK_EVERY_NS = 20_000_000;
 
   private final LocalQueues queues;
   private final URI queue;
@@ -93,7 +96,9 @@ public final class EventSource implements AutoCloseable {
   private void poll() {
     while (open) {
       List<LocalQueues.Received> messages = queues.receive(queue, batch);
-      if (!messages.isEmpty()) {
+      if (messages.isEmpty()) {
+        LockSupport.parkNanos(LOOK_EVERY_NS);
+      } else {
         Invocation end = function.invoke(event(arn, messages));
         ends.add(end);
         Set<String> failed = failed(end, messages);

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
 
 /**
  * An HTTP front that calls functions as API Gateway does: a request becomes an event of payload 1.0
@@ -94,7 +93,6 @@ public final class Gateway implements AutoCloseable {
   private final List<Route> routes = new CopyOnWriteArrayList<>();
   private final List<byte[]> events = new CopyOnWriteArrayList<>();
   private final Wire.Listener listener = Wire.listen(this::handle);
-  private volatile UnaryOperator<Invocation> acknowledgement = end -> end;
 
   private Gateway(Documents documents) {
     this.documents = documents;
@@ -114,11 +112,6 @@ public final class Gateway implements AutoCloseable {
   public Gateway route(String method, String path, LambdaFunction function) {
     routes.add(new Route(method, path, function));
     return this;
-  }
-
-  /** Looks at how each invocation ended, or changes it, before the caller hears of it. */
-  public void beforeAnswers(UnaryOperator<Invocation> hook) {
-    acknowledgement = hook;
   }
 
   /** Where it listens: an http address without a path. */
@@ -160,7 +153,7 @@ public final class Gateway implements AutoCloseable {
       if (route.matches(request.method(), request.path())) {
         byte[] event = documents.event(request);
         events.add(event);
-        return documents.response(acknowledgement.apply(route.function().invoke(event)));
+        return documents.response(route.function().invoke(event));
       }
     }
     return message(404, "Not Found");

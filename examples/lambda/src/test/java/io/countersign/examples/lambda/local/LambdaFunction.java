@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A function as Lambda runs it: instances are started when none is free, each serves one invocation
@@ -20,6 +21,7 @@ public final class LambdaFunction implements AutoCloseable {
   private final Duration limit;
   private final Map<String, String> environment;
   private final Semaphore concurrency;
+  private final AtomicInteger unheard = new AtomicInteger();
   private final Deque<LambdaInstance> idle = new ArrayDeque<>();
   private final List<LambdaInstance> all = new ArrayList<>();
 
@@ -49,11 +51,26 @@ public final class LambdaFunction implements AutoCloseable {
     concurrency.acquireUninterruptibly();
     LambdaInstance instance = free();
     try {
-      return instance.invoke(event);
+      Invocation end = instance.invoke(event);
+      if (end instanceof Invocation.Answered && unheard.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        instance.kill();
+        return new Invocation.Died("killed before its answer was heard");
+      }
+      return end;
     } finally {
       back(instance);
       concurrency.release();
     }
+  }
+
+  /** Lets so many of the next instances that answer end before anybody hears the answer. */
+  public void dieBeforeAnswers(int instances) {
+    unheard.set(instances);
+  }
+
+  /** Ends all instances, whatever they are doing. */
+  public void kill() {
+    instances().forEach(LambdaInstance::kill);
   }
 
   /** Starts so many instances before anybody calls. */

@@ -2,6 +2,7 @@
 package io.countersign.examples.lambda.local;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * invocation at a time in its hands.
  */
 public final class LambdaInstance implements AutoCloseable {
-
-  private static final String RUNTIME_CLIENT =
-      "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
   private final RuntimeApi api;
   private final ChildJvm jvm;
@@ -52,9 +50,11 @@ public final class LambdaInstance implements AutoCloseable {
     environment.put("AWS_REGION", "us-east-1");
     environment.put("TZ", ":UTC");
     environment.put("LANG", "en_US.UTF-8");
+    List<String> all = new ArrayList<>(options);
+    all.add(RuntimeClient.option());
     ChildJvm jvm =
         ChildJvm.start(
-            function.name(), classPath, options, environment, RUNTIME_CLIENT, function.handler());
+            function.name(), classPath, all, environment, RuntimeClient.MAIN, function.handler());
     return new LambdaInstance(api, jvm, function.limit());
   }
 

@@ -97,9 +97,9 @@ public final class LocalQueues {
     return call("SendMessage", to(queue).put("MessageBody", body)).path("MessageId").asText();
   }
 
-  /** Receives up to ten messages, which become invisible for others; waits up to a second. */
+  /** Receives up to ten messages that are there now, which become invisible for others. */
   public List<Received> receive(URI queue, int most) {
-    ObjectNode request = to(queue).put("MaxNumberOfMessages", most).put("WaitTimeSeconds", 1);
+    ObjectNode request = to(queue).put("MaxNumberOfMessages", most);
     request.putArray("AttributeNames").add("All");
     List<Received> messages = new ArrayList<>();
     for (JsonNode message : call("ReceiveMessage", request).path("Messages")) {

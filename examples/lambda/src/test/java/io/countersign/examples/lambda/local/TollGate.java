@@ -24,6 +24,10 @@ public final class TollGate implements AutoCloseable {
   private static final Set<String> OF_THE_CONNECTION =
       Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
 
+  private static final String DENIED =
+      "{\"__type\":\"com.amazon.coral.service#AccessDeniedException\","
+          + "\"Message\":\"User is not authorized to perform this action\"}";
+
   /** On which side of the call it happens. */
   public enum Side {
     /** The call never gets through. */
@@ -35,10 +39,16 @@ public final class TollGate implements AutoCloseable {
   /**
    * One call.
    *
-   * @param operation the last part of {@code X-Amz-Target}, or empty
+   * @param operation the last part of {@code X-Amz-Target}, or the path where there is none
    * @param body the request as text
    */
-  public record Call(String operation, String body) {}
+  public record Call(String operation, String body) {
+
+    /** Whether it is this operation of DynamoDB or SQS, or this action of SNS. */
+    public boolean is(String name) {
+      return operation.equals(name) || body.contains("Action=" + name + "&");
+    }
+  }
 
   private static final class Stop {
     private final Side side;
@@ -61,6 +71,7 @@ public final class TollGate implements AutoCloseable {
   private final URI upstream;
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final List<Stop> stops = new CopyOnWriteArrayList<>();
+  private volatile Predicate<Call> denied = call -> false;
   private final Wire.Listener listener = Wire.listen(this::handle);
 
   private TollGate(URI upstream) {
@@ -87,6 +98,17 @@ public final class TollGate implements AutoCloseable {
     stops.add(new Stop(side, where, times, deed));
   }
 
+  /** Answers the calls of a kind as AWS does when the function's policy does not allow them. */
+  public void deny(Predicate<Call> where) {
+    denied = where;
+  }
+
+  /** Nothing happens any more. */
+  public void open() {
+    stops.clear();
+    denied = call -> false;
+  }
+
   /** Everything that was called, also what did not get through: oldest first. */
   public List<Call> calls() {
     return List.copyOf(calls);
@@ -102,15 +124,22 @@ public final class TollGate implements AutoCloseable {
     String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
     Call call =
         new Call(
-            target == null ? "" : target.substring(target.lastIndexOf('.') + 1),
+            target == null
+                ? exchange.getRequestURI().getPath()
+                : target.substring(target.lastIndexOf('.') + 1),
             new String(body, UTF_8));
     calls.add(call);
+    if (denied.test(call)) {
+      exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
+      Wire.answer(exchange, 400, DENIED.getBytes(UTF_8));
+      return;
+    }
     if (stopped(Side.BEFORE, call)) {
       exchange.close();
       return;
     }
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(upstream.resolve(exchange.getRequestURI().getPath()))
+        HttpRequest.newBuilder(upstream.resolve(exchange.getRequestURI().toString()))
             .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
     exchange
         .getRequestHeaders()

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.examples.lambda.local.EventSource;
+import io.countersign.examples.lambda.local.Gateway;
+import io.countersign.examples.lambda.local.Invocation;
+import io.countersign.examples.lambda.local.LambdaFunction;
+import io.countersign.examples.lambda.local.LocalQueues;
+import io.countersign.examples.lambda.local.TollGate;
+import io.countersign.examples.lambda.local.TollGate.Side;
+import io.countersign.examples.lambda.local.Waiting;
+import io.countersign.sandbox.wechatpay.Delivery;
+import io.countersign.sandbox.wechatpay.SignedNotification;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * An instance ends at the worst moments, and is gone without a word. Another one takes the work up;
+ * the order is created once and paid once.
+ */
+@Tag("hosts")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KilledInstanceTest {
+
+  /** Where the one who settles a callback dies. */
+  enum Settling {
+    BEFORE_THE_CLAIM(Side.BEFORE, "TransactWriteItems"),
+    AFTER_THE_CLAIM(Side.AFTER, "TransactWriteItems"),
+    BEFORE_THE_EVENT_IS_PUBLISHED(Side.BEFORE, "Publish"),
+    AFTER_THE_EVENT_IS_PUBLISHED(Side.AFTER, "Publish"),
+    BEFORE_THE_MARK_IS_TAKEN_AWAY(Side.BEFORE, "UpdateItem"),
+    BEFORE_THE_ACKNOWLEDGEMENT(Side.AFTER, "");
+
+    private final Side side;
+    private final String operation;
+
+    Settling(Side side, String operation) {
+      this.side = side;
+      this.operation = operation;
+    }
+  }
+
+  /** Where the one who creates the payment dies. */
+  enum Creating {
+    BEFORE_THE_ATTEMPT_IS_STORED(Side.BEFORE, "TransactWriteItems"),
+    AFTER_THE_ATTEMPT_IS_STORED(Side.AFTER, "TransactWriteItems"),
+    BEFORE_THE_PROVIDER_HEARS(Side.BEFORE, "/v3/pay/transactions/jsapi"),
+    AFTER_THE_PROVIDER_DID_IT(Side.AFTER, "/v3/pay/transactions/jsapi"),
+    BEFORE_IT_IS_HANDED_OUT(Side.BEFORE, "UpdateItem"),
+    BEFORE_THE_ACKNOWLEDGEMENT(Side.AFTER, "");
+
+    private final Side side;
+    private final String operation;
+
+    Creating(Side side, String operation) {
+      this.side = side;
+      this.operation = operation;
+    }
+  }
+
+  /** Where the one who takes the callback dies. */
+  enum Receiving {
+    BEFORE_THE_QUEUE_HAS_IT(Side.BEFORE, "SendMessage"),
+    AFTER_THE_QUEUE_HAS_IT(Side.AFTER, "SendMessage"),
+    BEFORE_THE_ACKNOWLEDGEMENT(Side.AFTER, "");
+
+    private final Side side;
+    private final String operation;
+
+    Receiving(Side side, String operation) {
+      this.side = side;
+      this.operation = operation;
+    }
+  }
+
+  private final DeployedShop shop = DeployedShop.shared();
+  private final TollGate tables = gate("AWS_ENDPOINT_URL_DYNAMODB");
+  private final TollGate queues = gate("AWS_ENDPOINT_URL_SQS");
+  private final TollGate topic = gate("AWS_ENDPOINT_URL_SNS");
+  private final TollGate provider = gate("WECHATPAY_ENDPOINT");
+  private final Map<String, String> watched =
+      Map.of(
+          "AWS_ENDPOINT_URL_DYNAMODB", tables.endpoint().toString(),
+          "AWS_ENDPOINT_URL_SQS", queues.endpoint().toString(),
+          "AWS_ENDPOINT_URL_SNS", topic.endpoint().toString(),
+          "WECHATPAY_ENDPOINT", provider.endpoint().toString());
+  private final LambdaFunction paymentWorker = shop.paymentWorker(watched);
+  private final LambdaFunction orderWorker = shop.orderWorker(watched);
+  private final LambdaFunction callback = shop.callback(watched);
+  private final Gateway gateway =
+      Gateway.open(Gateway.Payload.V2).route("POST", "/notify/{merchant}", callback);
+
+  private Buyer buyer;
+
+  private TollGate gate(String variable) {
+    return TollGate.before(URI.create(shop.variables.get(variable)));
+  }
+
+  @BeforeAll
+  void logIn() {
+    buyer = Buyer.loggedIn(shop, shop.payloadTwo);
+  }
+
+  @AfterAll
+  void close() {
+    gateway.close();
+    paymentWorker.close();
+    orderWorker.close();
+    callback.close();
+    tables.close();
+    queues.close();
+    topic.close();
+    provider.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoeverTakesTheWorkUpSettlesItOnce(Settling death) {
+    Ledger ledger = Ledger.of(shop);
+    shop.callbacksTo(shop.payloadTwo);
+    String number = created();
+    shop.weChatPay.pay(number);
+    awaitDepth(shop.payments, 1);
+    dies(paymentWorker, death.side, death.operation);
+    workedOff(shop.payments, paymentWorker);
+    ledger.awaitPaidOnce(number, "wechatpay");
+    ledger.assertMoved("wechatpay", 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoeverTakesTheWorkUpCreatesTheSamePayment(Creating death) {
+    Ledger ledger = Ledger.of(shop);
+    shop.callbacksTo(shop.payloadTwo);
+    String number = buyer.orders("wechatpay");
+    awaitDepth(shop.orders, 1);
+    dies(orderWorker, death.side, death.operation);
+    workedOff(shop.orders, orderWorker);
+    shop.whileWorking(
+        1,
+        1,
+        () -> {
+          buyer.paysInWeChat(number);
+          ledger.awaitPaidOnce(number, "wechatpay");
+        });
+    ledger.assertMoved("wechatpay", 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCallbackThatWasNotAcknowledgedComesAgainAndIsPaidOnce(Receiving death) {
+    Ledger ledger = Ledger.of(shop);
+    shop.callbacksGetLost();
+    String number = created();
+    shop.weChatPay.pay(number);
+    SignedNotification notification = shop.weChatPay.paymentNotification(number);
+    URI notify = gateway.base().resolve("/notify/wechatpay");
+    dies(callback, death.side, death.operation);
+    assertThat(shop.weChatPay.deliverOnce(notification, notify).result())
+        .isEqualTo(Delivery.Result.REFUSED);
+    assertThat(shop.weChatPay.deliverOnce(notification.redelivered(), notify).result())
+        .isEqualTo(Delivery.Result.ACCEPTED);
+    shop.whileWorking(1, 1, () -> ledger.awaitPaidOnce(number, "wechatpay"));
+    ledger.assertMoved("wechatpay", 1);
+  }
+
+  /** An order that its payer can pay now. */
+  private String created() {
+    String[] number = new String[1];
+    shop.whileWorking(
+        1,
+        1,
+        () -> {
+          number[0] = buyer.orders("wechatpay");
+          buyer.awaits(number[0], "pay");
+        });
+    return number[0];
+  }
+
+  private void dies(LambdaFunction function, Side side, String operation) {
+    if (operation.isEmpty()) {
+      function.dieBeforeAnswers(1);
+      return;
+    }
+    for (TollGate gate : new TollGate[] {tables, queues, topic, provider}) {
+      gate.open();
+      gate.stop(side, call -> call.is(operation), 1, function::kill);
+    }
+  }
+
+  /** One instance dies with the message in its hands, and the next one does the work. */
+  private static void workedOff(URI queue, LambdaFunction function) {
+    try (EventSource source = EventSource.start(queue, function, 1, 1)) {
+      Waiting.until(Duration.ofSeconds(30), "the work is done", () -> source.ends().size() >= 2);
+      awaitDepth(queue, 0);
+      assertThat(source.ends().get(0)).isInstanceOf(Invocation.Died.class);
+      assertThat(source.ends().get(1).answer()).isEqualTo("{\"batchItemFailures\":[]}");
+    }
+  }
+
+  private static void awaitDepth(URI queue, int messages) {
+    Waiting.until(
+        Duration.ofSeconds(30),
+        messages + " messages in " + queue,
+        () -> LocalQueues.shared().depth(queue) == messages);
+  }
+}
