@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.workflow;
+
+import io.countersign.FollowUp;
+import io.countersign.InvalidRequestException;
+import io.countersign.Merchants;
+import io.countersign.MismatchException;
+import io.countersign.OpenPage;
+import io.countersign.Outcome;
+import io.countersign.Payment;
+import io.countersign.PaymentClient;
+import io.countersign.PaymentCloser;
+import io.countersign.PaymentException;
+import io.countersign.PaymentId;
+import io.countersign.PaymentRef;
+import io.countersign.PaymentRequest;
+import io.countersign.PaymentState;
+import io.countersign.Scene;
+import io.countersign.ShowQrCode;
+import io.countersign.UnavailableException;
+import io.countersign.ecpay.EcpayClient;
+import io.countersign.examples.workflow.Order.Status;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Collects through Countersign, for whichever account an order's method names. Every way to hear of
+ * a payment leads to {@link Orders#payment} first and to the workflow afterwards. Safe for use by
+ * many threads.
+ */
+final class Payments {
+
+  private static final System.Logger LOG = System.getLogger(Payments.class.getName());
+
+  /** After it some providers no longer take an order's time for the present one. */
+  private static final Duration SENT_AGAIN_WITHIN = Duration.ofMinutes(10);
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration CLOSE_AGAIN = Duration.ofMinutes(1);
+
+  private final Merchants merchants;
+  private final Orders orders;
+  private final Clock clock;
+  private final URI home;
+  private final Consumer<String> wake;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * For accounts and orders.
+   *
+   * @param home the platform's own address, to which a payer's browser comes back
+   * @param wake tells an order's execution to look whether it can go on
+   */
+  Payments(Merchants merchants, Orders orders, Clock clock, URI home, Consumer<String> wake) {
+    this.merchants = merchants;
+    this.orders = orders;
+    this.clock = clock;
+    this.home = home;
+    this.wake = wake;
+  }
+
+  /**
+   * Begins to collect for an order, or finds what was begun. A lost answer is no reason to begin
+   * again: the follow-up asks, or sends the identical request.
+   */
+  void collect(Order order, Offered chosen) {
+    Optional<Attempt> known = orders.attemptOf(order.number());
+    if (known.isPresent()) {
+      if (known.get().shown().isEmpty() && !known.get().over()) {
+        follow(known.get());
+      }
+      return;
+    }
+    String account = chosen.offer().account().orElseThrow();
+    Optional<PaymentClient> client = merchants.find(account);
+    if (client.isEmpty()) {
+      LOG.log(Level.ERROR, "no account " + account + ": order " + order.number());
+      return;
+    }
+    PaymentId id = PaymentId.next(clock, random);
+    try {
+      PaymentRef ref = client.get().ref(request(order, chosen, id, scene(chosen, order)));
+      FollowUp next = client.get().followUp(ref, Optional.empty(), clock.instant());
+      // The row comes first: a crash in between loses nothing.
+      if (orders.begin(Attempt.of(order.number(), account, ref, next))) {
+        send(client.get(), order, chosen, ref);
+      }
+    } catch (InvalidRequestException wrong) {
+      LOG.log(Level.ERROR, "order " + order.number() + ": " + wrong.getMessage());
+    }
+  }
+
+  private void send(PaymentClient client, Order order, Offered chosen, PaymentRef ref) {
+    PaymentRequest<?> request = request(order, chosen, ref.id(), scene(chosen, order));
+    try {
+      Outcome<?> outcome = client.create(request);
+      if (outcome instanceof Outcome.Accepted<?> accepted) {
+        if (accepted.value() instanceof ShowQrCode code) {
+          orders.shown(ref, code.content());
+        } else {
+          orders.shown(ref, "");
+        }
+      } else if (outcome instanceof Outcome.Unknown<?> unknown) {
+        // Nobody knows yet: no other number, no cancellation. The keeper follows it up.
+        orders.follow(ref, unknown.followUp());
+      } else if (outcome instanceof Outcome.Rejected<?> rejected) {
+        Optional<Payment> payment = rejected.rejection().payment();
+        if (payment.isPresent()) {
+          learn(client, payment.get());
+        } else {
+          LOG.log(Level.ERROR, "refused: " + rejected.rejection());
+          orders.refused(ref, rejected.rejection().reason().name());
+        }
+      }
+    } catch (UnavailableException nothingHappened) {
+      LOG.log(Level.WARNING, "sent again: " + nothingHappened);
+      orders.follow(
+          ref,
+          new FollowUp.RepeatSame(clock.instant().plus(nothingHappened.retryAfter().orElse(SOON))));
+    } catch (InvalidRequestException wrong) {
+      LOG.log(Level.ERROR, "not sent: " + wrong.getMessage());
+      orders.refused(ref, "INVALID_REQUEST");
+    }
+  }
+
+  /** The identical request each time: all of it follows from the order and the attempt's number. */
+  private <R> PaymentRequest<R> request(
+      Order order, Offered chosen, PaymentId id, Scene<R> scene) {
+    if (!(chosen.price() instanceof Price.InMoney price)) {
+      throw new IllegalStateException("points are not collected");
+    }
+    PaymentRequest.Builder<R> request =
+        PaymentRequest.in(scene).id(id).amount(price.amount()).description(order.description());
+    if (!chosen.offer().scene().equals("page")) {
+      // The page for cards knows no last moment.
+      request.payBefore(orders.payBefore(order));
+    }
+    return request.build();
+  }
+
+  private Scene<?> scene(Offered chosen, Order order) {
+    return chosen.offer().scene().equals("page")
+        ? Scene.webPage(home.resolve("/?order=" + order.number()))
+        : Scene.qrCode();
+  }
+
+  /** The page that a payer's browser is sent to, for an order whose method needs one. */
+  Optional<OpenPage> page(Order order) {
+    Optional<Attempt> attempt = orders.attemptOf(order.number());
+    Optional<Offered> chosen = order.chosen();
+    if (!order.is(Status.OPEN)
+        || attempt.isEmpty()
+        || attempt.get().over()
+        || chosen.isEmpty()
+        || !chosen.get().offer().scene().equals("page")) {
+      return Optional.empty();
+    }
+    Scene<OpenPage> scene = Scene.webPage(home.resolve("/?order=" + order.number()));
+    return merchants
+        .find(attempt.get().account())
+        .flatMap(
+            client -> {
+              PaymentId id = attempt.get().payment().id();
+              return client.create(request(order, chosen.get(), id, scene))
+                      instanceof Outcome.Accepted<OpenPage> accepted
+                  ? Optional.of(accepted.value())
+                  : Optional.empty();
+            });
+  }
+
+  /**
+   * Ends an attempt because its time is over.
+   *
+   * @return whether the order may be cancelled: it is proven, as far as this provider can prove it,
+   *     that it is not paid. If nobody knows, the close is to be repeated
+   */
+  boolean close(Attempt attempt) {
+    if (attempt.over()) {
+      return true;
+    }
+    PaymentClient client = client(attempt.account());
+    PaymentRef ref = attempt.payment();
+    try {
+      boolean closed = false;
+      if (client instanceof PaymentCloser closer) {
+        Outcome<PaymentState> outcome = closer.close(ref);
+        closed = outcome instanceof Outcome.Accepted<PaymentState>;
+        if (outcome instanceof Outcome.Rejected<PaymentState> rejected) {
+          rejected.rejection().payment().ifPresent(payment -> learn(client, payment));
+        }
+      }
+      boolean paid = ask(client, ref).map(Payment::isPaid).orElse(false);
+      Attempt after = orders.attemptOf(attempt.order()).orElseThrow();
+      // Without a way to close, "not paid" is all there is: what is paid later is given back.
+      return !paid && (closed || after.over() || !(client instanceof PaymentCloser));
+    } catch (PaymentException notNow) {
+      LOG.log(Level.WARNING, "closed again later: " + notNow);
+      return false;
+    } finally {
+      orders.closeAgain(attempt.order(), clock.instant().plus(CLOSE_AGAIN));
+    }
+  }
+
+  /** Does what is due about an attempt. */
+  void follow(Attempt attempt) {
+    PaymentClient client = client(attempt.account());
+    PaymentRef ref = attempt.payment();
+    Optional<Order> order = orders.find(attempt.order());
+    if (attempt.next() instanceof FollowUp.RepeatSame
+        && order.isPresent()
+        && order.get().is(Status.OPEN)
+        && attempt.shown().isEmpty()
+        && clock.instant().isBefore(ref.id().createdAt().plus(SENT_AGAIN_WITHIN))) {
+      send(client, order.get(), order.get().chosen().orElseThrow(), ref);
+      wake.accept(attempt.order());
+      return;
+    }
+    if (attempt.next() instanceof FollowUp.Close && client instanceof PaymentCloser closer) {
+      closer.close(ref);
+    }
+    ask(client, ref);
+  }
+
+  private Optional<Payment> ask(PaymentClient client, PaymentRef ref) {
+    Optional<Payment> payment = client.find(ref);
+    if (payment.isPresent()) {
+      learn(client, payment.get());
+    } else {
+      // "Not known now", never "unpaid".
+      orders.follow(ref, client.followUp(ref, payment, clock.instant()));
+    }
+    return payment;
+  }
+
+  /** A proven payment: durable first, then the workflow hears of it. */
+  void learn(PaymentClient client, Payment payment) {
+    FollowUp next = client.followUp(payment.ref(), Optional.of(payment), clock.instant());
+    wake.accept(orders.payment(payment, next));
+  }
+
+  /** The client of an account that an attempt was begun with. */
+  PaymentClient client(String account) {
+    return merchants
+        .find(account)
+        .orElseThrow(() -> new IllegalStateException("the account " + account + " is gone"));
+  }
+
+  /** Whether a provider cannot be asked about a refund by its number. */
+  static boolean hasNoRefundNumbers(PaymentClient client) {
+    return client.provider().equals(EcpayClient.PROVIDER);
+  }
+
+  /** A person has to look. */
+  static void report(MismatchException different) {
+    LOG.log(Level.ERROR, "stop and look: " + different.getMessage());
+  }
+}
