@@ -187,17 +187,24 @@ final class Payments {
     PaymentRef ref = attempt.payment();
     try {
       boolean closed = false;
+      boolean refused = false;
       if (client instanceof PaymentCloser closer) {
         Outcome<PaymentState> outcome = closer.close(ref);
         closed = outcome instanceof Outcome.Accepted<PaymentState>;
         if (outcome instanceof Outcome.Rejected<PaymentState> rejected) {
+          refused = true;
           rejected.rejection().payment().ifPresent(payment -> learn(client, payment));
         }
       }
-      boolean paid = ask(client, ref).map(Payment::isPaid).orElse(false);
-      Attempt after = orders.attemptOf(attempt.order()).orElseThrow();
+      Optional<Payment> found = ask(client, ref);
+      if (found.map(Payment::isPaid).orElse(false)) {
+        return false;
+      }
+      // There is no such order where no payer has opened it; past its last moment none can be made.
+      boolean unknownThere = refused && found.isEmpty();
       // Without a way to close, "not paid" is all there is: what is paid later is given back.
-      return !paid && (closed || after.over() || !(client instanceof PaymentCloser));
+      boolean over = orders.attemptOf(attempt.order()).map(Attempt::over).orElse(true);
+      return closed || over || unknownThere || !(client instanceof PaymentCloser);
     } catch (PaymentException notNow) {
       LOG.log(Level.WARNING, "closed again later: " + notNow);
       return false;

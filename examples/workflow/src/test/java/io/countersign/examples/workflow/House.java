@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.RetryPolicy;
+import io.countersign.examples.workflow.Order.Status;
 import io.countersign.sandbox.SandboxClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The platform under a driven clock, with the sandbox as every provider. */
 final class House implements AutoCloseable {
@@ -32,6 +34,15 @@ final class House implements AutoCloseable {
   final SandboxClock clock = SandboxClock.drivenFrom(Instant.parse("2026-03-02T04:00:00Z"));
   final DemoPlatform demo;
   private final HttpClient http = HttpClient.newHttpClient();
+
+  private static @Nullable House shared;
+
+  /** One engine and one sandbox for all tests of this JVM; each test has orders of its own. */
+  static synchronized House shared() {
+    House house = shared == null ? new House() : shared;
+    shared = house;
+    return house;
+  }
 
   House() {
     System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -141,6 +152,21 @@ final class House implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(stopped);
     }
+  }
+
+  /** What waits in the sandbox is delivered. */
+  void deliver() {
+    clock.advance(Duration.ZERO);
+  }
+
+  /** The payer pays an order's code by WeChat Pay, and WeChat Pay tells us. */
+  void paysByWeChat(String number) {
+    demo.weChatPay().pay(paymentNumber(number));
+    deliver();
+  }
+
+  Status status(String number) {
+    return order(number).status();
   }
 
   /** The names of the states that an order's execution has entered. */
