@@ -60,7 +60,6 @@ record Asked(HttpExchange exchange, List<String> path) {
     String shown =
         Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).orElse("");
     return MessageDigest.isEqual(
-        shown.getBytes(StandardCharsets.UTF_8),
-        ("Bearer " + key).getBytes(StandardCharsets.UTF_8));
+        shown.getBytes(StandardCharsets.UTF_8), ("Bearer " + key).getBytes(StandardCharsets.UTF_8));
   }
 }

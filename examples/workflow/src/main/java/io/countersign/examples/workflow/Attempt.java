@@ -70,12 +70,6 @@ record Attempt(
 
   Attempt refused(String because) {
     return new Attempt(
-        order,
-        account,
-        ref,
-        shown,
-        state,
-        Optional.of(because),
-        new FollowUp.Done().toText());
+        order, account, ref, shown, state, Optional.of(because), new FollowUp.Done().toText());
   }
 }

@@ -31,13 +31,11 @@ public final class Demo {
     System.setProperty("slf4j.internal.verbosity", "ERROR");
     // Without it each call to a task waits 40 ms for an acknowledgement.
     System.setProperty("sun.net.httpserver.nodelay", "true");
-    DemoPlatform demo =
-        DemoPlatform.open(SandboxClock.system(), RetryPolicy.standard());
+    DemoPlatform demo = DemoPlatform.open(SandboxClock.system(), RetryPolicy.standard());
     Runtime.getRuntime().addShutdownHook(new Thread(demo::close));
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     Future<?> running =
-        timer.scheduleWithFixedDelay(
-            () -> demo.platform().keeper().run(), 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(() -> demo.platform().keeper().run(), 1, 1, TimeUnit.SECONDS);
     System.out.println("The restaurants are open: " + demo.platform().home());
     System.out.println("The staff's key, to edit methods: " + demo.kept().staffKey());
     running.get();

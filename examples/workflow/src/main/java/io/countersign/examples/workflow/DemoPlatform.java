@@ -119,9 +119,7 @@ final class DemoPlatform implements AutoCloseable {
   /** {@code GET /payer/{orderNumber}}: what opens on the payer's phone when it scans the code. */
   private Reply payersPhone(Asked asked) {
     Optional<Attempt> attempt =
-        asked.path().isEmpty()
-            ? Optional.empty()
-            : kept.orders().attemptOf(asked.path().get(0));
+        asked.path().isEmpty() ? Optional.empty() : kept.orders().attemptOf(asked.path().get(0));
     return attempt
         .map(row -> Reply.seeOther(cashier(row).toString()))
         .orElseGet(() -> Reply.error(404, "nothing to pay"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.examples.workflow;
 
+import io.serverlessworkflow.impl.ExecutorServiceFactory;
 import io.serverlessworkflow.impl.WorkflowApplication;
 import io.serverlessworkflow.impl.WorkflowContext;
 import io.serverlessworkflow.impl.WorkflowInstance;
@@ -18,10 +19,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The CNCF Serverless Workflow engine with what it lacks: names for its executions, task tokens, and
- * a journal.
+ * The CNCF Serverless Workflow engine with what it lacks: names for its executions, task tokens,
+ * and a journal.
  *
  * <p>The engine keeps its executions in memory only. So each state is written to the {@link
  * Journal} when it is entered, together with what the workflow is told there, and an execution that
@@ -67,7 +71,7 @@ final class Engine implements AutoCloseable {
 
   /** One execution: how many states it has entered, and what it waits for. */
   private static final class Execution {
-    private volatile int visits;
+    private final AtomicInteger visits = new AtomicInteger();
     private final Map<Integer, CompletableFuture<Map<String, Object>>> waiting =
         new ConcurrentHashMap<>();
   }
@@ -84,19 +88,19 @@ final class Engine implements AutoCloseable {
       return false;
     }
     try {
-      instance(name)
-          .start()
-          .whenComplete(
-              (result, failure) -> {
-                running.remove(name, execution);
-                if (failure != null && !closed) {
-                  LOG.log(Level.WARNING, "execution " + name + " is to be started again", failure);
-                }
-              });
+      Future<?> unused =
+          instance(name).start().whenComplete((r, failure) -> ended(name, execution, failure));
       return true;
     } catch (RuntimeException failed) {
       running.remove(name, execution);
       throw failed;
+    }
+  }
+
+  private void ended(String name, Execution execution, @Nullable Throwable failure) {
+    running.remove(name, execution);
+    if (failure != null && !closed) {
+      LOG.log(Level.WARNING, "execution " + name + " is to be started again", failure);
     }
   }
 
@@ -160,7 +164,7 @@ final class Engine implements AutoCloseable {
       if (execution == null) {
         throw new IllegalStateException("execution " + name + " has ended");
       }
-      int visit = execution.visits - 1;
+      int visit = execution.visits.get() - 1;
       Map<String, Object> body = new LinkedHashMap<>(input.asMap().orElse(Map.of()));
       body.put("visit", visit);
       if (!OrderFlow.waits(context.task())) {
@@ -192,14 +196,13 @@ final class Engine implements AutoCloseable {
     public void onTaskStarted(TaskStartedEvent event) {
       String name = event.workflowContext().instanceData().id();
       Execution execution = Optional.ofNullable(running.get(name)).orElseThrow();
-      journal.entered(name, execution.visits, event.taskContext().taskName());
-      // One execution is in one state at a time; only the thread that goes on writes here.
-      execution.visits = execution.visits + 1;
+      journal.entered(name, execution.visits.get(), event.taskContext().taskName());
+      execution.visits.incrementAndGet();
     }
   }
 
   /** The engine's threads are ours to end. */
-  private final class Threads implements io.serverlessworkflow.impl.ExecutorServiceFactory {
+  private final class Threads implements ExecutorServiceFactory {
     @Override
     public ExecutorService get() {
       return threads;

@@ -28,7 +28,6 @@ enum Kind {
         return kind;
       }
     }
-    throw new IllegalArgumentException(
-        "kind: provider, points or arrival expected, not " + word);
+    throw new IllegalArgumentException("kind: provider, points or arrival expected, not " + word);
   }
 }

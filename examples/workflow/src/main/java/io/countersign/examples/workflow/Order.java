@@ -83,16 +83,7 @@ record Order(
 
   Order with(List<Offered> methods) {
     return new Order(
-        number,
-        supplier,
-        payer,
-        description,
-        total,
-        startedAt,
-        status,
-        methods,
-        choice,
-        settledBy);
+        number, supplier, payer, description, total, startedAt, status, methods, choice, settledBy);
   }
 
   Order choosing(String method) {
@@ -111,15 +102,6 @@ record Order(
 
   Order with(Status newStatus, Optional<String> by) {
     return new Order(
-        number,
-        supplier,
-        payer,
-        description,
-        total,
-        startedAt,
-        newStatus,
-        offered,
-        choice,
-        by);
+        number, supplier, payer, description, total, startedAt, newStatus, offered, choice, by);
   }
 }

@@ -79,8 +79,7 @@ final class OrderDoor {
     // The price is the merchant's, whatever the browser believes.
     Money total = restaurant.get().total(basket);
     String description = restaurant.get().name().zh();
-    if (!orders.open(
-        Order.open(number, supplier, payer, description, total, clock.instant()))) {
+    if (!orders.open(Order.open(number, supplier, payer, description, total, clock.instant()))) {
       return Reply.error(409, "this order number was started before");
     }
     engine.start(number);
@@ -94,8 +93,7 @@ final class OrderDoor {
     if (order.isEmpty()) {
       return Reply.error(404, "there is no such order");
     }
-    String shape =
-        asked.shape() + (asked.path().size() > 1 ? " " + asked.path().get(1) : "");
+    String shape = asked.shape() + (asked.path().size() > 1 ? " " + asked.path().get(1) : "");
     return switch (shape) {
       case "GET 1" -> Reply.json(200, view(order.get()));
       case "POST 2 choice" -> choice(order.get().number(), asked.json());
@@ -217,7 +215,6 @@ final class OrderDoor {
                         "price",
                         product.price().toString()))
             .toList();
-    return Map.of(
-        "id", restaurant.id(), "name", restaurant.name().json(), "products", products);
+    return Map.of("id", restaurant.id(), "name", restaurant.name().json(), "products", products);
   }
 }

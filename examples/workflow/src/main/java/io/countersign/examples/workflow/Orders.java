@@ -293,8 +293,7 @@ final class Orders implements Journal {
     if (!order.is(Status.OPEN)) {
       return false;
     }
-    orders.put(
-        number, order.with(Status.AT_THE_COUNTER, Optional.of(Kind.ARRIVAL.word())));
+    orders.put(number, order.with(Status.AT_THE_COUNTER, Optional.of(Kind.ARRIVAL.word())));
     return true;
   }
 

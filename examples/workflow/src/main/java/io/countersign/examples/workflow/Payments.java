@@ -129,8 +129,7 @@ final class Payments {
   }
 
   /** The identical request each time: all of it follows from the order and the attempt's number. */
-  private <R> PaymentRequest<R> request(
-      Order order, Offered chosen, PaymentId id, Scene<R> scene) {
+  private <R> PaymentRequest<R> request(Order order, Offered chosen, PaymentId id, Scene<R> scene) {
     if (!(chosen.price() instanceof Price.InMoney price)) {
       throw new IllegalStateException("points are not collected");
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -68,7 +69,7 @@ final class Platform implements AutoCloseable {
       Function<URI, Merchants> accounts,
       Map<String, Door> more) {
     try {
-      server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     } catch (IOException taken) {
       throw new UncheckedIOException(taken);
     }
@@ -141,9 +142,7 @@ final class Platform implements AutoCloseable {
     return Reply.json(
         200,
         steps.run(
-            asked.path().get(0),
-            Offer.text(body, "orderNumber"),
-            body.path("visit").asInt(-1)));
+            asked.path().get(0), Offer.text(body, "orderNumber"), body.path("visit").asInt(-1)));
   }
 
   private static Reply file(Asked asked) throws IOException {

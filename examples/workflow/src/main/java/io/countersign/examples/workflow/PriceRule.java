@@ -43,11 +43,9 @@ sealed interface PriceRule {
     @Override
     public Price of(Money total) {
       long unit = payable(total);
-      BigDecimal share =
-          BigDecimal.valueOf(total.minorUnits()).multiply(percent).movePointLeft(2);
+      BigDecimal share = BigDecimal.valueOf(total.minorUnits()).multiply(percent).movePointLeft(2);
       long units = rounded(share, unit);
-      return new Price.InMoney(
-          Money.ofMinor(units * unit, total.currency().getCurrencyCode()));
+      return new Price.InMoney(Money.ofMinor(units * unit, total.currency().getCurrencyCode()));
     }
   }
 

@@ -8,14 +8,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * What the platform answers.
- *
- * @param status of HTTP
- * @param headers beside those that every answer has
- * @param body may be empty
- */
-record Reply(int status, Map<String, String> headers, byte[] body) {
+/** What the platform answers. */
+final class Reply {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -24,6 +18,23 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src"
           + " 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
           + " require-trusted-types-for 'script'";
+
+  private final int status;
+  private final Map<String, String> headers;
+  private final byte[] body;
+
+  /**
+   * An answer.
+   *
+   * @param status of HTTP
+   * @param headers beside those that every answer has
+   * @param body may be empty
+   */
+  Reply(int status, Map<String, String> headers, byte[] body) {
+    this.status = status;
+    this.headers = Map.copyOf(headers);
+    this.body = body.clone();
+  }
 
   static Reply json(int status, Object value) {
     try {

@@ -58,11 +58,7 @@ final class Steps {
 
   private String offer(Order order) {
     List<Offered> methods =
-        restaurants
-            .find(order.supplier())
-            .map(Restaurant::offers)
-            .orElse(List.of())
-            .stream()
+        restaurants.find(order.supplier()).map(Restaurant::offers).orElse(List.of()).stream()
             .map(offer -> new Offered(offer, offer.rule().of(order.total())))
             .toList();
     orders.offer(order.number(), methods);

@@ -106,8 +106,7 @@ class DefinitionsTest {
   @Test
   void anUnknownMethodLeadsToTheCancelledOrder() {
     assertThat(ASL.at("/States/paymentCombination/Default").asText()).isEqualTo("orderCanceled");
-    assertThat(fdlState("paymentCombination").path("Default").asText())
-        .isEqualTo("orderCanceled");
+    assertThat(fdlState("paymentCombination").path("Default").asText()).isEqualTo("orderCanceled");
     JsonNode branches = cncfTask("paymentCombination").path("switch");
     JsonNode last = branches.get(branches.size() - 1).path("unknown");
     assertThat(last.has("when")).isFalse();
@@ -209,7 +208,8 @@ class DefinitionsTest {
 
   private static Graph cncf() {
     Map<String, JsonNode> tasks = new LinkedHashMap<>();
-    CNCF.path("do").forEach(item -> item.properties().forEach(one -> tasks.put(one.getKey(), one.getValue())));
+    CNCF.path("do")
+        .forEach(item -> item.properties().forEach(one -> tasks.put(one.getKey(), one.getValue())));
     Graph graph = Graph.startingAt(tasks.keySet().iterator().next());
     tasks.forEach(
         (name, task) -> {

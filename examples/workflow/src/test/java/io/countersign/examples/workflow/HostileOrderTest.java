@@ -267,13 +267,7 @@ class HostileOrderTest {
   }
 
   private void backToOurDoor() {
-    house
-        .demo
-        .alipay()
-        .deliverNotificationsTo(house.home().resolve("/notify/jiyuan.alipay"));
-    house
-        .demo
-        .weChatPay()
-        .deliverNotificationsTo(house.home().resolve("/notify/jiyuan.wechatpay"));
+    house.demo.alipay().deliverNotificationsTo(house.home().resolve("/notify/jiyuan.alipay"));
+    house.demo.weChatPay().deliverNotificationsTo(house.home().resolve("/notify/jiyuan.wechatpay"));
   }
 }

@@ -100,8 +100,7 @@ final class House implements AutoCloseable {
   }
 
   Answer choose(String number, String token, String method) {
-    return post(
-        "/orders/" + number + "/choice", Map.of("taskToken", token, "method", method));
+    return post("/orders/" + number + "/choice", Map.of("taskToken", token, "method", method));
   }
 
   Answer get(String path) {

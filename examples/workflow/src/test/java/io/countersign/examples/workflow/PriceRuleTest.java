@@ -70,7 +70,9 @@ class PriceRuleTest {
       assertThat(fen).isBetween(1L, total);
       if (fen > 1) {
         BigDecimal off = BigDecimal.valueOf(fen).subtract(exact);
-        assertThat(off).isGreaterThan(new BigDecimal("-0.5")).isLessThanOrEqualTo(new BigDecimal("0.5"));
+        assertThat(off)
+            .isGreaterThan(new BigDecimal("-0.5"))
+            .isLessThanOrEqualTo(new BigDecimal("0.5"));
       }
     }
   }
