@@ -240,7 +240,7 @@ function advice(view, choosing) {
   }
   const method = view.methods.find((one) => one.method === view.choice);
   if (view.qr && method) {
-    return text("scan") + " " + method.name[language] + ": " + price(method.price);
+    return text("scan") + " " + method.name[language] + " · " + price(method.price);
   }
   return text("waiting");
 }
@@ -270,7 +270,7 @@ function show(view) {
             text(row.state === "points" ? "pointsState" : row.state),
             made("code", {}, row.state),
           ),
-          made("time", { datetime: row.at }, new Date(row.at).toLocaleTimeString(language)),
+          made("time", { datetime: row.at }, new Date(row.at).toLocaleTimeString(language, { hour12: false })),
         ),
       ),
     );
