@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.spring;
+
+import io.countersign.FollowUp;
+import io.countersign.Money;
+import io.countersign.PaymentId;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The money to give back, in the shop's database. A row is written before anything is sent, under a
+ * number of the shop's own, so that a crash loses nothing and a second click gives nothing twice.
+ */
+class Paybacks {
+
+  /** Stands where a click would, if nobody clicked: the payment came too late. */
+  private static final String LATE = "late";
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  Paybacks(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /** A payment that is not ours to keep: one row for the whole of it, however often it is heard. */
+  @Transactional
+  void owe(Attempt late) {
+    if (clicked(late.number(), LATE).isEmpty()) {
+      Money whole = late.ref().total();
+      insert(late.orderId(), late.number(), LATE, whole, whole.minus(whole));
+    }
+  }
+
+  /**
+   * Decides to give back a part of what an order was paid with, or all. The order's row is locked
+   * meanwhile, so that parts at the same time never exceed the whole. While nobody knows whether an
+   * earlier part was taken, no other begins.
+   *
+   * @param click the staff's own number for this refund: the same number finds the same row again
+   * @throws Declined if the order is not paid, not so much is left, or an earlier part is undecided
+   */
+  @Transactional
+  Payback decide(String orderId, Money amount, String click) {
+    Order order =
+        jdbc.sql("select * from orders where id = :order for update")
+            .param("order", orderId)
+            .query(Columns::order)
+            .single();
+    String number = order.paidBy().orElseThrow(() -> new Declined("the order is not paid"));
+    Optional<Payback> again = clicked(number, click);
+    if (again.isPresent()) {
+      if (!again.get().amount().equals(amount)) {
+        throw new Declined("this click was for " + again.get().amount());
+      }
+      return again.get();
+    }
+    if (exists(number, "standing in ('DUE', 'LOOK')")) {
+      throw new Declined("an earlier refund is not decided yet");
+    }
+    Money before = counted(order);
+    if (!amount.isPositive() || before.plus(amount).compareTo(order.price()) > 0) {
+      throw new Declined("not so much is left of " + order.price());
+    }
+    return insert(orderId, number, click, amount, before);
+  }
+
+  /** What was given back of the payment that paid an order, or may be on its way. */
+  Money counted(Order order) {
+    return sum(order, "standing not in ('REFUSED', 'FAILED')");
+  }
+
+  /** What was given back of the payment that paid an order, provably. */
+  Money done(Order order) {
+    return sum(order, "standing = 'DONE'");
+  }
+
+  Optional<Payback> find(String refundId) {
+    return jdbc.sql(Columns.PAYBACK + "where r.refund_id = :refund")
+        .param("refund", refundId)
+        .query(Columns::payback)
+        .optional();
+  }
+
+  List<Payback> of(String orderId) {
+    return jdbc.sql(Columns.PAYBACK + "where r.order_id = :order order by r.refund_id")
+        .param("order", orderId)
+        .query(Columns::payback)
+        .list();
+  }
+
+  /** What is due and nobody's at the moment, the longest due first. */
+  List<Payback> due(Instant now, int most) {
+    return jdbc.sql(
+            Columns.PAYBACK
+                + """
+                where r.follow_up_at <= :now and (r.leased_until is null or r.leased_until <= :now)
+                order by r.follow_up_at, r.refund_id fetch first :most rows only
+                """)
+        .param("now", Columns.time(now))
+        .param("most", most)
+        .query(Columns::payback)
+        .list();
+  }
+
+  /** Takes a refund that is due, for this instance and this click alone. */
+  boolean lease(Payback payback, Instant now, Instant until) {
+    return jdbc.sql(
+                """
+                update refunds set leased_until = :until
+                where refund_id = :refund and standing = :standing and follow_up = :seen
+                  and follow_up_at <= :now and (leased_until is null or leased_until <= :now)
+                """)
+            .param("until", Columns.time(until))
+            .param("refund", payback.refundId())
+            .param("standing", payback.standing().name())
+            .param("seen", payback.next().toText())
+            .param("now", Columns.time(now))
+            .update()
+        == 1;
+  }
+
+  /**
+   * How a refund stands from now on. What has ended stays as it ended, and an order whose payment
+   * went back whole is refunded: both in one transaction.
+   */
+  @Transactional
+  void stands(Payback payback, Payback.Standing standing, FollowUp next) {
+    jdbc.sql(
+            """
+            update refunds set standing = :standing, follow_up = :next, follow_up_at = :due,
+              done_at = :done, leased_until = null
+            where refund_id = :refund and standing in ('DUE', 'RUNNING', 'LOOK')
+            """)
+        .param("standing", standing.name())
+        .param("next", next.toText())
+        .param("due", Columns.due(next))
+        .param(
+            "done",
+            standing == Payback.Standing.DONE ? Columns.time(clock.instant()) : null)
+        .param("refund", payback.refundId())
+        .update();
+    jdbc.sql(
+            """
+            update orders set status = 'REFUNDED'
+            where id = :order and status = 'PAID' and amount =
+              (select coalesce(sum(amount), 0) from refunds
+               where number = orders.paid_by and standing = 'DONE')
+            """)
+        .param("order", payback.orderId())
+        .update();
+  }
+
+  private Payback insert(
+      String orderId, String number, String click, Money amount, Money before) {
+    String refundId = PaymentId.next(clock, random).number();
+    FollowUp next = new FollowUp.RepeatSame(clock.instant());
+    jdbc.sql(
+            """
+            insert into refunds (refund_id, number, order_id, click, amount, amount_before,
+              standing, follow_up, follow_up_at)
+            values (:refund, :number, :order, :click, :amount, :before, 'DUE', :next, :due)
+            """)
+        .param("refund", refundId)
+        .param("number", number)
+        .param("order", orderId)
+        .param("click", click)
+        .param("amount", amount.minorUnits())
+        .param("before", before.minorUnits())
+        .param("next", next.toText())
+        .param("due", Columns.due(next))
+        .update();
+    return find(refundId).orElseThrow();
+  }
+
+  private Optional<Payback> clicked(String number, String click) {
+    return jdbc.sql(Columns.PAYBACK + "where r.number = :number and r.click = :click")
+        .param("number", number)
+        .param("click", click)
+        .query(Columns::payback)
+        .optional();
+  }
+
+  private boolean exists(String number, String condition) {
+    return jdbc.sql("select count(*) from refunds where number = :number and " + condition)
+            .param("number", number)
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  private Money sum(Order order, String condition) {
+    long minorUnits =
+        jdbc.sql(
+                "select coalesce(sum(amount), 0) from refunds where number = :number and "
+                    + condition)
+            .param("number", order.paidBy().orElse(""))
+            .query(Long.class)
+            .single();
+    return Money.ofMinor(minorUnits, order.currency());
+  }
+}
