@@ -74,7 +74,8 @@ class AdminController {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Order order : orders.latest(MOST_LISTED)) {
       Map<String, Object> facts = OrderFacts.of(order, catalogue, paybacks);
-      facts.put("attempts", orders.attempts(order.id()).stream().map(AdminController::row).toList());
+      facts.put(
+          "attempts", orders.attempts(order.id()).stream().map(AdminController::row).toList());
       facts.put("refunds", paybacks.of(order.id()).stream().map(AdminController::row).toList());
       rows.add(facts);
     }

@@ -120,7 +120,8 @@ class Books {
 
   /** The provider's side, in the order that a reconciliation needs. */
   Stream<Booking> providers(String merchant, LocalDate day) {
-    return jdbc.sql(
+    return jdbc
+        .sql(
             """
             select number, refund_id, amount, currency, state from statement_rows
             where merchant = :merchant and statement_day = :day order by number, refund_id
@@ -143,7 +144,8 @@ class Books {
    * state, and one at midnight does not differ.
    */
   Stream<Booking> shops(String merchant, LocalDate day) {
-    return jdbc.sql(
+    return jdbc
+        .sql(
             """
             with listed as (select number, refund_id from statement_rows
                             where merchant = :merchant and statement_day = :day)
@@ -171,8 +173,7 @@ class Books {
     String refundId = row.getString("refund_id");
     String state = row.getString("state");
     if (refundId.isEmpty()) {
-      PaymentState paid =
-          state == null ? PaymentState.AWAITING_PAYER : PaymentState.valueOf(state);
+      PaymentState paid = state == null ? PaymentState.AWAITING_PAYER : PaymentState.valueOf(state);
       return Booking.payment(number, money(row), paid);
     }
     RefundState given =

@@ -20,8 +20,7 @@ record Callbacks(String merchant, Orders orders, FollowUps followUps, Tills till
   @Override
   public void payment(Payment payment, Delivery delivery) {
     PaymentClient client = tills.client(merchant);
-    orders.payment(
-        payment, client.followUp(payment.ref(), Optional.of(payment), clock.instant()));
+    orders.payment(payment, client.followUp(payment.ref(), Optional.of(payment), clock.instant()));
   }
 
   @Override

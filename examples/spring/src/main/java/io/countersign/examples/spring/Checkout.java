@@ -155,8 +155,6 @@ class Checkout {
   }
 
   private static Optional<Attempt> latest(List<Attempt> attempts) {
-    return attempts.isEmpty()
-        ? Optional.empty()
-        : Optional.of(attempts.get(attempts.size() - 1));
+    return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
   }
 }

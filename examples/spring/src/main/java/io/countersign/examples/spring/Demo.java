@@ -39,8 +39,7 @@ public final class Demo {
         new SpringApplicationBuilder(ShopApplication.class, DemoPayers.class)
             .properties(properties)
             .initializers(
-                context ->
-                    context.getBeanFactory().registerSingleton("demoGateways", gateways))
+                context -> context.getBeanFactory().registerSingleton("demoGateways", gateways))
             .run(arguments);
     shop.getBean(MerchantTable.class)
         .put(
@@ -51,7 +50,8 @@ public final class Demo {
             gateways.nightMarket().environment());
     // The staff's key stands behind the #, which no browser sends on.
     System.out.println("The tea house is open: " + home + "/#admin=" + adminKey);
-    System.out.println("Metrics: " + home + "/actuator/metrics, health: " + home + "/actuator/health");
+    System.out.println(
+        "Metrics: " + home + "/actuator/metrics, health: " + home + "/actuator/health");
   }
 
   private static int port(String[] arguments) throws IOException {

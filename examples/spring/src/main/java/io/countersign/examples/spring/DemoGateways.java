@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The sandbox as the providers of this shop, with an account for each of its merchants. */
 final class DemoGateways implements AutoCloseable {
@@ -94,11 +95,20 @@ final class DemoGateways implements AutoCloseable {
 
   /** Has every notification brought to where the shop listens, whatever address it is known by. */
   void deliverTo(URI listening) {
-    weChatPay.deliverNotificationsTo(listening.resolve("/notify/wechatpay"));
-    alipay.deliverNotificationsTo(listening.resolve("/notify/alipay"));
-    unionPay.deliverNotificationsTo(listening.resolve("/notify/unionpay"));
-    ecpay.deliverNotificationsTo(listening.resolve("/notify/ecpay"));
-    nightMarket.deliverNotificationsTo(listening.resolve("/notify/" + NIGHT_MARKET));
+    deliver(merchant -> listening.resolve("/notify/" + merchant));
+  }
+
+  /** Has every notification brought to where it is refused. */
+  void loseNotifications(URI listening) {
+    deliver(merchant -> listening.resolve("/notify/nobody"));
+  }
+
+  private void deliver(Function<String, URI> where) {
+    weChatPay.deliverNotificationsTo(where.apply("wechatpay"));
+    alipay.deliverNotificationsTo(where.apply("alipay"));
+    unionPay.deliverNotificationsTo(where.apply("unionpay"));
+    ecpay.deliverNotificationsTo(where.apply("ecpay"));
+    nightMarket.deliverNotificationsTo(where.apply(NIGHT_MARKET));
   }
 
   /** The page on which a person presses "pay"; empty before the provider knows the order. */

@@ -33,8 +33,7 @@ record EcpayRules(EcpayClient client) implements ProviderRules {
 
   @Override
   public List<ProviderOption> page(URI back) {
-    return List.of(
-        EcpayOption.choosePayment(EcpayMethod.CREDIT), EcpayOption.orderResultUrl(back));
+    return List.of(EcpayOption.choosePayment(EcpayMethod.CREDIT), EcpayOption.orderResultUrl(back));
   }
 
   /** The bank gives it back with its next batch, and ECPay never tells of that. */
@@ -74,8 +73,7 @@ record EcpayRules(EcpayClient client) implements ProviderRules {
             ? RefundState.REFUNDED
             : RefundState.PROCESSING;
     Money total = payback.payment().total();
-    return Refund.of(
-            payback.payment().number(), payback.refundId(), state, payback.amount(), total)
+    return Refund.of(payback.payment().number(), payback.refundId(), state, payback.amount(), total)
         .reported(detail.providerState(), detail.fields(), detail.evidence())
         .build();
   }

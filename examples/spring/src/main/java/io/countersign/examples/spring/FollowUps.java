@@ -36,12 +36,7 @@ class FollowUps {
   private final ShopSettings settings;
   private final Clock clock;
 
-  FollowUps(
-      Orders orders,
-      Paybacks paybacks,
-      Tills tills,
-      ShopSettings settings,
-      Clock clock) {
+  FollowUps(Orders orders, Paybacks paybacks, Tills tills, ShopSettings settings, Clock clock) {
     this.orders = orders;
     this.paybacks = paybacks;
     this.tills = tills;

@@ -131,7 +131,8 @@ class MerchantTable {
   static String text(Map<String, String> settings) {
     StringBuilder text = new StringBuilder();
     settings.forEach(
-        (name, value) -> text.append(name).append('=').append(value.replace("\n", "\\n")).append('\n'));
+        (name, value) ->
+            text.append(name).append('=').append(value.replace("\n", "\\n")).append('\n'));
     return text.toString();
   }
 

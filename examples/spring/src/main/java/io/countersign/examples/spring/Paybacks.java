@@ -142,9 +142,7 @@ class Paybacks {
         .param("standing", standing.name())
         .param("next", next.toText())
         .param("due", Columns.due(next))
-        .param(
-            "done",
-            standing == Payback.Standing.DONE ? Columns.time(clock.instant()) : null)
+        .param("done", standing == Payback.Standing.DONE ? Columns.time(clock.instant()) : null)
         .param("refund", payback.refundId())
         .update();
     jdbc.sql(
@@ -158,8 +156,7 @@ class Paybacks {
         .update();
   }
 
-  private Payback insert(
-      String orderId, String number, String click, Money amount, Money before) {
+  private Payback insert(String orderId, String number, String click, Money amount, Money before) {
     String refundId = PaymentId.next(clock, random).number();
     FollowUp next = new FollowUp.RepeatSame(clock.instant());
     jdbc.sql(

@@ -26,9 +26,7 @@ interface ProviderRules {
     if (client instanceof EcpayClient ecpay) {
       return new EcpayRules(ecpay);
     }
-    return client instanceof UnionPayClient
-        ? new UnionPayRules(client)
-        : new OrdinaryRules(client);
+    return client instanceof UnionPayClient ? new UnionPayRules(client) : new OrdinaryRules(client);
   }
 
   PaymentClient client();

@@ -26,7 +26,8 @@ final class QrPicture {
     }
     int side = code.getWidth() + 2 * QUIET;
     StringBuilder svg =
-        new StringBuilder("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %1$d %1$d'>".formatted(side))
+        new StringBuilder(
+                "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %1$d %1$d'>".formatted(side))
             .append("<rect width='100%' height='100%' fill='#fff'/><path fill='#10241b' d='");
     for (int row = 0; row < code.getHeight(); row++) {
       for (int column = 0; column < code.getWidth(); column++) {

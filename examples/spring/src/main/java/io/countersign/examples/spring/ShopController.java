@@ -78,7 +78,13 @@ class ShopController {
                           price ->
                               prices.put(price.currency().getCurrencyCode(), price.toDecimal()));
                   return Map.of(
-                      "name", item.name(), "en", item.english(), "zh", item.chinese(), "prices",
+                      "name",
+                      item.name(),
+                      "en",
+                      item.english(),
+                      "zh",
+                      item.chinese(),
+                      "prices",
                       (Object) prices);
                 })
             .toList();
@@ -123,7 +129,8 @@ class ShopController {
               },
               // Nobody knows. The follow-up is stored; the same order may be tried again.
               unknown -> {
-                LOG.warn("{}: {}, next: {}", method.merchant(), unknown.cause(), unknown.followUp());
+                LOG.warn(
+                    "{}: {}, next: {}", method.merchant(), unknown.cause(), unknown.followUp());
                 return advice(order, 202, PayerAdvice.WAIT, locale);
               });
     } catch (Checkout.StillOpen notOver) {

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The ways to pay and the merchants behind them: those of the properties, and those of the table. */
+/**
+ * The ways to pay and the merchants behind them: those of the properties, and those of the table.
+ */
 class Tills {
 
   private final ShopSettings settings;

@@ -15,7 +15,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,36 +26,44 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("hosts")
 class InstancesTest {
 
-  private final List<TeaHouse> houses = new ArrayList<>();
-  private DemoGateways gateways;
+  private static DemoGateways gateways;
+  private static TeaHouse one;
+  private static TeaHouse two;
 
-  @BeforeEach
-  void openGateways() {
+  @BeforeAll
+  static void open() {
     gateways = TeaHouse.openGateways();
+    String database = TeaHouse.database();
+    one = TeaHouse.open(gateways, database);
+    two = TeaHouse.open(gateways, database);
   }
 
-  @AfterEach
-  void close() {
-    houses.forEach(TeaHouse::close);
+  @AfterAll
+  static void close() {
+    one.close();
+    two.close();
     gateways.close();
+  }
+
+  @BeforeEach
+  void deliverToTheSecond() {
+    gateways.deliverTo(two.home());
   }
 
   @Test
   void twoInstancesAskOnceShipOnceAndGiveBackOnce() throws Exception {
-    String database = TeaHouse.database();
-    TeaHouse one = open(database);
-    TeaHouse two = open(database);
     List<String> orders = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       orders.add(one.order("wechatpay", Method.QR));
     }
-    gateways.weChatPay().deliverNotificationsTo(one.home().resolve("/notify/nobody"));
+    gateways.loseNotifications(one.home());
     for (String order : orders) {
       one.pays("wechatpay", order);
     }
     gateways.clock().advance(Duration.ofMinutes(10));
 
-    List<Integer> worked = together(() -> one.bean(FollowUps.class).run(), () -> two.bean(FollowUps.class).run());
+    List<Integer> worked =
+        together(() -> one.bean(FollowUps.class).run(), () -> two.bean(FollowUps.class).run());
 
     assertThat(worked.get(0) + worked.get(1)).isEqualTo(orders.size());
     for (String order : orders) {
@@ -65,8 +74,7 @@ class InstancesTest {
     String order = orders.get(0);
     SignedNotification callback =
         gateways.weChatPay().paymentNotification(one.number(order)).redelivered();
-    List<String> taken =
-        together(() -> delivered(callback, one), () -> delivered(callback, two));
+    List<String> taken = together(() -> delivered(callback, one), () -> delivered(callback, two));
     assertThat(taken).containsOnly("ACCEPTED");
     assertThat(one.parcels(order)).isEqualTo(1);
 
@@ -81,17 +89,15 @@ class InstancesTest {
     assertThat(
             gateways.weChatPay().ledger().stream()
                 .filter(entry -> entry.toString().contains("REFUND"))
+                .filter(entry -> entry.toString().contains(one.number(order)))
                 .count())
         .isEqualTo(1);
   }
 
   @Test
   void aLateCallbackAtTwoInstancesIsGivenBackOnce() throws Exception {
-    String database = TeaHouse.database();
-    TeaHouse one = open(database);
-    TeaHouse two = open(database);
     String order = one.order("wechatpay", Method.QR);
-    gateways.weChatPay().deliverNotificationsTo(one.home().resolve("/notify/nobody"));
+    gateways.loseNotifications(one.home());
     one.pays("wechatpay", order);
     one.bean(Orders.class).cancel(order);
     SignedNotification late = gateways.weChatPay().paymentNotification(one.number(order));
@@ -106,7 +112,7 @@ class InstancesTest {
   @Test
   void aRestartInBetweenLosesNothing(@TempDir Path folder) {
     String database = "jdbc:h2:file:" + folder.resolve("shop");
-    TeaHouse before = open(database);
+    TeaHouse before = TeaHouse.open(gateways, database);
     String paid = before.order("alipay", Method.PAGE);
     String late = before.order("wechatpay", Method.QR);
     String owed = before.order("ecpay", Method.PAGE);
@@ -116,31 +122,28 @@ class InstancesTest {
     String alipay = before.number(paid);
     String weChat = before.number(late);
     before.close();
-    houses.remove(before);
 
     // Both are paid while nobody listens.
     gateways.alipay().pay(alipay);
     gateways.weChatPay().pay(weChat);
     gateways.clock().advance(Duration.ZERO);
-    TeaHouse after = open(database);
-    assertThat(after.status(paid)).isEqualTo("OPEN");
-    gateways.clock().advance(Duration.ofMinutes(6));
-    after.bean(FollowUps.class).run();
+    try (TeaHouse after = TeaHouse.open(gateways, database)) {
+      assertThat(after.status(paid)).isEqualTo("OPEN");
+      gateways.clock().advance(Duration.ofMinutes(6));
+      after.bean(FollowUps.class).run();
 
-    for (String order : List.of(paid, late)) {
-      assertThat(after.status(order)).isEqualTo("PAID");
-      assertThat(after.parcels(order)).isEqualTo(1);
+      for (String order : List.of(paid, late)) {
+        assertThat(after.status(order)).isEqualTo("PAID");
+        assertThat(after.parcels(order)).isEqualTo(1);
+      }
+      assertThat(after.bean(Paybacks.class).of(owed))
+          .singleElement()
+          .satisfies(back -> assertThat(back.standing()).isEqualTo(Payback.Standing.DONE));
     }
-    assertThat(after.bean(Paybacks.class).of(owed))
-        .singleElement()
-        .satisfies(back -> assertThat(back.standing()).isEqualTo(Payback.Standing.DONE));
   }
 
   @Test
   void aMerchantOfTheTableComesAndChangesItsKeysWithoutRestart() {
-    String database = TeaHouse.database();
-    TeaHouse one = open(database);
-    TeaHouse two = open(database);
     String id = DemoGateways.NIGHT_MARKET;
     WeChatPayMerchant market = gateways.nightMarket();
     assertThat(two.get("/api/catalogue").body()).doesNotContain(id);
@@ -169,12 +172,6 @@ class InstancesTest {
     house
         .bean(MerchantTable.class)
         .put(DemoGateways.NIGHT_MARKET, "Night market", "wechatpay", Method.QR, settings);
-  }
-
-  private TeaHouse open(String database) {
-    TeaHouse house = TeaHouse.open(gateways, database);
-    houses.add(house);
-    return house;
   }
 
   private String delivered(SignedNotification notification, TeaHouse house) {

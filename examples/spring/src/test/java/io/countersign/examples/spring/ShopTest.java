@@ -100,8 +100,7 @@ class ShopTest {
     Delivery delivery =
         gateways
             .ecpay()
-            .deliverOnce(
-                gateways.ecpay().resultNotification(house.number(order)), notify("ecpay"));
+            .deliverOnce(gateways.ecpay().resultNotification(house.number(order)), notify("ecpay"));
 
     assertThat(delivery.result()).isEqualTo(Delivery.Result.ACCEPTED);
     assertThat(house.status(order)).isEqualTo("PAID");
@@ -110,7 +109,7 @@ class ShopTest {
   @Test
   void aTamperedCallbackIsRefused() {
     String order = house.order("wechatpay", Method.QR);
-    notifyNobody();
+    gateways.loseNotifications(house.home());
     house.pays("wechatpay", order);
     SignedNotification genuine = gateways.weChatPay().paymentNotification(house.number(order));
     assertThat(delivered(genuine.withWrongSignature(), "wechatpay")).isEqualTo("REFUSED");
@@ -130,18 +129,15 @@ class ShopTest {
   void anotherMerchantsAuthenticCallbackIsRefused() {
     String order = house.order("wechatpay", Method.QR);
     String theirs = house.order(DemoGateways.NIGHT_MARKET, Method.QR);
-    notifyNobody();
+    gateways.loseNotifications(house.home());
     house.pays(DemoGateways.NIGHT_MARKET, theirs);
-    SignedNotification authentic =
-        gateways.nightMarket().paymentNotification(house.number(theirs));
+    SignedNotification authentic = gateways.nightMarket().paymentNotification(house.number(theirs));
 
     assertThat(delivered(authentic, "wechatpay")).isEqualTo("REFUSED");
     assertThat(delivered(authentic.withOutTradeNo(house.number(order)), "wechatpay"))
         .isEqualTo("REFUSED");
     // Signed by the right merchant, about an order that is another one's.
-    assertThat(
-            delivered(
-                authentic.withOutTradeNo(house.number(order)), DemoGateways.NIGHT_MARKET))
+    assertThat(delivered(authentic.withOutTradeNo(house.number(order)), DemoGateways.NIGHT_MARKET))
         .isEqualTo("REFUSED");
 
     assertThat(house.status(order)).isEqualTo("OPEN");
@@ -159,7 +155,7 @@ class ShopTest {
   @Test
   void theSameCallbackAtTwoThreadsPaysOnce() throws Exception {
     String order = house.order("wechatpay", Method.QR);
-    notifyNobody();
+    gateways.loseNotifications(house.home());
     house.pays("wechatpay", order);
     SignedNotification one = gateways.weChatPay().paymentNotification(house.number(order));
 
@@ -201,7 +197,7 @@ class ShopTest {
   @Test
   void aPaymentWhoseCallbackWasLostIsFoundByAsking() {
     String order = house.order("unionpay", Method.PAGE);
-    notifyNobody();
+    gateways.loseNotifications(house.home());
     house.pays("unionpay", order);
     assertThat(house.status(order)).isEqualTo("OPEN");
 
@@ -214,7 +210,7 @@ class ShopTest {
   @Test
   void aParcelThatCannotBeWrittenTakesThePaymentBackAndTheNextDeliverySettlesIt() {
     String order = house.order("wechatpay", Method.QR);
-    notifyNobody();
+    gateways.loseNotifications(house.home());
     house.pays("wechatpay", order);
     SignedNotification callback = gateways.weChatPay().paymentNotification(house.number(order));
     house
@@ -268,8 +264,7 @@ class ShopTest {
     gateways.weChatPay().faults().once(Operation.REFUND, Fault.answerDropped());
 
     TeaHouse.Answer unknown =
-        house.staff(
-            "/admin/orders/" + order + "/refunds", Map.of("amount", "38.00", "click", "a"));
+        house.staff("/admin/orders/" + order + "/refunds", Map.of("amount", "38.00", "click", "a"));
 
     assertThat(unknown.status()).isEqualTo(202);
     assertThat(unknown.text("standing")).isEqualTo("DUE");
@@ -283,16 +278,14 @@ class ShopTest {
   void aProviderThatIsAwayIsNoReasonToPayTwice() {
     gateways.weChatPay().faults().always(Operation.ORDER_NATIVE, Fault.answerDropped());
     TeaHouse.Answer unknown =
-        house.post(
-            "/api/checkout", Map.of("item", "cake", "merchant", "wechatpay", "scene", "qr"));
+        house.post("/api/checkout", Map.of("item", "cake", "merchant", "wechatpay", "scene", "qr"));
     assertThat(unknown.status()).isEqualTo(202);
     assertThat(unknown.text("advice")).contains("Do not pay again");
     gateways.weChatPay().faults().clear();
 
     String order = unknown.text("order");
     TeaHouse.Answer again =
-        house.post(
-            "/api/checkout", Map.of("order", order, "merchant", "wechatpay", "scene", "qr"));
+        house.post("/api/checkout", Map.of("order", order, "merchant", "wechatpay", "scene", "qr"));
 
     assertThat(again.text("picture")).startsWith("data:image/svg+xml;base64,");
     assertThat(house.bean(Orders.class).attempts(order)).hasSize(1);
@@ -304,7 +297,8 @@ class ShopTest {
   void anotherWayBeginsOnlyWhenTheFirstIsProvenToBeOver() {
     String order = house.order("wechatpay", Method.QR);
     TeaHouse.Answer other =
-        house.post("/api/checkout", Map.of("order", order, "merchant", "unionpay", "scene", "page"));
+        house.post(
+            "/api/checkout", Map.of("order", order, "merchant", "unionpay", "scene", "page"));
     assertThat(other.status()).isEqualTo(200);
 
     // UnionPay closes nothing: while its page can be paid, no third attempt begins.
@@ -322,7 +316,8 @@ class ShopTest {
   void whatTheBrowserAsksForIsCheckedOnTheServer() {
     assertThat(
             house
-                .post("/api/checkout", Map.of("item", "gold", "merchant", "alipay", "scene", "page"))
+                .post(
+                    "/api/checkout", Map.of("item", "gold", "merchant", "alipay", "scene", "page"))
                 .status())
         .isEqualTo(400);
     assertThat(
@@ -359,25 +354,12 @@ class ShopTest {
     house.bean(FollowUps.class).run();
   }
 
-  private static void notifyNobody() {
-    URI nobody = notify("nobody");
-    gateways.weChatPay().deliverNotificationsTo(nobody);
-    gateways.nightMarket().deliverNotificationsTo(nobody);
-    gateways.unionPay().deliverNotificationsTo(nobody);
-    gateways.alipay().deliverNotificationsTo(nobody);
-    gateways.ecpay().deliverNotificationsTo(nobody);
-  }
-
   private static URI notify(String merchant) {
     return house.home().resolve("/notify/" + merchant);
   }
 
   private static String delivered(SignedNotification notification, String merchant) {
-    return gateways
-        .weChatPay()
-        .deliverOnce(notification, notify(merchant))
-        .result()
-        .name();
+    return gateways.weChatPay().deliverOnce(notification, notify(merchant)).result().name();
   }
 
   private static String deliveredAt(CyclicBarrier together, SignedNotification notification)

@@ -4,6 +4,7 @@ package io.countersign.examples.spring;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.RetryPolicy;
 import io.countersign.sandbox.SandboxClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,8 @@ final class TeaHouse implements AutoCloseable {
   static final String ADMIN_KEY = "the staff's own";
   static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final RetryPolicy SHORT_WAITS =
+      new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(5));
   private static final Pattern ACTION = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
   private static final Pattern INPUT =
       Pattern.compile("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"");
@@ -50,8 +53,7 @@ final class TeaHouse implements AutoCloseable {
     this.gateways = gateways;
     this.context = context;
     this.home =
-        URI.create(
-            "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
+        URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
   }
 
   /** An answer with its JSON, if it is JSON. */
@@ -106,6 +108,7 @@ final class TeaHouse implements AutoCloseable {
                           .getPropertySources()
                           .addFirst(new MapPropertySource("tea house", properties));
                       made.getBeanFactory().registerSingleton("sandboxClock", gateways.clock());
+                      made.getBeanFactory().registerSingleton("shortWaits", SHORT_WAITS);
                     })
                 .run());
     gateways.deliverTo(opened.home);
