@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.lambda;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the template must be so that this shop runs by it: its handlers are there, each function is
+ * told what it reads and may do what it does, and no more; nothing is lost and somebody is told.
+ */
+final class TemplateShop {
+
+  private static final String FUNCTION = "AWS::Serverless::Function";
+
+  /** What a call of a client's needs to be allowed. */
+  private static final Map<String, String> ACTIONS =
+      Map.ofEntries(
+          Map.entry("DynamoDbClient.getItem", "dynamodb:GetItem"),
+          Map.entry("DynamoDbClient.putItem", "dynamodb:PutItem"),
+          Map.entry("DynamoDbClient.updateItem", "dynamodb:UpdateItem"),
+          Map.entry("DynamoDbClient.deleteItem", "dynamodb:DeleteItem"),
+          Map.entry("DynamoDbClient.query", "dynamodb:Query"),
+          Map.entry("DynamoDbClient.scan", "dynamodb:Scan"),
+          Map.entry("TransactWriteItem$Builder.put", "dynamodb:PutItem"),
+          Map.entry("TransactWriteItem$Builder.update", "dynamodb:UpdateItem"),
+          Map.entry("TransactWriteItem$Builder.delete", "dynamodb:DeleteItem"),
+          Map.entry("TransactWriteItem$Builder.conditionCheck", "dynamodb:ConditionCheckItem"),
+          Map.entry("SqsClient.sendMessage", "sqs:SendMessage"),
+          Map.entry("SqsClient.receiveMessage", "sqs:ReceiveMessage"),
+          Map.entry("SqsClient.deleteMessage", "sqs:DeleteMessage"),
+          Map.entry("SnsClient.publish", "sns:Publish"));
+
+  /** What Lambda itself does for a function behind a queue. */
+  private static final Set<String> OF_A_QUEUE =
+      Set.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
+
+  /** The resource whose name or address a variable holds. */
+  private static final Map<String, String> RESOURCES =
+      Map.of(
+          "ORDERS_TABLE", "OrdersTable",
+          "REFUNDS_TABLE", "RefundsTable",
+          "STOCK_TABLE", "StockTable",
+          "REQUESTS_TABLE", "RequestsTable",
+          "STATISTICS_TABLE", "StatisticsTable",
+          "ORDERS_QUEUE_URL", "OrdersQueue",
+          "PAYMENTS_QUEUE_URL", "PaymentsQueue",
+          "ORDERS_DEAD_LETTERS_URL", "OrdersDeadLetters",
+          "PAYMENTS_DEAD_LETTERS_URL", "PaymentsDeadLetters",
+          "ORDER_PAID_TOPIC_ARN", "OrderPaidTopic");
+
+  private static final Set<String> UNWATCHED = Set.of("CallsUnknown");
+
+  /** The same classes for each template that is looked at. */
+  private static final Map<Class<?>, Reach> REACHES = new ConcurrentHashMap<>();
+
+  private final Template template;
+  private final String runbook;
+  private final List<String> findings = new ArrayList<>();
+
+  private TemplateShop(Template template, String runbook) {
+    this.template = template;
+    this.runbook = runbook;
+  }
+
+  static List<String> findings(Template template, String runbook) {
+    TemplateShop shop = new TemplateShop(template, runbook);
+    Set<String> texts = new TreeSet<>();
+    for (String function : template.ofType(FUNCTION)) {
+      shop.function(function, texts);
+    }
+    shop.tables();
+    shop.queues();
+    shop.alarms(texts);
+    for (String logs : template.ofType("AWS::Logs::LogGroup")) {
+      shop.unless(
+          template.properties(logs).containsKey("RetentionInDays"), logs + ": kept for ever");
+    }
+    return shop.findings;
+  }
+
+  private void unless(boolean holds, String finding) {
+    if (!holds) {
+      findings.add(finding);
+    }
+  }
+
+  private void function(String name, Set<String> texts) {
+    Map<String, Object> properties = template.properties(name);
+    Class<?> handler;
+    try {
+      handler = Class.forName(String.valueOf(properties.get("Handler")));
+      unless(
+          RequestStreamHandler.class.isAssignableFrom(handler)
+              && Modifier.isPublic(handler.getModifiers())
+              && Modifier.isPublic(handler.getConstructor().getModifiers()),
+          name + ": its handler is no public stream handler");
+    } catch (ReflectiveOperationException missing) {
+      findings.add(name + ": there is no handler " + properties.get("Handler"));
+      return;
+    }
+    Object snapStart = Template.map(properties.get("SnapStart")).get("ApplyOn");
+    unless("PublishedVersions".equals(snapStart), name + ": starts without a snapshot");
+    unless(
+        properties.containsKey("AutoPublishAlias"),
+        name + ": SnapStart acts on versions only, and no alias leads to one");
+    unless(
+        Boolean.TRUE.equals(properties.get("AutoPublishAliasAllProperties")),
+        name + ": a changed variable publishes no version");
+    Reach reach =
+        REACHES.computeIfAbsent(
+            handler, each -> Reach.of(each, "<init>", "handleRequest", "beforeCheckpoint"));
+    texts.addAll(reach.texts());
+    variables(name, reach);
+    policies(name, reach);
+  }
+
+  private void variables(String name, Reach reach) {
+    Set<String> set = template.variables(name).keySet();
+    Set<String> providers =
+        new TreeSet<>(Reach.textsOf("io/countersign/wechatpay/WeChatPayEnvironment"));
+    providers.addAll(Reach.textsOf("io/countersign/ecpay/EcpayEnvironment"));
+    for (String variable : set) {
+      boolean read =
+          reach.texts().stream().anyMatch(text -> says(text, variable))
+              || (variable.startsWith("WECHATPAY_APP_SECRET")
+                  && reach.calls().contains("MiniProgramLogin.fromEnvironment"))
+              || providers.contains(variable);
+      unless(read, name + ": nobody reads " + variable);
+      String value = String.valueOf(template.variables(name).get(variable));
+      if (value.contains("{{resolve:")) {
+        unless(
+            value.contains(":SecretString:" + variable + "::${ShopSecretVersion}}}"),
+            name
+                + ": "
+                + variable
+                + " is fed from another field of the secret, or from no version");
+      } else if (RESOURCES.containsKey(variable)) {
+        unless(
+            Template.target(template.variables(name).get(variable))
+                .filter(RESOURCES.get(variable)::equals)
+                .isPresent(),
+            name + ": " + variable + " is not " + RESOURCES.get(variable));
+      }
+    }
+    Stream.concat(RESOURCES.keySet().stream(), Stream.of("SESSION_SECRET", "ADMIN_SECRET"))
+        .filter(variable -> !set.contains(variable))
+        .filter(variable -> reach.texts().stream().anyMatch(text -> says(text, variable)))
+        .forEach(variable -> findings.add(name + ": reads " + variable + ", which is not set"));
+    boolean pays =
+        reach.calls().stream()
+            .anyMatch(
+                call ->
+                    call.equals("NotificationRouter.handle")
+                        || Set.of(
+                                "PaymentClient.create",
+                                "PaymentClient.find",
+                                "PaymentClient.refund")
+                            .contains(call));
+    unless(
+        !pays || (set.contains("WECHATPAY_MCHID") && set.contains("ECPAY_MERCHANT_ID")),
+        name + ": calls providers and has not the keys of both");
+    boolean keys = set.contains("WECHATPAY_MCHID") || set.contains("ECPAY_MERCHANT_ID");
+    unless(!keys || set.contains("SHOP_URL"), name + ": makes notify URLs without SHOP_URL");
+  }
+
+  /** Whether a text in the code is a variable's name, or the fixed end of it. */
+  private static boolean says(String text, String variable) {
+    String fixed = text.replace("\1", "");
+    return fixed.equals(variable) || (fixed.startsWith("_") && variable.endsWith(fixed));
+  }
+
+  private void policies(String name, Reach reach) {
+    Set<String> needed = new TreeSet<>();
+    ACTIONS.forEach(
+        (call, action) -> {
+          if (reach.calls().contains(call)) {
+            needed.add(action);
+          }
+        });
+    boolean behindQueue = template.properties(name).toString().contains("Type=SQS");
+    if (behindQueue) {
+      needed.addAll(OF_A_QUEUE);
+    }
+    Set<String> granted = new TreeSet<>();
+    Set<String> resources = new TreeSet<>();
+    for (Object policy : Template.list(template.properties(name).get("Policies"))) {
+      unless(policy instanceof Map, name + ": a policy that does not show what it allows");
+      for (Object each : Template.list(Template.map(policy).get("Statement"))) {
+        Map<String, Object> statement = Template.map(each);
+        Template.list(statement.get("Action")).forEach(action -> granted.add(action.toString()));
+        for (Object resource : Template.list(statement.get("Resource"))) {
+          resources.add(resource(name, resource));
+        }
+        unless(!statement.toString().contains("*"), name + ": a wildcard in " + statement);
+      }
+    }
+    unless(granted.equals(needed), name + ": may do " + granted + " and does " + needed);
+    Set<String> told =
+        template.variables(name).keySet().stream()
+            .filter(RESOURCES::containsKey)
+            .map(RESOURCES::get)
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (behindQueue) {
+      Map<String, Object> events = Template.map(template.properties(name).get("Events"));
+      events.values().stream()
+          .map(event -> Template.map(Template.map(event).get("Properties")).get("Queue"))
+          .forEach(queue -> told.add(Template.target(queue).orElse("?")));
+    }
+    unless(resources.equals(told), name + ": may touch " + resources + " and is told of " + told);
+  }
+
+  /** The resource that a policy names; of an index its table, if that has such an index. */
+  private String resource(String function, Object resource) {
+    String sub = String.valueOf(Template.map(resource).get("Fn::Sub"));
+    int index = sub.indexOf(".Arn}/index/");
+    if (index < 0) {
+      return Template.target(resource).orElse(String.valueOf(resource));
+    }
+    String table = sub.substring(2, index);
+    String name = sub.substring(index + ".Arn}/index/".length());
+    unless(
+        Template.list(template.properties(table).get("GlobalSecondaryIndexes")).stream()
+            .anyMatch(each -> name.equals(Template.map(each).get("IndexName"))),
+        function + ": " + table + " has no index " + name);
+    return table;
+  }
+
+  private void tables() {
+    for (String table : template.ofType("AWS::DynamoDB::Table")) {
+      Map<String, Object> properties = template.properties(table);
+      Map<String, Object> recovery =
+          Template.map(properties.get("PointInTimeRecoverySpecification"));
+      unless(
+          Boolean.TRUE.equals(recovery.get("PointInTimeRecoveryEnabled")),
+          table + ": cannot be brought back to a moment");
+      unless(
+          Boolean.TRUE.equals(Template.map(properties.get("SSESpecification")).get("SSEEnabled")),
+          table + ": is not encrypted by a key of KMS");
+      unless(
+          Boolean.TRUE.equals(properties.get("DeletionProtectionEnabled")),
+          table + ": goes with the stack");
+      Set<Object> keys = new TreeSet<>();
+      collect(properties.get("KeySchema"), keys);
+      for (Object index : Template.list(properties.get("GlobalSecondaryIndexes"))) {
+        collect(Template.map(index).get("KeySchema"), keys);
+      }
+      Set<Object> attributes = new TreeSet<>();
+      collect(properties.get("AttributeDefinitions"), attributes);
+      unless(keys.equals(attributes), table + ": defines " + attributes + " and keys " + keys);
+    }
+  }
+
+  private static void collect(Object list, Set<Object> names) {
+    Template.list(list).forEach(each -> names.add(Template.map(each).get("AttributeName")));
+  }
+
+  private void queues() {
+    Set<String> dead = new TreeSet<>();
+    for (String queue : template.ofType("AWS::SQS::Queue")) {
+      Map<String, Object> redrive = Template.map(template.properties(queue).get("RedrivePolicy"));
+      if (redrive.isEmpty()) {
+        continue;
+      }
+      dead.add(Template.target(redrive.get("deadLetterTargetArn")).orElse("?"));
+      long visible = (Long) template.properties(queue).getOrDefault("VisibilityTimeout", 30L);
+      for (String function : template.ofType(FUNCTION)) {
+        Map<String, Object> properties = template.properties(function);
+        if (properties.getOrDefault("Events", "").toString().contains("=" + queue + ".Arn")) {
+          unless(
+              visible >= 6 * (Long) properties.get("Timeout"),
+              queue + ": comes again before " + function + " may have ended");
+          unless(
+              properties.get("Events").toString().contains("ReportBatchItemFailures"),
+              function + ": one bad message brings its whole batch again");
+        }
+      }
+    }
+    for (String queue : template.ofType("AWS::SQS::Queue")) {
+      boolean redrives = template.properties(queue).containsKey("RedrivePolicy");
+      unless(redrives || dead.contains(queue), queue + ": has no dead letters");
+      unless(redrives || watched(queue), queue + ": nobody is told of what arrives there");
+    }
+  }
+
+  private boolean watched(String queue) {
+    return template.ofType("AWS::CloudWatch::Alarm").stream()
+        .anyMatch(
+            alarm -> template.properties(alarm).toString().contains("=" + queue + ".QueueName"));
+  }
+
+  private void alarms(Set<String> texts) {
+    Set<String> watched = new TreeSet<>();
+    for (String alarm : template.ofType("AWS::CloudWatch::Alarm")) {
+      Map<String, Object> properties = template.properties(alarm);
+      String name = String.valueOf(properties.get("MetricName"));
+      if (Metrics.NAMESPACE.equals(properties.get("Namespace"))) {
+        watched.add(name);
+        unless(texts.contains(name), alarm + ": nothing writes " + name);
+        unless(!properties.containsKey("Dimensions"), alarm + ": the shop's metrics have none");
+      }
+      unless(
+          properties.get("AlarmActions") instanceof List<?> actions
+              && !actions.isEmpty()
+              && actions.stream()
+                  .allMatch(each -> Template.target(each).filter("AlarmTopic"::equals).isPresent()),
+          alarm + ": tells nobody");
+      unless(
+          properties.containsKey("Threshold") && properties.containsKey("TreatMissingData"),
+          alarm + ": has no threshold, or silence means nothing");
+      String description = String.valueOf(properties.get("AlarmDescription"));
+      unless(
+          description.endsWith("Runbook: DEPLOY.md, \"" + alarm + "\".")
+              && runbook.contains("\n### " + alarm + "\n"),
+          alarm + ": no runbook");
+    }
+    Set<String> written = new TreeSet<>();
+    for (String type : List.of("Metrics", "TimerRun")) {
+      written.addAll(Reach.textsOf("io/countersign/examples/lambda/" + type));
+    }
+    written.removeIf(
+        text ->
+            !text.matches("([A-Z][a-z]+){2,}")
+                || text.equals(Metrics.NAMESPACE)
+                || text.equals("CloudWatchMetrics"));
+    written.removeAll(watched);
+    unless(written.equals(UNWATCHED), "written and watched by no alarm: " + written);
+    boolean mailed =
+        template.ofType("AWS::SNS::Subscription").stream()
+            .map(template::properties)
+            .anyMatch(
+                each ->
+                    "email".equals(each.get("Protocol"))
+                        && Template.target(each.get("TopicArn"))
+                            .filter("AlarmTopic"::equals)
+                            .isPresent());
+    unless(mailed, "no alarm reaches the administrator's mail");
+  }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.ecpay.EcpayClient;
+import io.countersign.sandbox.Sandbox;
+import io.countersign.wechatpay.WeChatPayClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TemplateTest {
+
+  private static final String RUNBOOK = Template.file("DEPLOY.md");
+
+  @Test
+  void theTemplateIsOneThatCloudFormationTakes() {
+    assertThat(TemplateForm.findings(Template.parse(Template.text()))).isEmpty();
+  }
+
+  @Test
+  void theTemplateFitsTheShop() {
+    assertThat(TemplateShop.findings(Template.parse(Template.text()), RUNBOOK)).isEmpty();
+  }
+
+  /** What is planted, and what must be said of it. */
+  static List<Arguments> breaches() {
+    return List.of(
+        Arguments.of("lambda.LoginFunction", "lambda.Login", "there is no handler"),
+        Arguments.of("lambda.LoginFunction", "lambda.Shop", "no public stream handler"),
+        Arguments.of("!Ref OrdersTable", "!Ref OrderTable", "nothing is called OrderTable"),
+        Arguments.of("!GetAtt OrdersQueue.Arn", "!GetAtt OrdersQueue.Url", "has no Url"),
+        Arguments.of("\\$\\{OrdersTable.Arn}", "${OrdersTable.Name}", "has no Name"),
+        Arguments.of("VisibilityTimeout", "VisibilityTimout", "no property VisibilityTimout"),
+        Arguments.of("VisibilityTimeout: 360", "VisibilityTimeout: 60", "comes again before"),
+        Arguments.of("      StageName: [$]default\n", "", "StageName is missing"),
+        Arguments.of("Timeout: 240", "Timeout: four", "four is no integer"),
+        Arguments.of("BatchSize: 10", "BatchSize: true", "true is no integer"),
+        Arguments.of("ProjectionType: ALL", "Type: ALL", "there is no property Type"),
+        Arguments.of("Type: ScheduleV2", "Type: ScheduleV3", "events of type ScheduleV3"),
+        Arguments.of("Type: AWS::SNS::Topic", "Type: AWS::SNS::Topics", "no facts about"),
+        Arguments.of(
+            "    Properties:\n      TopicArn",
+            "    Propertys:\n      TopicArn",
+            "have no Propertys"),
+        Arguments.of("If \\[HasAddress", "If [HasAdress", "no condition HasAdress"),
+        Arguments.of("Threshold: !Ref UnheardSeconds", "Threshold: 5400", "is used nowhere"),
+        Arguments.of("Name: !Ref AWS::StackName", "Name: !Ref CallbackFunction", "a circle"),
+        Arguments.of(
+            "SnapStart:\n      ApplyOn: \\w+",
+            "SnapStart:\n      ApplyOn: None",
+            "without a snapshot"),
+        Arguments.of("    AutoPublishAlias: live\n", "", "no alias leads to one"),
+        Arguments.of("    AutoPublishAliasAllProperties: true\n", "", "publishes no version"),
+        Arguments.of("SESSION_SECRET: ", "SESION_SECRET: ", "nobody reads SESION_SECRET"),
+        Arguments.of(
+            "          SESSION_SECRET: .*\n", "", "reads SESSION_SECRET, which is not set"),
+        Arguments.of("          SHOP_URL: .*\n", "", "without SHOP_URL"),
+        Arguments.of("          ECPAY_[A-Z_]+: .*\n", "", "not the keys of both"),
+        Arguments.of(
+            "REFUNDS_TABLE: !Ref RefundsTable",
+            "REFUNDS_TABLE: !Ref OrdersTable",
+            "is not RefundsTable"),
+        Arguments.of(
+            "String:WECHATPAY_APIV3_KEY", "String:WECHATPAY_MCHID", "another field of the secret"),
+        Arguments.of("Action: \\[dynamodb:Query]", "Action: [dynamodb:Scan]", "may do"),
+        Arguments.of("sqs:SendMessage", "'sqs:*'", "a wildcard"),
+        Arguments.of("sns:Publish", "sns:Subscribe", "may do"),
+        Arguments.of(
+            "Resource: !GetAtt StockTable.Arn", "Resource: !GetAtt RefundsTable.Arn", "may touch"),
+        Arguments.of(
+            "      Policies:\n",
+            "      Policies:\n        - AmazonSQSFullAccess\n",
+            "does not show"),
+        Arguments.of("index/doubt", "index/dout", "has no index dout"),
+        Arguments.of("RecoveryEnabled: true", "RecoveryEnabled: false", "cannot be brought back"),
+        Arguments.of("SSEEnabled: true", "SSEEnabled: false", "not encrypted"),
+        Arguments.of(
+            "DeletionProtectionEnabled: true",
+            "DeletionProtectionEnabled: false",
+            "goes with the stack"),
+        Arguments.of("- \\{AttributeName: doubt, AttributeType: S}\n", "\n", "defines"),
+        Arguments.of("      RedrivePolicy:\n.*\n.*\n", "", "has no dead letters"),
+        Arguments.of(
+            "      FunctionResponseTypes: .*\n|            FunctionResponseTypes: .*\n",
+            "",
+            "its whole batch"),
+        Arguments.of("RetentionInDays", "RetentionDays", "kept for ever"),
+        Arguments.of("Value: !GetAtt PaymentsDeadLetters.QueueName", "Value: x", "nobody is told"),
+        Arguments.of(
+            "MetricName: OldestUnheardSeconds",
+            "MetricName: OldestUnheard",
+            "nothing writes OldestUnheard"),
+        Arguments.of("MetricName: NeedsAction", "MetricName: CallsUnknown", "watched by no alarm"),
+        Arguments.of("AlarmActions: .*\n", "AlarmActions: []\n", "tells nobody"),
+        Arguments.of("TreatMissingData: .*\n", "Unit: None\n", "silence means nothing"),
+        Arguments.of("Runbook", "Book", "no runbook"),
+        Arguments.of("Protocol: email", "Protocol: sms", "reaches the administrator"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("breaches")
+  void aBreachIsSeen(String where, String instead, String said) {
+    String text = Template.text();
+    String broken =
+        Pattern.compile(where).matcher(text).replaceAll(Matcher.quoteReplacement(instead));
+    assertThat(broken).describedAs("nothing was planted").isNotEqualTo(text);
+
+    Template template = Template.parse(broken);
+    List<String> findings = new ArrayList<>(TemplateForm.findings(template));
+    findings.addAll(TemplateShop.findings(template, RUNBOOK));
+
+    assertThat(findings).anyMatch(each -> Pattern.compile(said).matcher(each).find());
+  }
+
+  @Test
+  void anAlarmWithoutAPageInTheRunbookIsSeen() {
+    String runbook = RUNBOOK.replace("### OldestUnknown\n", "### OldestUnknwn\n");
+
+    assertThat(TemplateShop.findings(Template.parse(Template.text()), runbook))
+        .containsExactly("OldestUnknown: no runbook");
+  }
+
+  @Test
+  void aKeyThatStandsTwiceIsSeen() {
+    assertThatThrownBy(() -> Template.parse("Resources:\n  A: 1\n  A: 2\n"))
+        .hasMessageContaining("stands twice");
+  }
+
+  @Test
+  void theSecretHasEveryFieldThatTheTemplateReads() throws IOException {
+    Set<String> read = new TreeSet<>();
+    Matcher field = Pattern.compile(":SecretString:([A-Z0-9_]+)::").matcher(Template.text());
+    while (field.find()) {
+      read.add(field.group(1));
+    }
+    Set<String> fields = new TreeSet<>();
+    new ObjectMapper()
+        .readTree(Template.file("deploy/shop-secret.json"))
+        .fieldNames()
+        .forEachRemaining(fields::add);
+
+    assertThat(fields).isEqualTo(read);
+  }
+
+  @Test
+  void whatEachFunctionIsToldIsEnoughForItsProvidersAndFits() {
+    try (Sandbox sandbox = Sandbox.start()) {
+      Map<String, String> secret = new HashMap<>(sandbox.weChatPay().openMerchant().environment());
+      secret.putAll(sandbox.ecpay().openMerchant().environment());
+      Template template = Template.parse(Template.text());
+      for (String function : template.ofType("AWS::Serverless::Function")) {
+        Map<String, String> variables = new HashMap<>();
+        int size = 0;
+        for (String name : template.variables(function).keySet()) {
+          // What a shop has not, it leaves empty.
+          boolean provider = name.startsWith("WECHATPAY_") || name.startsWith("ECPAY_");
+          String value = secret.getOrDefault(name, provider ? "" : "x".repeat(100));
+          size += name.length() + value.length();
+          variables.put(name, value);
+        }
+        // Lambda takes 4 KB of variables, and keeps some of its own.
+        assertThat(size).describedAs(function).isLessThan(3_900);
+        variables.put("WECHATPAY_NOTIFY_URL", "https://shop.example.com/notify/wechatpay");
+        variables.put("ECPAY_RETURN_URL", "https://shop.example.com/notify/ecpay");
+        if (variables.containsKey("WECHATPAY_MCHID")) {
+          assertThat(WeChatPayClient.fromEnvironment(variables)).isNotNull();
+        }
+        if (variables.containsKey("ECPAY_MERCHANT_ID")) {
+          assertThat(EcpayClient.fromEnvironment(variables)).isNotNull();
+        }
+      }
+    }
+  }
+}
