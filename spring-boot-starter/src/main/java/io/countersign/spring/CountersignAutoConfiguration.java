@@ -36,13 +36,7 @@ import org.springframework.core.io.ResourceLoader;
  * <p>Beans of these types are used where there are some: {@link HttpTransport}, {@link Clock},
  * {@link RetryPolicy}, {@link ReplayGuard} (one each), and every {@link PaymentObserver}.
  */
-@AutoConfiguration(
-    afterName = {
-      "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
-      "org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration",
-      "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
-      "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration"
-    })
+@AutoConfiguration
 @EnableConfigurationProperties(CountersignProperties.class)
 public final class CountersignAutoConfiguration {
 
@@ -116,6 +110,13 @@ public final class CountersignAutoConfiguration {
     NotificationRouter router = under(properties.notifyBase(), merchants);
     ReplayGuard shared = guard.getIfUnique();
     return shared == null ? router : router.guardedBy(shared);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  @ConditionalOnBean({Merchants.class, WatchedMerchants.class})
+  KeyWatch keyWatch(Merchants merchants, WatchedMerchants watched, ObjectProvider<Clock> clock) {
+    return new KeyWatch(merchants, watched, clock.getIfUnique(Clock::systemUTC));
   }
 
   private static NotificationRouter under(@Nullable URI notifyBase, Merchants merchants) {

@@ -77,8 +77,8 @@ record CountersignProperties(
      * @param apiv3Key Required: the APIv3 key, 32 bytes.
      * @param apiv3KeyPrevious During a switch of the APIv3 key, the one before: late notifications
      *     are opened with it.
-     * @param publicKeyId The id of WeChat Pay's public key (PUB_KEY_ID_...).
      * @param publicKey WeChat Pay's public key, pub_key.pem as text.
+     * @param publicKeyId The id of WeChat Pay's public key (PUB_KEY_ID_...).
      * @param publicKeyLocation Where pub_key.pem stands.
      * @param appid The app id of the official account. At least one app id is required.
      * @param appidMiniProgram The app id of the mini program.
@@ -101,8 +101,8 @@ record CountersignProperties(
         @Nullable String merchantSerial,
         @Nullable String apiv3Key,
         @Nullable String apiv3KeyPrevious,
-        @Nullable String publicKeyId,
         @Nullable String publicKey,
+        @Nullable String publicKeyId,
         @Nullable String publicKeyLocation,
         @Nullable String appid,
         @Nullable String appidMiniProgram,
@@ -248,8 +248,8 @@ record CountersignProperties(
      * UnionPay, 中国银联.
      *
      * @param merId Required: the merchant's number (商户号).
-     * @param pfxLocation Where the merchant's .pfx file stands: a path, file: or classpath:.
      * @param pfx The merchant's .pfx file, Base64 of its bytes.
+     * @param pfxLocation Where the merchant's .pfx file stands: a path, file: or classpath:.
      * @param pfxPassword The password of the .pfx file.
      * @param privateKey Instead of the file: the private key in PEM form.
      * @param privateKeyLocation Where the private key stands.
@@ -258,8 +258,8 @@ record CountersignProperties(
      * @param signMethod 01 (RSA, unless set), 11 (SHA-256 with a shared key), 12 (SM3 with a shared
      *     key) or 21 (SM2).
      * @param secureKey The shared key of methods 11 and 12.
-     * @param sm2Location Where CFCA's .sm2 file stands, of method 21.
      * @param sm2 CFCA's .sm2 file, Base64 of its bytes.
+     * @param sm2Location Where CFCA's .sm2 file stands, of method 21.
      * @param sm2Password The password of the .sm2 file.
      * @param encCert UnionPay's certificate by which sensitive fields are encrypted (敏感信息加密证书).
      * @param encCertLocation Where that certificate stands.

@@ -146,7 +146,7 @@ public final class PaymentClients {
     return new Wiring(
         observation.isEmpty()
             ? transport
-            : Optional.of(observation.get().of(transport, provider.shortName(), merchantId)),
+            : observation.get().of(transport, provider.shortName(), merchantId),
         clock,
         retryPolicy,
         Optional.ofNullable(timeout),

@@ -35,6 +35,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 class MerchantsByPropertiesTest {
 
   private static Sandbox sandbox;
+  private static WeChatPayMerchant teaHouse;
 
   private final ApplicationContextRunner shop =
       new ApplicationContextRunner()
@@ -43,6 +44,7 @@ class MerchantsByPropertiesTest {
   @BeforeAll
   static void start() {
     sandbox = Sandbox.start();
+    teaHouse = sandbox.weChatPay().openMerchant();
   }
 
   @AfterAll
@@ -52,8 +54,7 @@ class MerchantsByPropertiesTest {
 
   @Test
   void anAccountAtEachProviderIsOpened() {
-    shop.withPropertyValues(
-            merchant("tea", "wechatpay", sandbox.weChatPay().openMerchant().environment()))
+    shop.withPropertyValues(merchant("tea", "wechatpay", teaHouse.environment()))
         .withPropertyValues(merchant("rice", "ecpay", sandbox.ecpay().openMerchant().environment()))
         .withPropertyValues(
             merchant("silk", "alipay", sandbox.alipay().openMerchant().environment()))
@@ -77,8 +78,7 @@ class MerchantsByPropertiesTest {
 
   @Test
   void oneAccountAloneIsTheShopsPaymentClient() {
-    shop.withPropertyValues(
-            merchant("tea", "wechatpay", sandbox.weChatPay().openMerchant().environment()))
+    shop.withPropertyValues(merchant("tea", "wechatpay", teaHouse.environment()))
         .run(
             context -> {
               assertThat(context).hasSingleBean(PaymentClient.class);
@@ -102,8 +102,7 @@ class MerchantsByPropertiesTest {
   @Test
   void aShopsOwnMerchantsTakeThePlaceOfTheProperties() {
     shop.withUserConfiguration(OwnMerchants.class)
-        .withPropertyValues(
-            merchant("tea", "wechatpay", sandbox.weChatPay().openMerchant().environment()))
+        .withPropertyValues(merchant("tea", "wechatpay", teaHouse.environment()))
         .withPropertyValues("countersign.notify-base=https://shop.example/notify")
         .run(
             context -> {
@@ -117,7 +116,7 @@ class MerchantsByPropertiesTest {
 
   @Test
   void aShopsOwnMerchantsOpenAccountsThatFitIntoTheApplication() {
-    Map<String, String> row = sandbox.weChatPay().openMerchant().environment();
+    Map<String, String> row = teaHouse.environment();
     shop.withPropertyValues("countersign.notify-base=https://shop.example/notify")
         .run(
             context ->
@@ -127,8 +126,7 @@ class MerchantsByPropertiesTest {
 
   @Test
   void theRouterKnowsTheNotifyUrlOfEachMerchant() {
-    shop.withPropertyValues(
-            merchant("tea", "wechatpay", sandbox.weChatPay().openMerchant().environment()))
+    shop.withPropertyValues(merchant("tea", "wechatpay", teaHouse.environment()))
         .withPropertyValues("countersign.notify-base=https://shop.example/notify/")
         .run(
             context ->
@@ -138,7 +136,7 @@ class MerchantsByPropertiesTest {
 
   @Test
   void keysAreReadFromLocations(@TempDir Path folder) throws Exception {
-    WeChatPayMerchant tea = sandbox.weChatPay().openMerchant();
+    WeChatPayMerchant tea = teaHouse;
     var jade = sandbox.unionPay().openMerchant();
     Path key = Files.writeString(folder.resolve("key.pem"), tea.merchantPrivateKeyPem());
     Path pfx = Files.write(folder.resolve("sign.pfx"), jade.pfx());
@@ -170,7 +168,7 @@ class MerchantsByPropertiesTest {
 
   @Test
   void anEvictedAccountIsReadAgainFromItsFiles(@TempDir Path folder) throws Exception {
-    WeChatPayMerchant before = sandbox.weChatPay().openMerchant();
+    WeChatPayMerchant before = teaHouse;
     Path key = Files.writeString(folder.resolve("key.pem"), before.merchantPrivateKeyPem());
     shop.withPropertyValues(
             merchant(
@@ -199,7 +197,7 @@ class MerchantsByPropertiesTest {
 
   @Test
   void settingsMayStandInTheEnvironment() {
-    Map<String, String> variables = sandbox.weChatPay().openMerchant().environment();
+    Map<String, String> variables = teaHouse.environment();
     Map<String, Object> environment = new LinkedHashMap<>();
     environment.put("COUNTERSIGN_MERCHANTS_TEA_PROVIDER", "wechatpay");
     variables.forEach(
@@ -231,8 +229,7 @@ class MerchantsByPropertiesTest {
     shop.withClassLoader(
             new FilteredClassLoader(
                 "io.countersign.ecpay", "io.countersign.alipay", "io.countersign.unionpay"))
-        .withPropertyValues(
-            merchant("tea", "wechatpay", sandbox.weChatPay().openMerchant().environment()))
+        .withPropertyValues(merchant("tea", "wechatpay", teaHouse.environment()))
         .run(context -> assertThat(context).hasSingleBean(PaymentClient.class));
   }
 

@@ -19,6 +19,7 @@ import io.countersign.Scene;
 import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.alipay.AlipayMerchant;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -103,6 +104,23 @@ class ServletNotificationsTest {
 
     assertThat(delivery.result().name()).isEqualTo("ACCEPTED");
     assertThat(Shop.PAID).containsEntry(order.number(), "tea");
+  }
+
+  @Test
+  void theApplicationsOwnMetersAndHealthTellOfIt() throws Exception {
+    jsonIsProven();
+
+    MeterRegistry meters = shop.getBean(MeterRegistry.class);
+    assertThat(
+            meters
+                .get("payment.notifications")
+                .tags("provider", "wechatpay", "result", "handled")
+                .counter()
+                .count())
+        .isGreaterThanOrEqualTo(1);
+    assertThat(meters.find("payment.client.requests").timers()).isNotEmpty();
+    assertThat(meters.find("payment.key.days").gauges()).hasSize(3);
+    assertThat(HealthOf.shop(shop).status()).isEqualTo("UP");
   }
 
   @Test

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.spring;
+
+import io.countersign.KeyExpiry;
+import io.countersign.Merchants;
+import io.countersign.PaymentClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** How the keys of the watched merchants stand. Looks at what is in memory; no network. */
+final class KeyWatch {
+
+  private static final String ENDLESS = "";
+
+  private final Merchants merchants;
+  private final WatchedMerchants watched;
+  private final Clock clock;
+
+  KeyWatch(Merchants merchants, WatchedMerchants watched, Clock clock) {
+    this.merchants = merchants;
+    this.watched = watched;
+    this.clock = clock;
+  }
+
+  /**
+   * One merchant's keys.
+   *
+   * @param merchantId the shop's id of it
+   * @param provider empty if it cannot be opened
+   * @param endsAt when the first kind of key has no good one left; empty if none ends
+   * @param problem why it cannot be opened; empty if it can
+   */
+  record Standing(
+      String merchantId, String provider, Optional<Instant> endsAt, Optional<String> problem) {
+
+    private static Standing broken(String merchantId, String problem) {
+      return new Standing(merchantId, ENDLESS, Optional.empty(), Optional.of(problem));
+    }
+  }
+
+  /** Every watched merchant, by id. */
+  List<Standing> all() {
+    Collection<String> ids = new TreeSet<>(watched.ids());
+    return ids.stream().map(this::standing).toList();
+  }
+
+  /** Days until a moment; less than zero once it is past. */
+  double daysUntil(Instant moment) {
+    return Duration.between(clock.instant(), moment).toSeconds() / 86_400.0;
+  }
+
+  /**
+   * The fewest days that a kind of key of any merchant at a provider has left; NaN if none ends.
+   */
+  double fewestDays(String provider) {
+    return all().stream()
+        .filter(each -> each.provider().equals(provider))
+        .flatMap(each -> each.endsAt().stream())
+        .min(Instant::compareTo)
+        .map(this::daysUntil)
+        .orElse(Double.NaN);
+  }
+
+  private Standing standing(String merchantId) {
+    try {
+      return merchants
+          .find(merchantId)
+          .map(client -> standing(merchantId, client))
+          .orElseGet(() -> Standing.broken(merchantId, "no merchant has this id"));
+    } catch (MerchantSettingsException wrong) {
+      return Standing.broken(merchantId, String.valueOf(wrong.getMessage()));
+    } catch (RuntimeException unknown) {
+      // Whose message it is, nobody knows; it may hold a key.
+      return Standing.broken(merchantId, "cannot be opened: " + unknown.getClass().getName());
+    }
+  }
+
+  private static Standing standing(String merchantId, PaymentClient client) {
+    // Where two keys do the same work, the later one counts: the other is being replaced.
+    Map<String, Instant> endByPurpose = new HashMap<>();
+    for (KeyExpiry key : PaymentClients.keyExpiries(client)) {
+      endByPurpose.merge(
+          key.purpose(),
+          key.expiresAt().orElse(Instant.MAX),
+          (one, other) -> one.isAfter(other) ? one : other);
+    }
+    Optional<Instant> first =
+        Stream.concat(endByPurpose.values().stream(), Stream.of(Instant.MAX))
+            .min(Instant::compareTo)
+            .filter(end -> !end.equals(Instant.MAX));
+    return new Standing(merchantId, client.provider(), first, Optional.empty());
+  }
+}
