@@ -4,11 +4,14 @@ package io.countersign.examples.lambda;
 import io.countersign.InvalidRequestException;
 import io.countersign.RejectedException;
 import io.countersign.Rejection;
+import io.countersign.Secret;
 import io.countersign.function.FunctionReply;
 import io.countersign.function.HttpEvent;
 import io.countersign.wechatpay.MiniProgramLogin;
 import io.countersign.wechatpay.MiniProgramSession;
+import io.countersign.wechatpay.WeChatApp;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -37,10 +40,7 @@ public final class LoginFunction extends HttpFunction {
     String code = field(fields(request), "code");
     MiniProgramSession session;
     try {
-      session =
-          MiniProgramLogin.fromEnvironment(shop().settings().values())
-              .before(deadline)
-              .session(code);
+      session = MiniProgramLogin.of(app()).before(deadline).session(code);
     } catch (InvalidRequestException notACode) {
       throw new Refused(422, "CODE", "the code of wx.login(), as it gave it");
     } catch (RejectedException refused) {
@@ -53,6 +53,21 @@ public final class LoginFunction extends HttpFunction {
     SignedTokens.Signed token = shop().sessions().sign(session.openId().reveal());
     return Replies.json(
         200, Map.of("token", token.token(), "expiresAt", token.expiresAt().toString()));
+  }
+
+  private WeChatApp app() {
+    Settings settings = shop().settings();
+    WeChatApp app =
+        WeChatApp.of(
+                settings.required("WECHATPAY_APPID_MINI_PROGRAM"),
+                Secret.of(settings.required("WECHATPAY_APP_SECRET_MINI_PROGRAM")))
+            .withClock(shop().clock(), pause -> Thread.sleep(pause.toMillis()))
+            .withObserver(shop().metrics());
+    return settings
+        .optional("WECHATPAY_LOGIN_ENDPOINT")
+        .map(URI::create)
+        .map(app::withEndpoint)
+        .orElse(app);
   }
 
   private static String last(List<String> path) {

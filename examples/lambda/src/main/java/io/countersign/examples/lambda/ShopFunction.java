@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ShopFunction implements RequestStreamHandler, Resource {
 
-  private static final Duration WITHOUT_CONTEXT = Duration.ofSeconds(20);
+  private static final Duration WITHOUT_CONTEXT = Duration.ofSeconds(60);
 
   private final Shop shop;
 
