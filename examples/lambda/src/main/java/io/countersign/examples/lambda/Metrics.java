@@ -5,6 +5,7 @@ import io.countersign.PaymentObserver;
 import io.countersign.Signal;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -57,19 +58,18 @@ final class Metrics implements PaymentObserver {
 
   /** One value of a metric. */
   void emit(String name, String unit, long value, String detail) {
-    Map<String, Object> metric = Map.of("Name", name, "Unit", unit);
-    Map<String, Object> directive =
-        Map.of(
-            "Namespace", NAMESPACE, "Dimensions", List.of(List.of()), "Metrics", List.of(metric));
-    out.println(
-        FlatJson.write(
-            Map.of(
-                "_aws",
-                Map.of("Timestamp", clock.millis(), "CloudWatchMetrics", List.of(directive)),
-                name,
-                value,
-                "detail",
-                detail)));
+    Map<String, Object> directive = new LinkedHashMap<>();
+    directive.put("Namespace", NAMESPACE);
+    directive.put("Dimensions", List.of(List.of()));
+    directive.put("Metrics", List.of(Map.of("Name", name, "Unit", unit)));
+    Map<String, Object> meta = new LinkedHashMap<>();
+    meta.put("Timestamp", clock.millis());
+    meta.put("CloudWatchMetrics", List.of(directive));
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("_aws", meta);
+    line.put(name, value);
+    line.put("detail", detail);
+    out.println(FlatJson.write(line));
   }
 
   /** A line for whoever reads the log. */

@@ -4,6 +4,7 @@ package io.countersign.examples.lambda;
 import io.countersign.FollowUp;
 import io.countersign.Money;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -87,17 +88,13 @@ final class Payback {
 
   /** What whoever asked for it is answered. */
   Map<String, Object> told() {
-    return Map.of(
-        "refund",
-        refundId(),
-        "order",
-        number(),
-        "state",
-        state().name(),
-        "amount",
-        amount().toDecimal(),
-        "currency",
-        amount().currency().getCurrencyCode());
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("refund", refundId());
+    told.put("order", number());
+    told.put("state", state().name());
+    told.put("amount", amount().toDecimal());
+    told.put("currency", amount().currency().getCurrencyCode());
+    return told;
   }
 
   @Override

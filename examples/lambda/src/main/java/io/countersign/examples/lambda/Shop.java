@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All parts of the shop, of which each function uses a few. Making it reads the settings and does
@@ -18,23 +19,36 @@ final class Shop {
   private final Settings settings;
   private final Clock clock;
   private final Metrics metrics;
-  private final Aws aws;
   private final Tills tills;
-  private final Orders orders;
-  private final Paybacks paybacks;
-  private final Settlement settlement;
-  private final Outbox outbox;
+  private @Nullable Stores stores;
 
   Shop(Settings settings, Clock clock, PrintStream log) {
     this.settings = settings;
     this.clock = clock;
     this.metrics = new Metrics(log, clock);
-    this.aws = new Aws(settings);
     this.tills = new Tills(settings, clock, metrics);
-    this.orders = new Orders(aws, settings, clock, new SecureRandom());
-    this.paybacks = new Paybacks(aws, settings, clock, orders);
-    this.settlement = new Settlement(orders, paybacks, metrics, clock);
-    this.outbox = new Outbox(aws, settings, orders, metrics);
+  }
+
+  /** What loads classes of AWS: not before something is proven. */
+  private record Stores(
+      Aws aws, Orders orders, Paybacks paybacks, Settlement settlement, Outbox outbox) {}
+
+  private synchronized Stores stores() {
+    Stores opened = stores;
+    if (opened == null) {
+      Aws aws = new Aws(settings);
+      Orders orders = new Orders(aws, settings, clock, new SecureRandom());
+      Paybacks paybacks = new Paybacks(aws, settings, clock, orders);
+      opened =
+          new Stores(
+              aws,
+              orders,
+              paybacks,
+              new Settlement(orders, paybacks, metrics, clock),
+              new Outbox(aws, settings, orders, metrics));
+      stores = opened;
+    }
+    return opened;
   }
 
   Settings settings() {
@@ -50,7 +64,7 @@ final class Shop {
   }
 
   Aws aws() {
-    return aws;
+    return stores().aws();
   }
 
   Tills tills() {
@@ -58,27 +72,27 @@ final class Shop {
   }
 
   Orders orders() {
-    return orders;
+    return stores().orders();
   }
 
   Paybacks paybacks() {
-    return paybacks;
+    return stores().paybacks();
   }
 
   Settlement settlement() {
-    return settlement;
+    return stores().settlement();
   }
 
   Outbox outbox() {
-    return outbox;
+    return stores().outbox();
   }
 
   Cashier cashier() {
-    return new Cashier(tills, orders, settlement, metrics, settings, clock);
+    return new Cashier(tills, orders(), settlement(), metrics, settings, clock);
   }
 
   RefundDesk desk() {
-    return new RefundDesk(tills, orders, paybacks, settlement, metrics, clock);
+    return new RefundDesk(tills, orders(), paybacks(), settlement(), metrics, clock);
   }
 
   FollowUps followUps() {
