@@ -4,6 +4,7 @@ package io.countersign.examples.lambda;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.sandbox.FunctionPlatform;
 import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class ColdRefusalTest {
                   .event("TRANSACTION.SUCCESS", "transaction", "{}")
                   .signedAgo(Duration.ofMinutes(1))
                   .withWrongSignature()
-                  .asApiGatewayV2()
+                  .asEventOf(FunctionPlatform.API_GATEWAY_2)
                   .replace("\"rawPath\":\"/\"", "\"rawPath\":\"/notify/wechatpay\"")
                   .getBytes(UTF_8));
       process.getOutputStream().close();

@@ -61,6 +61,19 @@ final class DeployedShop {
           OrderFunction.class, 10, 2, "SESSION_SECRET", "ORDERS_", "STOCK_", "REQUESTS_", "STATIS");
   final LambdaFunction checkout =
       function(CheckoutFunction.class, 10, 1, "SESSION_SECRET", "ECPAY_", "ORDERS_TABLE");
+  final LambdaFunction refund =
+      function(
+          RefundFunction.class,
+          10,
+          1,
+          "SESSION_SECRET",
+          "ADMIN_SECRET",
+          "WECHATPAY_",
+          "ECPAY_",
+          "ORDERS_TABLE",
+          "REFUNDS_",
+          "STOCK_",
+          "STATISTICS_");
   final LambdaFunction callback = callback(Map.of());
   final LambdaFunction orderWorker = orderWorker(Map.of());
   final LambdaFunction paymentWorker = paymentWorker(Map.of());
@@ -84,6 +97,8 @@ final class DeployedShop {
     for (Gateway gateway : List.of(payloadOne, payloadTwo)) {
       gateway
           .route("POST", "/login", login)
+          .route("POST", "/orders/{order}/refund", refund)
+          .route("POST", "/admin/orders/{order}/refunds", refund)
           .route("ANY", "/orders", order)
           .route("ANY", "/orders/{more+}", order)
           .route("GET", "/checkout/{order}", checkout)
