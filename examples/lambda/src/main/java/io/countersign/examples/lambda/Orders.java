@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
  * The orders in their table. Every change is one conditional write, and these conditions are what
@@ -45,12 +44,16 @@ final class Orders {
   private final Settings settings;
   private final Clock clock;
   private final SecureRandom random;
+  private final Table table;
+  private final Table requests;
 
   Orders(Aws aws, Settings settings, Clock clock, SecureRandom random) {
     this.aws = aws;
     this.settings = settings;
     this.clock = clock;
     this.random = random;
+    this.table = new Table(aws, settings, TABLE);
+    this.requests = new Table(aws, settings, "REQUESTS_TABLE");
   }
 
   /**
@@ -126,7 +129,7 @@ final class Orders {
   }
 
   private Optional<Order> submitted(String request, Wish wish) {
-    Optional<Row> earlier = read("REQUESTS_TABLE", Row.values("request", request));
+    Optional<Row> earlier = requests.read(Row.values("request", request));
     if (earlier.isEmpty()) {
       return Optional.empty();
     }
@@ -142,7 +145,7 @@ final class Orders {
     if (PaymentId.ofNumber(number).isEmpty()) {
       return Optional.empty();
     }
-    return read(TABLE, Row.values("number", number)).map(Order::new);
+    return table.read(Row.values("number", number)).map(Order::new);
   }
 
   /** What the order's attempt is, for a notification to be compared with. */
@@ -169,7 +172,7 @@ final class Orders {
 
   /** The payer can pay now, with this. WHERE the order still waits for it. */
   void handedOut(Order order, String pay) {
-    write(
+    table.write(
         change(order.number())
             .where("state", Order.State.AWAITING_PAYER)
             .set("pay", pay)
@@ -184,7 +187,7 @@ final class Orders {
     if (!order.unknown()) {
       change.set("doubt", UNKNOWN).set("doubtSince", seconds());
     }
-    write(follow(change, order.number(), next, holdEnd(order)));
+    table.write(follow(change, order.number(), next, holdEnd(order)));
   }
 
   /** The provider has said that it has the order and that it is not paid yet. */
@@ -193,12 +196,12 @@ final class Orders {
     if (order.unknown()) {
       change.set("doubt", UNHEARD).set("doubtSince", order.createdAt().getEpochSecond());
     }
-    write(follow(change, order.number(), next, holdEnd(order)));
+    table.write(follow(change, order.number(), next, holdEnd(order)));
   }
 
   /** Nothing new is known, except what to do next. WHERE the order stands as it was read. */
   void follow(Order order, FollowUp next) {
-    write(
+    table.write(
         follow(
             change(order.number()).where("state", order.state()),
             order.number(),
@@ -212,7 +215,7 @@ final class Orders {
    * is due again.
    */
   boolean claim(String number, long seenDueAt, Duration lease) {
-    return write(
+    return table.write(
         change(number)
             .where("dueAt", seenDueAt)
             .set("dueAt", clock.instant().plus(lease).getEpochSecond()));
@@ -220,12 +223,13 @@ final class Orders {
 
   /** Takes a mark away once what it stands for was done: WHERE it is there. */
   void sent(String number, String mark) {
-    write(change(number).where("outbox", mark).remove("outbox", "outboxAt"));
+    table.write(change(number).where("outbox", mark).remove("outbox", "outboxAt"));
   }
 
   /** A person has to look; the first reason stays. */
   void needsAction(String number, String why) {
-    write(change(number).whereThere("number").whereAbsent("needsAction").set("needsAction", why));
+    table.write(
+        change(number).whereThere("number").whereAbsent("needsAction").set("needsAction", why));
   }
 
   /**
@@ -317,32 +321,6 @@ final class Orders {
 
   private long seconds() {
     return clock.instant().getEpochSecond();
-  }
-
-  private Optional<Row> read(String table, Map<String, AttributeValue> key) {
-    Map<String, AttributeValue> row =
-        aws.tables()
-            .getItem(get -> get.tableName(settings.required(table)).key(key).consistentRead(true))
-            .item();
-    return row.isEmpty() ? Optional.empty() : Optional.of(Row.of(row));
-  }
-
-  private boolean write(Change change) {
-    try {
-      aws.tables()
-          .updateItem(
-              update ->
-                  update
-                      .tableName(settings.required(TABLE))
-                      .key(change.key())
-                      .updateExpression(change.expression())
-                      .conditionExpression(change.condition())
-                      .expressionAttributeNames(change.names())
-                      .expressionAttributeValues(change.values()));
-      return true;
-    } catch (ConditionalCheckFailedException otherwise) {
-      return false;
-    }
   }
 
   /** A short name for a longer text, which cannot be guessed back from it. */

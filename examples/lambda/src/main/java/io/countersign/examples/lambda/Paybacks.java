@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
  * The refunds in their table. The sums stand in the order; both change in one transaction, so that
@@ -24,14 +23,12 @@ final class Paybacks {
 
   private static final int MOST_TRIES = 8;
 
-  private final Aws aws;
-  private final Settings settings;
+  private final Table table;
   private final Clock clock;
   private final Orders orders;
 
   Paybacks(Aws aws, Settings settings, Clock clock, Orders orders) {
-    this.aws = aws;
-    this.settings = settings;
+    this.table = new Table(aws, settings, TABLE);
     this.clock = clock;
     this.orders = orders;
   }
@@ -45,15 +42,7 @@ final class Paybacks {
   }
 
   Optional<Payback> find(String refundId) {
-    Map<String, AttributeValue> row =
-        aws.tables()
-            .getItem(
-                get ->
-                    get.tableName(settings.required(TABLE))
-                        .key(Row.values("refundId", refundId))
-                        .consistentRead(true))
-            .item();
-    return row.isEmpty() ? Optional.empty() : Optional.of(new Payback(Row.of(row)));
+    return table.read(Row.values("refundId", refundId)).map(Payback::new);
   }
 
   /**
@@ -195,7 +184,7 @@ final class Paybacks {
 
   /** Nothing new is known about a refund, except what to do next. */
   void follow(Payback payback, FollowUp next) {
-    write(
+    table.write(
         orders.follow(
             change(payback).where("state", payback.state()),
             payback.refundId(),
@@ -205,7 +194,7 @@ final class Paybacks {
 
   /** Takes a refund that is due for this run; see {@link Orders#claim}. */
   boolean claim(Payback payback, long seenDueAt, Duration lease) {
-    return write(
+    return table.write(
         change(payback)
             .where("dueAt", seenDueAt)
             .set("dueAt", clock.instant().plus(lease).getEpochSecond()));
@@ -226,24 +215,6 @@ final class Paybacks {
 
   private Change change(Payback payback) {
     return Change.of(Row.values("refundId", payback.refundId()));
-  }
-
-  private boolean write(Change change) {
-    try {
-      aws.tables()
-          .updateItem(
-              update ->
-                  update
-                      .tableName(settings.required(TABLE))
-                      .key(change.key())
-                      .updateExpression(change.expression())
-                      .conditionExpression(change.condition())
-                      .expressionAttributeNames(change.names())
-                      .expressionAttributeValues(change.values()));
-      return true;
-    } catch (ConditionalCheckFailedException otherwise) {
-      return false;
-    }
   }
 
   static Refused unknownOrder() {

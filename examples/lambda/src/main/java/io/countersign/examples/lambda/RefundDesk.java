@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Sends refunds that were decided, and asks how they stand: under one id each, always. */
 final class RefundDesk {
@@ -129,15 +130,15 @@ final class RefundDesk {
 
   /** The sum that ECPay shows tells whether the refund happened: grown by it, or as before. */
   private Optional<Refund> happened(Payback payback, PaymentRef ref, Instant deadline) {
-    Optional<EcpayCardDetail> found = tills.ecpay().before(deadline).cards().detail(ref);
-    if (found.isEmpty() || found.get().refunded().equals(payback.before())) {
+    @Nullable EcpayCardDetail detail =
+        tills.ecpay().before(deadline).cards().detail(ref).orElse(null);
+    if (detail == null || detail.refunded().equals(payback.before())) {
       return Optional.empty();
     }
-    EcpayCardDetail detail = found.get();
-    Money after = payback.before().plus(payback.amount());
-    if (!detail.refunded().equals(after)) {
-      throw new MismatchException(
-          "refunded", payback.before() + " or " + after, detail.refunded().toString());
+    Money grown = payback.before().plus(payback.amount());
+    if (!grown.equals(detail.refunded())) {
+      String either = payback.before() + " or " + grown;
+      throw new MismatchException("refunded", either, detail.refunded().toString());
     }
     RefundState state =
         detail.state() == EcpayCardDetail.State.GIVEN_UP
