@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.Money;
 import io.countersign.examples.workflow.Order.Status;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
  */
 final class OrderDoor {
 
+  private static final System.Logger LOG = System.getLogger(OrderDoor.class.getName());
   private static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9-]{8,64}");
   private static final Pattern PAYER = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
@@ -82,7 +84,12 @@ final class OrderDoor {
     if (!orders.open(Order.open(number, supplier, payer, description, total, clock.instant()))) {
       return Reply.error(409, "this order number was started before");
     }
-    engine.start(number);
+    try {
+      engine.start(number);
+    } catch (RuntimeException later) {
+      // The order is there: the keeper starts it.
+      LOG.log(Level.WARNING, "execution " + number + " is started later", later);
+    }
     return Reply.json(
         201, Map.of("orderNumber", number, "taskToken", tokens.token(number, "payment")));
   }

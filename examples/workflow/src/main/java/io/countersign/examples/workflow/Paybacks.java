@@ -9,6 +9,7 @@ import io.countersign.PaymentClient;
 import io.countersign.Refund;
 import io.countersign.RefundFinder;
 import io.countersign.RefundRequest;
+import io.countersign.ecpay.EcpayClient;
 import io.countersign.ecpay.EcpayRefundedBefore;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -53,7 +54,8 @@ record Paybacks(Payments payments, Orders orders) {
   private static RefundRequest request(PaymentClient client, Payback payback) {
     RefundRequest request =
         RefundRequest.of(payback.payment(), payback.refundId(), payback.amount());
-    return Payments.hasNoRefundNumbers(client)
+    // ECPay has no numbers of refunds: the sum before it is what makes it happen once.
+    return client.provider().equals(EcpayClient.PROVIDER)
         ? request.with(EcpayRefundedBefore.nothing())
         : request;
   }

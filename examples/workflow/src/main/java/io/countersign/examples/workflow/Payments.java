@@ -4,7 +4,6 @@ package io.countersign.examples.workflow;
 import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
 import io.countersign.Merchants;
-import io.countersign.MismatchException;
 import io.countersign.OpenPage;
 import io.countersign.Outcome;
 import io.countersign.Payment;
@@ -15,10 +14,10 @@ import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.PaymentState;
+import io.countersign.Rejection;
 import io.countersign.Scene;
 import io.countersign.ShowQrCode;
 import io.countersign.UnavailableException;
-import io.countersign.ecpay.EcpayClient;
 import io.countersign.examples.workflow.Order.Status;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -71,8 +70,9 @@ final class Payments {
   void collect(Order order, Offered chosen) {
     Optional<Attempt> known = orders.attemptOf(order.number());
     if (known.isPresent()) {
-      if (known.get().shown().isEmpty() && !known.get().over()) {
-        follow(known.get());
+      // Begun before, by an execution that was lost: perhaps sent, perhaps not.
+      if (!sendsAgain(known.get())) {
+        ask(client(known.get().account()), known.get().payment());
       }
       return;
     }
@@ -109,13 +109,7 @@ final class Payments {
         // Nobody knows yet: no other number, no cancellation. The keeper follows it up.
         orders.follow(ref, unknown.followUp());
       } else if (outcome instanceof Outcome.Rejected<?> rejected) {
-        Optional<Payment> payment = rejected.rejection().payment();
-        if (payment.isPresent()) {
-          learn(client, payment.get());
-        } else {
-          LOG.log(Level.ERROR, "refused: " + rejected.rejection());
-          orders.refused(ref, rejected.rejection().reason().name());
-        }
+        rejected(client, ref, rejected.rejection());
       }
     } catch (UnavailableException nothingHappened) {
       LOG.log(Level.WARNING, "sent again: " + nothingHappened);
@@ -125,6 +119,24 @@ final class Payments {
     } catch (InvalidRequestException wrong) {
       LOG.log(Level.ERROR, "not sent: " + wrong.getMessage());
       orders.refused(ref, "INVALID_REQUEST");
+    }
+  }
+
+  private void rejected(PaymentClient client, PaymentRef ref, Rejection rejection) {
+    Optional<Payment> payment = rejection.payment();
+    boolean knownThere =
+        switch (rejection.reason()) {
+          case CLOSED, ALREADY_DONE, NUMBER_IN_USE -> true;
+          default -> false;
+        };
+    if (payment.isPresent()) {
+      learn(client, payment.get());
+    } else if (knownThere) {
+      // An earlier sending arrived: how it stands is asked, not guessed.
+      ask(client, ref);
+    } else {
+      LOG.log(Level.ERROR, "refused: " + rejection);
+      orders.refused(ref, rejection.reason().name());
     }
   }
 
@@ -214,22 +226,37 @@ final class Payments {
 
   /** Does what is due about an attempt. */
   void follow(Attempt attempt) {
-    PaymentClient client = client(attempt.account());
-    PaymentRef ref = attempt.payment();
-    Optional<Order> order = orders.find(attempt.order());
-    if (attempt.next() instanceof FollowUp.RepeatSame
-        && order.isPresent()
-        && order.get().is(Status.OPEN)
-        && attempt.shown().isEmpty()
-        && clock.instant().isBefore(ref.id().createdAt().plus(SENT_AGAIN_WITHIN))) {
-      send(client, order.get(), order.get().chosen().orElseThrow(), ref);
-      wake.accept(attempt.order());
+    if (attempt.next() instanceof FollowUp.RepeatSame && sendsAgain(attempt)) {
       return;
     }
+    PaymentClient client = client(attempt.account());
     if (attempt.next() instanceof FollowUp.Close && client instanceof PaymentCloser closer) {
-      closer.close(ref);
+      closer.close(attempt.payment());
     }
-    ask(client, ref);
+    if (ask(client, attempt.payment()).isEmpty()) {
+      sendsAgain(attempt);
+    }
+  }
+
+  /**
+   * Sends the identical request again while the payer has nothing to pay with: under one number, it
+   * is one payment.
+   *
+   * @return false if it is not to be sent, or no longer
+   */
+  private boolean sendsAgain(Attempt attempt) {
+    PaymentRef ref = attempt.payment();
+    Optional<Order> order = orders.find(attempt.order()).filter(row -> row.is(Status.OPEN));
+    Optional<Offered> chosen = order.flatMap(Order::chosen);
+    if (chosen.isEmpty()
+        || attempt.over()
+        || attempt.shown().isPresent()
+        || !clock.instant().isBefore(ref.id().createdAt().plus(SENT_AGAIN_WITHIN))) {
+      return false;
+    }
+    send(client(attempt.account()), order.get(), chosen.get(), ref);
+    wake.accept(attempt.order());
+    return true;
   }
 
   private Optional<Payment> ask(PaymentClient client, PaymentRef ref) {
@@ -254,15 +281,5 @@ final class Payments {
     return merchants
         .find(account)
         .orElseThrow(() -> new IllegalStateException("the account " + account + " is gone"));
-  }
-
-  /** Whether a provider cannot be asked about a refund by its number. */
-  static boolean hasNoRefundNumbers(PaymentClient client) {
-    return client.provider().equals(EcpayClient.PROVIDER);
-  }
-
-  /** A person has to look. */
-  static void report(MismatchException different) {
-    LOG.log(Level.ERROR, "stop and look: " + different.getMessage());
   }
 }

@@ -3,6 +3,7 @@ package io.countersign.examples.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.FollowUp;
 import io.countersign.examples.workflow.House.Answer;
 import io.countersign.examples.workflow.Order.Status;
 import io.countersign.sandbox.alipay.SignedForm;
@@ -237,7 +238,7 @@ class HostileOrderTest {
     house.demo.weChatPay().deliverNotificationsTo(URI.create("http://127.0.0.1:1/nobody"));
     // Its own follow-ups are not due: the first to ask is the close.
     house.demo.weChatPay().pay(house.paymentNumber(number));
-    house.orders().follow(house.attempt(number).payment(), new io.countersign.FollowUp.Done());
+    house.orders().follow(house.attempt(number).payment(), new FollowUp.Done());
     house.pass(Duration.ofHours(1));
     house.awaitEnd(number);
 

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -222,6 +223,64 @@ class OrderFlowRunTest {
     assertThat(house.states(number))
         .endsWith("callback", "outcome", "close", "outcome", "orderCanceled", "outcome", "done");
     assertThat(house.attempt(number).over()).isTrue();
+  }
+
+  @Test
+  void theTimesOfTheStatesAreThoseOfTheClock() {
+    Instant start = house.clock.instant();
+    String number = House.number();
+    String token = house.noodles(number);
+    house.pass(Duration.ofSeconds(40));
+    house.choose(number, token, "zhifubao");
+    house.awaitState(number, "callback");
+    house.pass(Duration.ofSeconds(3560));
+    house.awaitEnd(number);
+
+    assertThat(house.orders().states(number))
+        .extracting(row -> row.state() + " " + Duration.between(start, row.at()).toSeconds())
+        .containsExactly(
+            "generateInfo 0",
+            "payment 0",
+            "paymentCombination 40",
+            "collect 40",
+            "outcome 40",
+            "callback 40",
+            "outcome 3600",
+            "close 3600",
+            "outcome 3600",
+            "orderCanceled 3600",
+            "outcome 3600",
+            "done 3600");
+  }
+
+  @Test
+  void whatTheStaffTakesBackIsGivenBackByTheProviderThatTookIt() {
+    String number = house.waitingFor("weixin");
+    house.paysByWeChat(number);
+    house.awaitEnd(number);
+    String path = "/orders/" + number + "/cancellation";
+    assertThat(house.staff("POST", path, Map.of()).status()).isEqualTo(200);
+    assertThat(house.staff("POST", path, Map.of()).status()).isEqualTo(409);
+    house.tick();
+
+    String refundId = house.orders().paybacksOf(number).get(0).refundId();
+    assertThat(house.demo.weChatPay().refund(refundId)).isPresent();
+    assertThat(house.orders().paybacksOf(number)).hasSize(1);
+    assertThat(house.status(number)).isEqualTo(Status.CANCELLED);
+  }
+
+  @Test
+  void thePageTakesNothingFromElsewhere() {
+    for (String path : List.of("/", "/app.js", "/style.css")) {
+      HttpResponse<String> file = house.page(path);
+      assertThat(file.statusCode()).as(path).isEqualTo(200);
+      assertThat(file.headers().firstValue("Content-Security-Policy").orElseThrow())
+          .contains("default-src 'none'", "script-src 'self'", "style-src 'self'")
+          .doesNotContain("unsafe", "http");
+      assertThat(file.body().replace("http://www.w3.org/2000/svg", "")).doesNotContain("://");
+    }
+    assertThat(house.page("/nothing").statusCode()).isEqualTo(404);
+    assertThat(house.page("/../pom.xml").statusCode()).isEqualTo(404);
   }
 
   @Test
