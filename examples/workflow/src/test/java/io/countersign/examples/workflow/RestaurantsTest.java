@@ -32,7 +32,10 @@ class RestaurantsTest {
   void statesThePriceByEachMethod(String method, String price) {
     Restaurant jiyuan = restaurants.find("jiyuan").orElseThrow();
     Offer offer =
-        jiyuan.offers().stream().filter(one -> one.method().equals(method)).findFirst().orElseThrow();
+        jiyuan.offers().stream()
+            .filter(one -> one.method().equals(method))
+            .findFirst()
+            .orElseThrow();
 
     assertThat(offer.rule().of(jiyuan.total(Map.of("beef-noodles", 2))).text()).isEqualTo(price);
   }
@@ -80,9 +83,7 @@ class RestaurantsTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                new Restaurant(
-                    "x", jiyuan.name(), jiyuan.currency(), jiyuan.products(), twice));
+            () -> new Restaurant("x", jiyuan.name(), jiyuan.currency(), jiyuan.products(), twice));
   }
 
   @Test
@@ -94,7 +95,9 @@ class RestaurantsTest {
     assertThat(tokens.isToken(token, "order-0002", "payment")).isFalse();
     assertThat(tokens.isToken(token, "order-0001", "callback")).isFalse();
     assertThat(tokens.isToken("", "order-0001", "payment")).isFalse();
-    assertThat(new TaskTokens("another key of thirty-two bytes!".getBytes(StandardCharsets.UTF_8)).isToken(token, "order-0001", "payment"))
+    assertThat(
+            new TaskTokens("another key of thirty-two bytes!".getBytes(StandardCharsets.UTF_8))
+                .isToken(token, "order-0001", "payment"))
         .isFalse();
     assertThatIllegalArgumentException().isThrownBy(() -> new TaskTokens(new byte[31]));
   }
