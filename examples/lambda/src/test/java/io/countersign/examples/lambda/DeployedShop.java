@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.examples.lambda;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.countersign.examples.lambda.local.EventSource;
 import io.countersign.examples.lambda.local.Gateway;
 import io.countersign.examples.lambda.local.LambdaFunction;
@@ -11,9 +13,12 @@ import io.countersign.examples.lambda.local.Waiting;
 import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.SandboxClock;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
+import io.countersign.sandbox.wechatpay.Delivery;
+import io.countersign.sandbox.wechatpay.SignedNotification;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -77,17 +82,7 @@ final class DeployedShop {
   final LambdaFunction callback = callback(Map.of());
   final LambdaFunction orderWorker = orderWorker(Map.of());
   final LambdaFunction paymentWorker = paymentWorker(Map.of());
-  final LambdaFunction timer =
-      function(
-          TimerFunction.class,
-          240,
-          2,
-          "WECHATPAY_",
-          "ECPAY_",
-          "ORDER",
-          "REFUNDS_",
-          "STOCK_",
-          "STAT");
+  final LambdaFunction timer = timer(Map.of());
   final LambdaFunction replay = function(ReplayFunction.class, 60, 1, "ORDERS_", "PAYMENTS_");
 
   private DeployedShop() {
@@ -114,7 +109,7 @@ final class DeployedShop {
   LambdaFunction callback(Map<String, String> other) {
     return function(
         CallbackFunction.class,
-        5,
+        20,
         2,
         other,
         "WECHATPAY_",
@@ -131,6 +126,21 @@ final class DeployedShop {
   /** One more worker for payments, with other variables; its caller closes it. */
   LambdaFunction paymentWorker(Map<String, String> other) {
     return worker(PaymentWorker.class, other);
+  }
+
+  /** One more timer, with other variables; its caller closes it. */
+  LambdaFunction timer(Map<String, String> other) {
+    return function(
+        TimerFunction.class,
+        240,
+        2,
+        other,
+        "WECHATPAY_",
+        "ECPAY_",
+        "ORDER",
+        "REFUNDS_",
+        "STOCK_",
+        "STATISTICS_");
   }
 
   /** Does something while both queues are worked on, by so many instances each. */
@@ -204,6 +214,17 @@ final class DeployedShop {
         .map(LocalTopic.Published::message)
         .filter(message -> message.contains("\"" + number + "\""))
         .toList();
+  }
+
+  /** Delivers a notification until it is taken, as its provider does, but without the pauses. */
+  void delivered(SignedNotification notification, URI address) {
+    List<Delivery> tries = new ArrayList<>();
+    do {
+      tries.add(weChatPay.deliverOnce(notification.redelivered(), address));
+    } while (tries.size() < 5 && tries.get(tries.size() - 1).result() != Delivery.Result.ACCEPTED);
+    assertThat(tries.get(tries.size() - 1).result())
+        .as(() -> tries + "\n" + callback.output())
+        .isEqualTo(Delivery.Result.ACCEPTED);
   }
 
   /** The callbacks come in here from now on. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -166,9 +167,25 @@ class KilledInstanceTest {
     URI notify = gateway.base().resolve("/notify/wechatpay");
     dies(callback, death.side, death.operation);
     assertThat(shop.weChatPay.deliverOnce(notification, notify).result())
-        .isEqualTo(Delivery.Result.REFUSED);
-    assertThat(shop.weChatPay.deliverOnce(notification.redelivered(), notify).result())
-        .isEqualTo(Delivery.Result.ACCEPTED);
+        .isNotEqualTo(Delivery.Result.ACCEPTED);
+    shop.delivered(notification, notify);
+    shop.whileWorking(1, 1, () -> ledger.awaitPaidOnce(number, "wechatpay"));
+    ledger.assertMoved("wechatpay", 1);
+  }
+
+  @Test
+  void aCallbackThatTheQueueDoesNotTakeIsNotAcknowledged() {
+    Ledger ledger = Ledger.of(shop);
+    shop.callbacksGetLost();
+    String number = created();
+    shop.weChatPay.pay(number);
+    SignedNotification notification = shop.weChatPay.paymentNotification(number);
+    URI notify = gateway.base().resolve("/notify/wechatpay");
+    queues.deny(call -> call.is("SendMessage"));
+    assertThat(shop.weChatPay.deliverOnce(notification, notify).result())
+        .isNotEqualTo(Delivery.Result.ACCEPTED);
+    queues.open();
+    shop.delivered(notification, notify);
     shop.whileWorking(1, 1, () -> ledger.awaitPaidOnce(number, "wechatpay"));
     ledger.assertMoved("wechatpay", 1);
   }

@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.examples.lambda.local.Invocation;
+import io.countersign.examples.lambda.local.LambdaFunction;
+import io.countersign.examples.lambda.local.LocalDynamo;
+import io.countersign.examples.lambda.local.TollGate;
 import io.countersign.sandbox.wechatpay.JournalEntry;
 import io.countersign.sandbox.wechatpay.Operation;
 import java.time.Instant;
@@ -41,12 +44,18 @@ class OverlappingTimerTest {
           numbers.forEach(buyer::paysInWeChat);
         });
     numbers.forEach(this::dueSinceAMinute);
-    shop.timer.warm(2);
-    CompletableFuture<Invocation> one = CompletableFuture.supplyAsync(this::run);
-    CompletableFuture<Invocation> other = CompletableFuture.supplyAsync(this::run);
-    assertThat(List.of(one.join(), other.join()))
-        .allMatch(end -> end.answer().contains("\"stopped\":false"));
-    assertThat(shop.timer.instances()).hasSizeGreaterThanOrEqualTo(2);
+    try (TollGate tables = TollGate.before(LocalDynamo.shared().endpoint());
+        LambdaFunction timer =
+            shop.timer(Map.of("AWS_ENDPOINT_URL_DYNAMODB", tables.endpoint().toString()))) {
+      // Both have found the same first order before either of them claims it.
+      tables.meet(call -> call.is("UpdateItem"), 2);
+      timer.warm(2);
+      CompletableFuture<Invocation> one = CompletableFuture.supplyAsync(() -> run(timer));
+      CompletableFuture<Invocation> other = CompletableFuture.supplyAsync(() -> run(timer));
+      assertThat(List.of(one.join(), other.join()))
+          .allMatch(end -> end.answer().contains("\"stopped\":false"));
+      assertThat(timer.instances()).hasSize(2);
+    }
     List<String> asked =
         shop.sandbox.weChatPay().journal().stream()
             .filter(call -> call.operation() == Operation.QUERY)
@@ -63,8 +72,8 @@ class OverlappingTimerTest {
   }
 
   /** The document that EventBridge hands over. */
-  private Invocation run() {
-    return shop.timer.invoke(
+  private static Invocation run(LambdaFunction timer) {
+    return timer.invoke(
         ("{\"version\":\"0\",\"id\":\"53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa\","
                 + "\"detail-type\":\"Scheduled Event\",\"source\":\"aws.events\","
                 + "\"account\":\"123456789012\",\"time\":\""

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.examples.lambda.local.EventSource;
 import io.countersign.examples.lambda.local.Invocation;
+import io.countersign.examples.lambda.local.LambdaFunction;
+import io.countersign.examples.lambda.local.LocalDynamo;
 import io.countersign.examples.lambda.local.LocalQueues;
+import io.countersign.examples.lambda.local.TollGate;
 import io.countersign.examples.lambda.local.Waiting;
-import io.countersign.sandbox.wechatpay.Delivery;
 import io.countersign.sandbox.wechatpay.SignedNotification;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Supplier;
@@ -45,7 +48,6 @@ class RepeatedMessageTest {
   @Test
   void twoInstancesThatHearTheSameCallbackAtOnceSettleItOnce() {
     shop.callback.warm(2);
-    shop.paymentWorker.warm(2);
     URI notify = shop.payloadTwo.base().resolve("/notify/wechatpay");
     SignedNotification notification = shop.weChatPay.paymentNotification(number);
     List<Integer> statuses =
@@ -60,18 +62,22 @@ class RepeatedMessageTest {
     // One message each, so that two workers settle at the same moment.
     byte[] one = taken();
     byte[] other = taken();
-    List<Invocation> ends =
-        atOnce(() -> shop.paymentWorker.invoke(one), () -> shop.paymentWorker.invoke(other));
-    assertThat(ends).allMatch(end -> end.answer().equals(ALL_DONE));
+    try (TollGate tables = TollGate.before(LocalDynamo.shared().endpoint());
+        LambdaFunction worker =
+            shop.paymentWorker(Map.of("AWS_ENDPOINT_URL_DYNAMODB", tables.endpoint().toString()))) {
+      // Both have read an unpaid order before either of them writes.
+      tables.meet(call -> call.is("TransactWriteItems"), 2);
+      List<Invocation> ends = atOnce(() -> worker.invoke(one), () -> worker.invoke(other));
+      assertThat(ends).allMatch(end -> end.answer().equals(ALL_DONE));
+      assertThat(worker.instances()).hasSize(2);
+    }
     assertPaidOnce();
   }
 
   @Test
   void aMessageThatTheQueueDeliversTwiceIsSettledOnce() {
     URI notify = shop.payloadTwo.base().resolve("/notify/wechatpay");
-    assertThat(
-            shop.weChatPay.deliverOnce(shop.weChatPay.paymentNotification(number), notify).result())
-        .isEqualTo(Delivery.Result.ACCEPTED);
+    shop.delivered(shop.weChatPay.paymentNotification(number), notify);
     byte[] event = taken();
     assertThat(shop.paymentWorker.invoke(event).answer()).isEqualTo(ALL_DONE);
     assertThat(shop.paymentWorker.invoke(event).answer()).isEqualTo(ALL_DONE);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * What an instance of the shop's functions has on its class path: what is deployed, the runtime
  * client that AWS adds, and these tests' few handlers. The sandbox and the test tools stay outside.
  */
-final class FunctionClassPath {
+public final class FunctionClassPath {
 
   /** Beginnings of jar names and folders of modules that only tests have. */
   private static final Pattern ONLY_FOR_TESTS =
@@ -29,7 +29,7 @@ final class FunctionClassPath {
   }
 
   /** The runtime client alone, with the class that starts it. */
-  static String runtimeOnly() {
+  public static String runtimeOnly() {
     List<String> entries = new ArrayList<>();
     for (String entry : entries()) {
       if (RUNTIME.matcher(entry).matches()) {
@@ -40,7 +40,8 @@ final class FunctionClassPath {
     return String.join(File.pathSeparator, entries);
   }
 
-  static List<String> entries() {
+  /** Folders and jars. */
+  public static List<String> entries() {
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       if (!entry.isEmpty() && !ONLY_FOR_TESTS.matcher(entry).matches()) {

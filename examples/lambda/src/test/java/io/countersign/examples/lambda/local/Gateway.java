@@ -114,6 +114,12 @@ public final class Gateway implements AutoCloseable {
     return this;
   }
 
+  /** The document that a function is handed for a request. */
+  public static byte[] event(
+      Payload payload, String method, String path, Map<String, List<String>> headers, byte[] body) {
+    return payload.documents().event(new Request(method, path, "", headers, body, "shop.example"));
+  }
+
   /** Where it listens: an http address without a path. */
   public URI base() {
     return listener.base();

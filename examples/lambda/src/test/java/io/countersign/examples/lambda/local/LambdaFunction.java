@@ -114,7 +114,8 @@ public final class LambdaFunction implements AutoCloseable {
     return limit;
   }
 
-  Map<String, String> environment() {
+  /** What its variables hold. */
+  public Map<String, String> environment() {
     return environment;
   }
 

@@ -11,8 +11,13 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -24,6 +29,7 @@ public final class TollGate implements AutoCloseable {
   private static final Set<String> OF_THE_CONNECTION =
       Set.of("connection", "content-length", "expect", "host", "transfer-encoding", "upgrade");
 
+  private static final int MEETING_SECONDS = 5;
   private static final String DENIED =
       "{\"__type\":\"com.amazon.coral.service#AccessDeniedException\","
           + "\"Message\":\"User is not authorized to perform this action\"}";
@@ -71,6 +77,7 @@ public final class TollGate implements AutoCloseable {
   private final URI upstream;
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final List<Stop> stops = new CopyOnWriteArrayList<>();
+  private volatile Consumer<Call> meeting = call -> {};
   private volatile Predicate<Call> denied = call -> false;
   private final Wire.Listener listener = Wire.listen(this::handle);
 
@@ -103,9 +110,26 @@ public final class TollGate implements AutoCloseable {
     denied = where;
   }
 
+  /** Lets the next calls of a kind wait for each other, so that they go on at the same moment. */
+  public void meet(Predicate<Call> where, int calls) {
+    CyclicBarrier barrier = new CyclicBarrier(calls);
+    AtomicInteger left = new AtomicInteger(calls);
+    meeting =
+        call -> {
+          if (where.test(call) && left.getAndDecrement() > 0) {
+            try {
+              barrier.await(MEETING_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+              // Nobody else came: then it goes on alone.
+            }
+          }
+        };
+  }
+
   /** Nothing happens any more. */
   public void open() {
     stops.clear();
+    meeting = call -> {};
     denied = call -> false;
   }
 
@@ -129,6 +153,7 @@ public final class TollGate implements AutoCloseable {
                 : target.substring(target.lastIndexOf('.') + 1),
             new String(body, UTF_8));
     calls.add(call);
+    meeting.accept(call);
     if (denied.test(call)) {
       exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
       Wire.answer(exchange, 400, DENIED.getBytes(UTF_8));
