@@ -83,6 +83,15 @@ final class Reach {
     return calls;
   }
 
+  /** Every method of ours among them. */
+  Set<Called> methods() {
+    return seen;
+  }
+
+  static boolean isOurs(String type) {
+    return type.startsWith(PACKAGE);
+  }
+
   private void walk() {
     int before;
     do {
@@ -233,7 +242,7 @@ final class Reach {
     return Optional.of(shapes.computeIfAbsent(type, name -> Shape.of(reader(name))));
   }
 
-  private static ClassReader reader(String type) {
+  static ClassReader reader(String type) {
     try (InputStream bytes = Reach.class.getResourceAsStream("/" + type + ".class")) {
       if (bytes == null) {
         throw new IllegalStateException("no class " + type);
@@ -249,7 +258,7 @@ final class Reach {
   }
 
   /** A method of a class: its name with what it takes and gives. */
-  private record Called(String owner, String method) {}
+  record Called(String owner, String method) {}
 
   /** What a class is made of. */
   private record Shape(String parent, List<String> interfaces, Map<String, Integer> methods) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -61,6 +62,8 @@ final class TemplateShop {
   /** The same classes for each template that is looked at. */
   private static final Map<Class<?>, Reach> REACHES = new ConcurrentHashMap<>();
 
+  private static final TableActions TABLES = new TableActions();
+
   private final Template template;
   private final String runbook;
   private final List<String> findings = new ArrayList<>();
@@ -79,6 +82,8 @@ final class TemplateShop {
     shop.tables();
     shop.queues();
     shop.alarms(texts);
+    int references = template.tree().toString().split(Pattern.quote("{{resolve:"), -1).length - 1;
+    shop.unless(references <= 60, "CloudFormation takes 60 dynamic references, not " + references);
     for (String logs : template.ofType("AWS::Logs::LogGroup")) {
       shop.unless(
           template.properties(logs).containsKey("RetentionInDays"), logs + ": kept for ever");
@@ -123,52 +128,46 @@ final class TemplateShop {
   }
 
   private void variables(String name, Reach reach) {
-    Set<String> set = template.variables(name).keySet();
-    Set<String> providers =
-        new TreeSet<>(Reach.textsOf("io/countersign/wechatpay/WeChatPayEnvironment"));
-    providers.addAll(Reach.textsOf("io/countersign/ecpay/EcpayEnvironment"));
-    for (String variable : set) {
+    Map<String, Object> variables = template.variables(name);
+    for (String variable : variables.keySet()) {
       boolean read =
           reach.texts().stream().anyMatch(text -> says(text, variable))
-              || (variable.startsWith("WECHATPAY_APP_SECRET")
-                  && reach.calls().contains("MiniProgramLogin.fromEnvironment"))
-              || providers.contains(variable);
+              || (variable.startsWith("WECHATPAY_APP")
+                  && reach.calls().contains("MiniProgramLogin.fromEnvironment"));
       unless(read, name + ": nobody reads " + variable);
-      String value = String.valueOf(template.variables(name).get(variable));
+      String value = String.valueOf(variables.get(variable));
       if (value.contains("{{resolve:")) {
+        String field = variable.equals(Settings.ALL_IN_ONE) ? group(reach) : variable;
         unless(
-            value.contains(":SecretString:" + variable + "::${ShopSecretVersion}}}"),
-            name
-                + ": "
-                + variable
-                + " is fed from another field of the secret, or from no version");
+            value.contains(":SecretString:" + field + "::${ShopSecretVersion}}}"),
+            name + ": " + variable + " is not fed from " + field + " of the secret's one version");
       } else if (RESOURCES.containsKey(variable)) {
         unless(
-            Template.target(template.variables(name).get(variable))
+            Template.target(variables.get(variable))
                 .filter(RESOURCES.get(variable)::equals)
                 .isPresent(),
             name + ": " + variable + " is not " + RESOURCES.get(variable));
       }
     }
     Stream.concat(RESOURCES.keySet().stream(), Stream.of("SESSION_SECRET", "ADMIN_SECRET"))
-        .filter(variable -> !set.contains(variable))
+        .filter(variable -> !variables.containsKey(variable))
         .filter(variable -> reach.texts().stream().anyMatch(text -> says(text, variable)))
         .forEach(variable -> findings.add(name + ": reads " + variable + ", which is not set"));
-    boolean pays =
-        reach.calls().stream()
-            .anyMatch(
-                call ->
-                    call.equals("NotificationRouter.handle")
-                        || Set.of(
-                                "PaymentClient.create",
-                                "PaymentClient.find",
-                                "PaymentClient.refund")
-                            .contains(call));
+    boolean keys = variables.containsKey(Settings.ALL_IN_ONE);
     unless(
-        !pays || (set.contains("WECHATPAY_MCHID") && set.contains("ECPAY_MERCHANT_ID")),
-        name + ": calls providers and has not the keys of both");
-    boolean keys = set.contains("WECHATPAY_MCHID") || set.contains("ECPAY_MERCHANT_ID");
-    unless(!keys || set.contains("SHOP_URL"), name + ": makes notify URLs without SHOP_URL");
+        keys != group(reach).isEmpty(),
+        name + ": calls providers and has no keys of theirs, or has them and calls none");
+    unless(
+        !keys || variables.containsKey("SHOP_URL"), name + ": makes notify URLs without SHOP_URL");
+  }
+
+  /** Whose keys a function needs. */
+  private static String group(Reach reach) {
+    if (Stream.of("NotificationRouter.handle", "PaymentClient.find", "PaymentClient.refund")
+        .anyMatch(reach.calls()::contains)) {
+      return "PROVIDERS";
+    }
+    return reach.calls().contains("EcpayClient.create") ? "ECPAY" : "";
   }
 
   /** Whether a text in the code is a variable's name, or the fixed end of it. */
@@ -191,17 +190,33 @@ final class TemplateShop {
     }
     Set<String> granted = new TreeSet<>();
     Set<String> resources = new TreeSet<>();
+    Set<String> onTables = new TreeSet<>();
     for (Object policy : Template.list(template.properties(name).get("Policies"))) {
       unless(policy instanceof Map, name + ": a policy that does not show what it allows");
       for (Object each : Template.list(Template.map(policy).get("Statement"))) {
         Map<String, Object> statement = Template.map(each);
         Template.list(statement.get("Action")).forEach(action -> granted.add(action.toString()));
         for (Object resource : Template.list(statement.get("Resource"))) {
-          resources.add(resource(name, resource));
+          String touched = resource(name, resource);
+          resources.add(touched);
+          for (Object action : Template.list(statement.get("Action"))) {
+            if (action.toString().startsWith("dynamodb:")) {
+              onTables.add(touched + " " + action.toString().substring("dynamodb:".length()));
+            }
+          }
         }
         unless(!statement.toString().contains("*"), name + ": a wildcard in " + statement);
       }
     }
+    Set<String> done = new TreeSet<>();
+    TABLES
+        .of(reach.methods())
+        .forEach(
+            each -> {
+              String variable = each.substring(0, each.indexOf(' '));
+              done.add(RESOURCES.get(variable) + each.substring(variable.length()));
+            });
+    unless(onTables.equals(done), name + ": may on tables " + onTables + " and does " + done);
     unless(granted.equals(needed), name + ": may do " + granted + " and does " + needed);
     Set<String> told =
         template.variables(name).keySet().stream()
