@@ -60,7 +60,7 @@ final class FollowUps {
           .ifPresent(
               order -> {
                 settlement.look(order, "the provider's answer differs: " + different.getMessage());
-                orders.follow(order, new FollowUp.Reconcile());
+                orders.stop(order);
               });
     } catch (UnavailableException notNow) {
       metrics.log("order " + number + " stays due: " + notNow.getMessage());

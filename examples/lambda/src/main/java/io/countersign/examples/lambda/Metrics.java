@@ -61,7 +61,7 @@ final class Metrics implements PaymentObserver {
     Map<String, Object> directive = new LinkedHashMap<>();
     directive.put("Namespace", NAMESPACE);
     directive.put("Dimensions", List.of(List.of()));
-    directive.put("Metrics", List.of(Map.of("Name", name, "Unit", unit)));
+    directive.put("Metrics", List.of(named(name, unit)));
     Map<String, Object> meta = new LinkedHashMap<>();
     meta.put("Timestamp", clock.millis());
     meta.put("CloudWatchMetrics", List.of(directive));
@@ -75,6 +75,13 @@ final class Metrics implements PaymentObserver {
   /** A line for whoever reads the log. */
   void log(String line) {
     out.println(FlatJson.write(Map.of("log", line)));
+  }
+
+  private static Map<String, String> named(String name, String unit) {
+    Map<String, String> metric = new LinkedHashMap<>();
+    metric.put("Name", name);
+    metric.put("Unit", unit);
+    return metric;
   }
 
   private static String detail(Object subject, Object what) {

@@ -67,7 +67,7 @@ final class Paybacks {
           return new Decided(first, false);
         }
       }
-      Money part = amount.orElse(left(order));
+      Money part = earlier.map(Payback::amount).orElse(amount.orElse(left(order)));
       mustBePossible(order, part);
       Writes writes = orders.writes();
       if (earlier.isPresent()) {

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.Evidence;
+import io.countersign.FollowUp;
+import io.countersign.Payment;
+import io.countersign.PaymentState;
+import io.countersign.ProviderFields;
+import io.countersign.sandbox.wechatpay.Fault;
+import io.countersign.sandbox.wechatpay.Operation;
+import io.countersign.sandbox.wechatpay.RefundEnd;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What happens to a shop sooner or later. */
+@Tag("hosts")
+final class MisfortuneTest {
+
+  private final Bench bench = new Bench();
+  private final String session = bench.session();
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void anOrderThatTheQueueDidNotTakeIsSubmittedByTheTimer() {
+    String queue = String.valueOf(bench.environment.get("ORDERS_QUEUE_URL"));
+    bench.environment.put("ORDERS_QUEUE_URL", queue + "-gone");
+    Bench.Answer taken =
+        bench.order(session, "a-lost-message", "{\"item\":\"tea\",\"method\":\"wechatpay\"}");
+    assertThat(taken.status()).isEqualTo(202);
+    bench.environment.put("ORDERS_QUEUE_URL", queue);
+    assertThat(bench.workOrders()).isZero();
+    bench.after(Duration.ofMinutes(1));
+    assertThat(bench.timer().path("sent").asInt()).isEqualTo(1);
+    assertThat(bench.workOrders()).isEqualTo(1);
+    assertThat(bench.state(taken.text("order"))).isEqualTo(Order.State.AWAITING_PAYER);
+    assertThat(bench.timer().path("sent").asInt()).isZero();
+  }
+
+  @Test
+  void anOrderThatNobodyBeganEndsAndIsNotBegunAfterwards() {
+    Bench.Answer taken =
+        bench.order(session, "a-slow-worker", "{\"item\":\"tea\",\"method\":\"wechatpay\"}");
+    bench.after(Duration.ofMinutes(16));
+    bench.timer();
+    assertThat(bench.state(taken.text("order"))).isEqualTo(Order.State.CANCELLED);
+    assertThat(bench.stock("tea")).isEqualTo(10);
+    bench.workOrders();
+    assertThat(bench.state(taken.text("order"))).isEqualTo(Order.State.CANCELLED);
+    assertThat(bench.weChat.order(taken.text("order"))).isEmpty();
+  }
+
+  @Test
+  void anOrderThatTheProviderRefusesEndsAtOnceAndLeavesTheShelfFull() {
+    bench
+        .weChat
+        .faults()
+        .always(Operation.ORDER_JSAPI, Fault.answer(403, "NO_AUTH", "no permission").signed());
+    String number = bench.ordered(session, "tea", "wechatpay");
+    assertThat(bench.state(number)).isEqualTo(Order.State.CANCELLED);
+    assertThat(bench.stock("tea")).isEqualTo(10);
+    assertThat(bench.counted("wechatpay#CANCELLED")).isEqualTo(1);
+  }
+
+  @Test
+  void aSecondRefusalAfterParametersWereHandedOutEndsNothing() {
+    String number = bench.ordered(session, "tea", "wechatpay");
+    bench
+        .weChat
+        .faults()
+        .always(Operation.ORDER_JSAPI, Fault.answer(403, "NO_AUTH", "no permission").signed());
+    bench.shop.cashier().collect(number, bench.clock.instant().plusSeconds(20));
+    assertThat(bench.state(number)).isEqualTo(Order.State.AWAITING_PAYER);
+    bench.weChat.pay(number);
+    bench.callback(bench.weChat.paymentNotification(number));
+    bench.workPayments();
+    assertThat(bench.state(number)).isEqualTo(Order.State.PAID);
+  }
+
+  @Test
+  void whatIsPaidBySecondTransactionIsShownToAPersonOnce() {
+    String number = bench.paid(session);
+    Order order = bench.shop.orders().find(number).orElseThrow();
+    Payment second =
+        Payment.of(
+                order.ref().orElseThrow().withTransactionId("4200000000000000000000000001"),
+                PaymentState.PAID,
+                "SUCCESS",
+                ProviderFields.none(),
+                Evidence.of(Evidence.Kind.TRANSPORT_ONLY, bench.clock.instant()))
+            .orderTotal(order.amount())
+            .build();
+    assertThat(bench.shop.settlement().payment(second, new FollowUp.Done()))
+        .isEqualTo(Settlement.Effect.NOTHING);
+    Order after = bench.shop.orders().find(number).orElseThrow();
+    assertThat(after.needsAction()).hasValueSatisfying(why -> assertThat(why).contains("twice"));
+    assertThat(after.state()).isEqualTo(Order.State.PAID);
+    assertThat(after.transaction()).isEqualTo(order.transaction());
+  }
+
+  @Test
+  void aRefundThatWasRefusedIsAskedForAgainUnderItsOwnKey() {
+    String number = bench.paid(session);
+    bench.weChat.drainBalance();
+    Bench.Answer refused = bench.refund(number, "poor-merchant", "5.00");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text("state")).isEqualTo("REFUSED");
+    assertThat(bench.state(number)).isEqualTo(Order.State.PAID);
+    assertThat(bench.shop.orders().find(number).orElseThrow().owed()).isZero();
+    bench.weChat.balance(10_000);
+    bench.after(Duration.ofMinutes(1));
+    Bench.Answer again = bench.refund(number, "poor-merchant", "5.00");
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.text("refund")).isEqualTo(refused.text("refund"));
+    assertThat(bench.state(number)).isEqualTo(Order.State.PARTLY_REFUNDED);
+    assertThat(bench.weChat.balance()).isEqualTo(9_500);
+  }
+
+  @Test
+  void aRefundsOwnCallbackTellsThatThePayerHasTheMoney() {
+    String number = bench.paid(session);
+    String refundId = bench.refund(number, "told-of-it", "5.00").text("refund");
+    bench.weChat.completeRefund(refundId, RefundEnd.SUCCESS);
+    bench.callback(bench.weChat.refundNotification(refundId));
+    assertThat(bench.workPayments()).isEqualTo(1);
+    assertThat(bench.shop.paybacks().find(refundId).orElseThrow().state())
+        .isEqualTo(Payback.State.REFUNDED);
+    assertThat(bench.shop.orders().find(number).orElseThrow().refunded()).isEqualTo(500);
+  }
+
+  @Test
+  void aRefundThatEndedWithoutMoneyMovedMayBeGivenAnew() {
+    String number = bench.paid(session);
+    String refundId = bench.refund(number, "closed-later", "25.00").text("refund");
+    assertThat(bench.state(number)).isEqualTo(Order.State.REFUNDED);
+    bench.weChat.completeRefund(refundId, RefundEnd.CLOSED);
+    bench.callback(bench.weChat.refundNotification(refundId));
+    bench.workPayments();
+    assertThat(bench.state(number)).isEqualTo(Order.State.PAID);
+    assertThat(bench.counted("wechatpay#REFUNDED")).isZero();
+    assertThat(bench.counted("wechatpay#PAID")).isEqualTo(1);
+    bench.after(Duration.ofMinutes(1));
+    assertThat(bench.refund(number, "another-key", "25.00").status()).isEqualTo(200);
+  }
+
+  @Test
+  void anAnswerAboutAnotherAmountStopsTheQuestionsAndCallsAPerson() {
+    String number = bench.ordered(session, "tea", "wechatpay");
+    bench.weChat.pay(number);
+    bench.weChat.faults().always(Operation.QUERY, Fault.wrongAmount());
+    bench.after(Duration.ofMinutes(2));
+    assertThat(bench.timer().path("asked").asInt()).isEqualTo(1);
+    assertThat(bench.shop.orders().find(number).orElseThrow().needsAction()).isPresent();
+    bench.after(Duration.ofMinutes(90));
+    assertThat(bench.timer().path("asked").asInt()).isZero();
+    assertThat(bench.state(number)).isEqualTo(Order.State.AWAITING_PAYER);
+  }
+}
