@@ -4,6 +4,7 @@ package io.countersign.examples.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.countersign.InvalidNotificationException;
+import io.countersign.InvalidRequestException;
 import io.countersign.UnavailableException;
 import io.countersign.function.FunctionEvent;
 import io.countersign.function.FunctionReply;
@@ -69,11 +70,19 @@ abstract class HttpFunction extends ShopFunction {
     } catch (UnavailableException notNow) {
       shop().metrics().log("unavailable: " + notNow.getMessage());
       return new Refused(503, "UNAVAILABLE", "not possible right now; nothing happened").reply();
+    } catch (InvalidRequestException misconfigured) {
+      // The library's own words: which variable or field, and never its value.
+      shop().metrics().log("broken: " + misconfigured.getMessage());
+      return brokenHere();
     } catch (IOException | RuntimeException broken) {
       // Its message may hold what the visitor sent; its kind and place may not.
       shop().metrics().log("broken: " + broken.getClass().getName() + " at " + place(broken));
-      return new Refused(500, "BROKEN", "something went wrong here; ask again").reply();
+      return brokenHere();
     }
+  }
+
+  private static FunctionReply brokenHere() {
+    return new Refused(500, "BROKEN", "something went wrong here; ask again").reply();
   }
 
   /** The visitor who shows a session. */

@@ -162,4 +162,36 @@ final class MisfortuneTest {
     assertThat(bench.timer().path("asked").asInt()).isZero();
     assertThat(bench.state(number)).isEqualTo(Order.State.AWAITING_PAYER);
   }
+
+  @Test
+  void aCallbackIsAcknowledgedOnlyAfterTheQueueHasIt() {
+    String number = bench.ordered(session, "tea", "wechatpay");
+    bench.weChat.pay(number);
+    String queue = String.valueOf(bench.environment.get("PAYMENTS_QUEUE_URL"));
+    bench.environment.put("PAYMENTS_QUEUE_URL", queue + "-gone");
+    assertThat(bench.callback(bench.weChat.paymentNotification(number)).status())
+        .isGreaterThanOrEqualTo(500);
+    bench.environment.put("PAYMENTS_QUEUE_URL", queue);
+    assertThat(bench.callback(bench.weChat.paymentNotification(number)).status()).isEqualTo(204);
+    assertThat(bench.workPayments()).isEqualTo(1);
+    assertThat(bench.state(number)).isEqualTo(Order.State.PAID);
+  }
+
+  @Test
+  void whoReadTheOrderBeforeItWasPaidCancelsNothing() {
+    String number = bench.ordered(session, "tea", "wechatpay");
+    Order stale = bench.shop.orders().find(number).orElseThrow();
+    bench.weChat.pay(number);
+    bench.callback(bench.weChat.paymentNotification(number));
+    bench.workPayments();
+    assertThat(bench.shop.orders().cancel(stale, new FollowUp.Done(), "too late")).isFalse();
+    bench.shop.orders().follow(stale, new FollowUp.Ask(bench.clock.instant()));
+    bench.shop.orders().handedOut(stale, "old parameters");
+    Order order = bench.shop.orders().find(number).orElseThrow();
+    assertThat(order.state()).isEqualTo(Order.State.PAID);
+    assertThat(order.dueAt()).isEmpty();
+    assertThat(order.pay()).isEmpty();
+    assertThat(bench.stock("tea")).isEqualTo(9);
+    assertThat(bench.counted("wechatpay#PAID")).isEqualTo(1);
+  }
 }
