@@ -36,6 +36,8 @@ public final class ColdStart {
   private static final Pattern ACKNOWLEDGED = Pattern.compile("\"statusCode\":20[04]");
   private static final String OURS = "io.countersign.proof.coldstart.OurCallback";
   private static final String OFFICIAL = "io.countersign.proof.coldstart.OfficialCallback";
+  private static final Map<String, String> SNAP_START =
+      Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
   private static final Pattern SOURCE = Pattern.compile("source: (?:jar:)?file:([^ !]+)");
 
   /** One of the functions to measure. */
@@ -84,7 +86,8 @@ public final class ColdStart {
             measure.candidate("ours", OURS, Map.of()),
             measure.candidate("ours, warmed up", OURS, Map.of("WARM_UP", "yes")),
             measure.candidate("official", OFFICIAL, Map.of()),
-            measure.wholeShop());
+            measure.wholeShop("the shop's", Map.of()),
+            measure.wholeShop("the shop's, SnapStart", SNAP_START));
     Map<String, List<Times>> times = new LinkedHashMap<>();
     for (int round = -1; round < rounds; round++) {
       for (Candidate candidate : candidates) {
@@ -103,10 +106,11 @@ public final class ColdStart {
   }
 
   /** The callback function of the shop: it reads the order and puts the callback on a queue. */
-  private Candidate wholeShop() {
+  private Candidate wholeShop(String name, Map<String, String> more) {
+    Map<String, String> environment = new LinkedHashMap<>(shop.callback.environment());
+    environment.putAll(more);
     String classPath = String.join(File.pathSeparator, FunctionClassPath.entries());
-    return new Candidate(
-        "the shop's", CallbackFunction.class.getName(), classPath, shop.callback.environment());
+    return new Candidate(name, CallbackFunction.class.getName(), classPath, environment);
   }
 
   private Candidate candidate(String name, String handler, Map<String, String> more)
@@ -238,12 +242,12 @@ public final class ColdStart {
 
   private static void print(int rounds, Map<String, List<Times>> times) {
     System.out.printf("Medians of %d rounds in ms%n", rounds);
-    System.out.printf("%-18s %8s %8s %8s %8s%n", "function", "init", "first", "both", "second");
+    System.out.printf("%-22s %8s %8s %8s %8s%n", "function", "init", "first", "both", "second");
     times.forEach(
         (name, all) ->
             System.out.printf(
                 Locale.ROOT,
-                "%-18s %8.0f %8.0f %8.0f %8.1f%n",
+                "%-22s %8.0f %8.0f %8.0f %8.1f%n",
                 name,
                 median(all.stream().map(Times::init).toList()),
                 median(all.stream().map(Times::first).toList()),

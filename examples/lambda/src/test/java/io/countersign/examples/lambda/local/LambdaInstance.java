@@ -49,12 +49,12 @@ public final class LambdaInstance implements AutoCloseable {
     environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
     environment.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
     environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769");
-    environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    environment.putIfAbsent("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     environment.put("AWS_REGION", "us-east-1");
     environment.put("TZ", ":UTC");
     environment.put("LANG", "en_US.UTF-8");
     List<String> all = new ArrayList<>(options);
-    all.add(RuntimeClient.option());
+    all.addAll(RuntimeClient.options());
     ChildJvm jvm =
         ChildJvm.start(
             function.name(), classPath, all, environment, RuntimeClient.MAIN, function.handler());
@@ -109,6 +109,11 @@ public final class LambdaInstance implements AutoCloseable {
   /** What it wrote so far: a function's log. */
   public String output() {
     return jvm.output();
+  }
+
+  /** How often it was woken up from a snapshot. */
+  public int restores() {
+    return api.restores();
   }
 
   /** Whether it still runs. */

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What Lambda speaks with the runtime of one instance (AWS Lambda developer guide, "Using the
@@ -30,6 +31,7 @@ final class RuntimeApi implements AutoCloseable {
   private final String functionArn;
   private final BlockingQueue<Task> waiting = new LinkedBlockingQueue<>();
   private final Map<String, CompletableFuture<Invocation>> running = new ConcurrentHashMap<>();
+  private final AtomicInteger restores = new AtomicInteger();
   private final CompletableFuture<Void> asked = new CompletableFuture<>();
   private final CompletableFuture<String> initError = new CompletableFuture<>();
   private volatile String over = "";
@@ -62,6 +64,11 @@ final class RuntimeApi implements AutoCloseable {
     return asked;
   }
 
+  /** How often it was woken up from a snapshot. */
+  int restores() {
+    return restores.get();
+  }
+
   /** What the runtime said when it could not even make the handler. */
   CompletableFuture<String> initError() {
     return initError;
@@ -85,7 +92,11 @@ final class RuntimeApi implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     if (path.equals(INVOCATION + "next")) {
       next(exchange);
-    } else if (path.equals(RUNTIME + "init/error")) {
+    } else if (path.equals(RUNTIME + "restore/next")) {
+      // The snapshot is taken and woken up at once.
+      restores.incrementAndGet();
+      Wire.answer(exchange, 200, accepted());
+    } else if (path.equals(RUNTIME + "init/error") || path.equals(RUNTIME + "restore/error")) {
       initError.complete(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
       Wire.answer(exchange, 202, accepted());
     } else if (path.startsWith(INVOCATION) && path.endsWith("/response")) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** The runtime client of AWS, as every instance starts it. */
 final class RuntimeClient {
@@ -22,11 +23,12 @@ final class RuntimeClient {
   private RuntimeClient() {}
 
   /**
-   * Where its native part lies. Left alone, each instance would unpack it to the same place, over
-   * the one that another instance has loaded, which kills that one.
+   * Where its native part lies: left alone, each instance would unpack it to the same place, over
+   * the one that another instance has loaded, which kills that one. And to whom a function speaks
+   * that registers for snapshots.
    */
-  static String option() {
-    return Holder.OPTION;
+  static List<String> options() {
+    return List.of(Holder.OPTION, "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
   }
 
   private static String unpacked() {
