@@ -77,7 +77,10 @@ final class OrderDoor {
     input
         .path("products")
         .properties()
-        .forEach(line -> basket.put(line.getKey(), line.getValue().asInt(0)));
+        .forEach(
+            line ->
+                basket.put(
+                    line.getKey(), line.getValue().isInt() ? line.getValue().intValue() : 0));
     // The price is the merchant's, whatever the browser believes.
     Money total = restaurant.get().total(basket);
     String description = restaurant.get().name().zh();

@@ -28,7 +28,9 @@ final class QrCode {
       }
       for (int from = dark.nextSetBit(0); from >= 0; ) {
         int to = dark.nextClearBit(from);
-        path.append(" M%d %dh%dv1h-%dz".formatted(from, y, to - from, to - from));
+        int length = to - from;
+        path.append(" M").append(from).append(' ').append(y);
+        path.append('h').append(length).append("v1h-").append(length).append('z');
         from = dark.nextSetBit(to);
       }
     }

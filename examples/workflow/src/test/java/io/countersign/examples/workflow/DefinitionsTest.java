@@ -200,6 +200,24 @@ class DefinitionsTest {
     }
   }
 
+  /** So no task can be called with another order's number by what an earlier one has answered. */
+  @Test
+  void theOrderNumberIsTheExecutionsName() {
+    ASL.path("States")
+        .findValues("Payload")
+        .forEach(
+            payload ->
+                assertThat(payload.path("orderNumber.$").asText()).isEqualTo("$$.Execution.Name"));
+    FDL.path("States")
+        .findValues("body")
+        .forEach(
+            body ->
+                assertThat(body.path("orderNumber.$").asText())
+                    .isEqualTo("$Context.Execution.Name"));
+    assertThat(ASL.path("States").findValues("Payload")).hasSize(9);
+    assertThat(FDL.path("States").findValues("body")).hasSize(9);
+  }
+
   /** Whether it can be paid is not known where the task failed: nothing may be cancelled then. */
   @Test
   void aCollectThatFailsIsNeverCancelledUnasked() {

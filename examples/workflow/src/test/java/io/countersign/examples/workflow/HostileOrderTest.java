@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -261,6 +263,33 @@ class HostileOrderTest {
     house.pass(Duration.ofMinutes(2));
     house.awaitEnd(number);
     assertThat(house.status(number)).isEqualTo(Status.CANCELLED);
+  }
+
+  /** Callback, follow-up and the end of the time to pay, all in the same moment. */
+  @RepeatedTest(5)
+  void aCallbackAtTheLastMomentEitherCompletesTheOrderOrIsGivenBack() throws Exception {
+    String number = house.waitingFor("zhifubao");
+    house.demo.alipay().deliverNotificationsTo(URI.create("http://127.0.0.1:1/nobody"));
+    house.demo.alipay().pay(house.paymentNumber(number));
+    SignedForm told = house.demo.alipay().notification(house.paymentNumber(number));
+    house.clock.advance(Duration.ofHours(1));
+    ExecutorService all = Executors.newFixedThreadPool(4);
+    try {
+      Runnable callback = () -> deliver(told, "jiyuan.alipay");
+      List<Callable<Object>> atOnce =
+          Stream.of(callback, house::tick, callback, house::tick).map(Executors::callable).toList();
+      for (Future<Object> one : all.invokeAll(atOnce)) {
+        one.get();
+      }
+    } finally {
+      all.shutdown();
+    }
+    house.awaitEnd(number);
+
+    boolean paid = house.status(number) == Status.PAID;
+    assertThat(house.orders().ticketsOf(number)).isEqualTo(paid ? 1 : 0);
+    assertThat(house.orders().paybacksOf(number)).hasSize(paid ? 0 : 1);
+    backToOurDoor();
   }
 
   private void deliver(SignedForm form, String account) {

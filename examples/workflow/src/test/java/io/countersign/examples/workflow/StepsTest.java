@@ -84,6 +84,17 @@ class StepsTest {
     assertThat(client.created).hasSize(1);
   }
 
+  /** What an engine lost is walked again; by then the merchant's data may be another. */
+  @Test
+  void anOrderKeepsItsMethodsAndPricesWhenItIsWalkedAgain() {
+    enter("generateInfo");
+    List<Offered> before = orders.find(NUMBER).orElseThrow().offered();
+    restaurants.withdraw("jiyuan", "weixin");
+    steps.run("generateInfo", NUMBER, 0);
+
+    assertThat(orders.find(NUMBER).orElseThrow().offered()).isEqualTo(before).hasSize(5);
+  }
+
   @Test
   void aTaskIsDoneInItsStateOnly() {
     chosen("weixin");
