@@ -18,10 +18,12 @@ let watched = "";
 
 /** The staff's key stands behind the #, which no browser sends on; it is kept for this tab. */
 function sessionKey() {
-  const given = new URLSearchParams(location.hash.slice(1)).get("admin");
+  const hash = new URLSearchParams(location.hash.slice(1));
+  const given = hash.get("admin");
   if (given) {
     sessionStorage.setItem("admin", given);
-    history.replaceState(null, "", location.pathname);
+    hash.delete("admin");
+    history.replaceState(null, "", "/#" + hash);
   }
   return sessionStorage.getItem("admin") ?? "";
 }
@@ -177,7 +179,7 @@ function showTicket(facts, means) {
     el(
       "div",
       { class: "ticket-head" },
-      el("span", {}, el("strong", { text: facts.description }), el("small", { text: "1 ×" })),
+      el("span", {}, el("strong", { text: facts.description }), el("small", { text: chineseOf(facts.item) })),
       el("span", { class: "ticket-price", text: price(facts.price, facts.currency) }),
     ),
     el(
@@ -198,6 +200,10 @@ function showTicket(facts, means) {
       el("p", { class: "order-id mono", text: facts.order }),
     ),
   );
+}
+
+function chineseOf(name) {
+  return catalogue.items.find((item) => item.name === name)?.zh ?? "";
 }
 
 function waysToPay(order, means) {

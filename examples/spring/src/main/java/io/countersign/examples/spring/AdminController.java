@@ -2,11 +2,14 @@
 package io.countersign.examples.spring;
 
 import io.countersign.Money;
+import io.countersign.PaymentException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,6 +26,7 @@ import org.springframework.web.server.ResponseStatusException;
 @RequestMapping("/admin")
 class AdminController {
 
+  private static final Logger LOG = LoggerFactory.getLogger(AdminController.class);
   private static final int MOST_LISTED = 30;
   private static final int MOST_CLICK = 64;
 
@@ -129,7 +133,15 @@ class AdminController {
     if (!orders.cancel(order.id())) {
       throw new Declined("the order is open no more");
     }
-    orders.attempts(order.id()).stream().filter(row -> !row.over()).forEach(followUps::end);
+    for (Attempt attempt : orders.attempts(order.id())) {
+      try {
+        if (!attempt.over()) {
+          followUps.end(attempt);
+        }
+      } catch (PaymentException notNow) {
+        LOG.warn("{} is left to the timer: {}", attempt.number(), notNow.getMessage());
+      }
+    }
     return OrderFacts.of(order(id), catalogue, paybacks);
   }
 

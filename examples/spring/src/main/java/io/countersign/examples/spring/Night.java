@@ -4,7 +4,6 @@ package io.countersign.examples.spring;
 import io.countersign.Booking;
 import io.countersign.Difference;
 import io.countersign.Payment;
-import io.countersign.PaymentClient;
 import io.countersign.Reconciliation;
 import io.countersign.Statement;
 import io.countersign.StatementReader;
@@ -69,9 +68,11 @@ class Night {
    * @return false if the statement is not ready yet
    */
   boolean compare(String merchant, LocalDate day) {
-    PaymentClient client = tills.client(merchant);
-    if (!(client instanceof StatementReader reader) || !read(reader, merchant, day)) {
-      return !(client instanceof StatementReader);
+    if (!(tills.client(merchant) instanceof StatementReader reader)) {
+      return true;
+    }
+    if (!read(reader, merchant, day)) {
+      return false;
     }
     List<Difference> differences = new ArrayList<>();
     transaction.executeWithoutResult(

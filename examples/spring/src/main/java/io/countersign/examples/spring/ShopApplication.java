@@ -121,6 +121,11 @@ public class ShopApplication {
   }
 
   @Bean
+  OpenMatters openMatters(JdbcClient jdbc, Clock clock) {
+    return new OpenMatters(jdbc, clock);
+  }
+
+  @Bean
   @Order(Ordered.HIGHEST_PRECEDENCE + 1)
   SecurityHeaders securityHeaders() {
     return new SecurityHeaders();

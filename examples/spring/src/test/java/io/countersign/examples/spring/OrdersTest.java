@@ -159,6 +159,7 @@ class OrdersTest {
     // Nobody knows yet whether the first was taken.
     assertThatExceptionOfType(Declined.class).isThrownBy(() -> decide(order, "1.00", "b"));
     stands(part, Payback.Standing.DONE);
+    assertThat(status(order)).isEqualTo(Order.Status.PAID);
     assertThatExceptionOfType(Declined.class).isThrownBy(() -> decide(order, "18.01", "b"));
     assertThatExceptionOfType(Declined.class).isThrownBy(() -> decide(order, "0.00", "b"));
 

@@ -268,10 +268,16 @@ class ShopTest {
 
     assertThat(unknown.status()).isEqualTo(202);
     assertThat(unknown.text("standing")).isEqualTo("DUE");
+    assertThat(meter("payment.unknown.opened?tag=operation:refund")).isEqualTo(1);
+    assertThat(meter("shop.refunds.undecided")).isEqualTo(1);
+    assertThat(house.get("/actuator/health").json().at("/components/countersign/status").asText())
+        .isEqualTo("UP");
     after(Duration.ofMinutes(11));
     after(Duration.ofMinutes(11));
     assertThat(house.status(order)).isEqualTo("REFUNDED");
     assertThat(house.bean(Paybacks.class).of(order)).hasSize(1);
+    assertThat(meter("shop.refunds.undecided")).isZero();
+    assertThat(meter("shop.payments.overdue")).isZero();
   }
 
   @Test
@@ -346,6 +352,14 @@ class ShopTest {
         List.of("/css/base.css", "/css/tea-house.css", "/js/dom.js", "/js/tea-house.js")) {
       assertThat(house.get(file).status()).as(file).isEqualTo(200);
     }
+  }
+
+  private static double meter(String name) {
+    return house
+        .get("/actuator/metrics/" + name)
+        .json()
+        .at("/measurements/0/value")
+        .asDouble();
   }
 
   /** Time goes by, and the timer runs. */

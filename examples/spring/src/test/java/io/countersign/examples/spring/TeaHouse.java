@@ -28,6 +28,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.util.HtmlUtils;
 
 /**
  * One instance of the shop, started for real on a port, with the sandbox as its providers and its
@@ -186,7 +187,7 @@ final class TeaHouse implements AutoCloseable {
     }
     Answer taken =
         send(
-            HttpRequest.newBuilder(URI.create(unescaped(action.group(1))))
+            HttpRequest.newBuilder(URI.create(HtmlUtils.htmlUnescape(action.group(1))))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form.toString()))
                 .build());
@@ -196,15 +197,7 @@ final class TeaHouse implements AutoCloseable {
   }
 
   private static String encoded(String html) {
-    return URLEncoder.encode(unescaped(html), StandardCharsets.UTF_8);
-  }
-
-  private static String unescaped(String html) {
-    return html.replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&");
+    return URLEncoder.encode(HtmlUtils.htmlUnescape(html), StandardCharsets.UTF_8);
   }
 
   /** The number of an order's latest attempt. */
