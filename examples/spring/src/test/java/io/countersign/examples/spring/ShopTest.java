@@ -281,6 +281,27 @@ class ShopTest {
   }
 
   @Test
+  void aRefundWithoutANumberThatGotLostIsKnownByTheSum() {
+    String order = house.order("ecpay", Method.PAGE);
+    house.pays("ecpay", order);
+    String refunds = "/admin/orders/" + order + "/refunds";
+    gateways
+        .ecpay()
+        .faults()
+        .once(
+            io.countersign.sandbox.ecpay.Operation.CARD_ACTION,
+            io.countersign.sandbox.ecpay.Fault.answerDropped());
+
+    house.staff(refunds, Map.of("amount", "170", "click", "a"));
+    assertThat(house.status(order)).isEqualTo("PAID");
+    after(Duration.ofMinutes(11));
+    after(Duration.ofMinutes(11));
+
+    assertThat(house.status(order)).isEqualTo("REFUNDED");
+    assertThat(house.bean(Paybacks.class).of(order)).hasSize(1);
+  }
+
+  @Test
   void aProviderThatIsAwayIsNoReasonToPayTwice() {
     gateways.weChatPay().faults().always(Operation.ORDER_NATIVE, Fault.answerDropped());
     TeaHouse.Answer unknown =
@@ -355,11 +376,7 @@ class ShopTest {
   }
 
   private static double meter(String name) {
-    return house
-        .get("/actuator/metrics/" + name)
-        .json()
-        .at("/measurements/0/value")
-        .asDouble();
+    return house.get("/actuator/metrics/" + name).json().at("/measurements/0/value").asDouble();
   }
 
   /** Time goes by, and the timer runs. */
