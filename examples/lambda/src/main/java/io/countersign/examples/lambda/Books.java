@@ -31,6 +31,8 @@ final class Books {
   /** A day that is larger belongs into a staging table, not into a function's memory. */
   private static final int MOST_ROWS = 100_000;
 
+  static final String NOT_READY = "not ready";
+
   private final Shop shop;
   private final Instant deadline;
 
@@ -40,7 +42,7 @@ final class Books {
   }
 
   /** Whether the day was compared already, whatever came of it. */
-  boolean agreed(Method method, LocalDate day) {
+  boolean compared(Method method, LocalDate day) {
     return shop.aws()
         .tables()
         .getItem(get -> get.tableName(statistics()).key(mark(method, day)))
@@ -70,7 +72,7 @@ final class Books {
                       });
             });
     if (statement instanceof Statement.NotReady<StatementTotals>) {
-      return "not ready";
+      return NOT_READY;
     }
     // Only now, read whole, may the rows be believed.
     List<Booking> ours = ours(method, day, theirs);

@@ -46,7 +46,7 @@ public final class ReconciliationFunction extends ShopFunction {
     for (Method method : shop().tills().methods()) {
       for (LocalDate day : days(event)) {
         boolean byHand = event instanceof OtherEvent;
-        if (byHand || !books.agreed(method, day)) {
+        if (byHand || !books.compared(method, day)) {
           told.put(method.id() + " " + day, result(books, method, day));
         }
       }
@@ -57,14 +57,27 @@ public final class ReconciliationFunction extends ShopFunction {
   /** What one provider's day came to; a provider that is down holds up no other. */
   private String result(Books books, Method method, LocalDate day) {
     try {
-      return books.compare(method, day);
+      String result = books.compare(method, day);
+      if (result.equals(Books.NOT_READY)) {
+        late(method, day, result);
+      }
+      return result;
     } catch (UnavailableException notNow) {
       shop().metrics().log("statement of " + method + " " + day + ": " + notNow.getMessage());
+      late(method, day, "not to be had now");
       return "not to be had now";
     } catch (RuntimeException broken) {
       String what = broken.getClass().getSimpleName() + ": " + broken.getMessage();
       shop().metrics().statementDifference(method.id() + " " + day, what);
       return "not readable";
+    }
+  }
+
+  /** The night that asks for a day for the last time calls a person. */
+  private void late(Method method, LocalDate day, String what) {
+    LocalDate today = LocalDate.ofInstant(shop().clock().instant(), Order.ZONE);
+    if (!day.isAfter(today.minusDays(DAYS_BACK))) {
+      shop().metrics().statementDifference(method.id() + " " + day, what);
     }
   }
 

@@ -99,6 +99,14 @@ final class Shop {
     return new FollowUps(this);
   }
 
+  /** Pays ahead, before a snapshot is taken, for what a first call would have to load. */
+  void warmUp() {
+    tills.warmUp();
+    if (settings.has("ORDERS_TABLE")) {
+      aws().warmUp();
+    }
+  }
+
   /** What a visitor shows who has logged in. */
   SignedTokens sessions() {
     return new SignedTokens(

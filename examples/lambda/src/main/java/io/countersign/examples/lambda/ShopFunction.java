@@ -34,7 +34,7 @@ abstract class ShopFunction implements RequestStreamHandler, Resource {
 
   @Override
   public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
-    shop.tills().warmUp();
+    shop.warmUp();
   }
 
   @Override

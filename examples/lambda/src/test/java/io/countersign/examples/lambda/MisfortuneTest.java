@@ -12,6 +12,12 @@ import io.countersign.sandbox.wechatpay.Fault;
 import io.countersign.sandbox.wechatpay.Operation;
 import io.countersign.sandbox.wechatpay.RefundEnd;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -193,5 +199,50 @@ final class MisfortuneTest {
     assertThat(order.pay()).isEmpty();
     assertThat(bench.stock("tea")).isEqualTo(9);
     assertThat(bench.counted("wechatpay#PAID")).isEqualTo(1);
+  }
+
+  @Test
+  void callbackTimerAndReplayAtTheSameMomentSettleItOnce() throws Exception {
+    String number = bench.ordered(session, "tea", "wechatpay");
+    bench.weChat.pay(number);
+    Order order = bench.shop.orders().find(number).orElseThrow();
+    Payment payment = bench.shop.tills().weChatPay().find(order.ref().orElseThrow()).orElseThrow();
+    int speakers = 8;
+    CyclicBarrier together = new CyclicBarrier(speakers);
+    ExecutorService threads = Executors.newFixedThreadPool(speakers);
+    try {
+      List<Future<Settlement.Effect>> effects = new ArrayList<>();
+      for (int i = 0; i < speakers; i++) {
+        effects.add(
+            threads.submit(
+                () -> {
+                  together.await();
+                  return bench.shop.settlement().payment(payment, new FollowUp.Done());
+                }));
+      }
+      int paid = 0;
+      for (Future<Settlement.Effect> effect : effects) {
+        paid += effect.get() == Settlement.Effect.PAID ? 1 : 0;
+      }
+      assertThat(paid).isEqualTo(1);
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(bench.counted("wechatpay#PAID")).isEqualTo(1);
+    assertThat(bench.counted("wechatpay#AWAITING_PAYER")).isZero();
+  }
+
+  @Test
+  void aSnapshotIsPreparedWithoutTheNetwork() throws Exception {
+    bench.environment.put("WECHATPAY_ENDPOINT", "http://127.0.0.1:9");
+    for (ShopFunction function :
+        List.of(
+            new CallbackFunction(bench.environment, bench.clock),
+            new TimerFunction(bench.environment, bench.clock))) {
+      function.beforeCheckpoint(null);
+      function.afterRestore(null);
+    }
+    String number = bench.ordered(session, "tea", "ecpay");
+    assertThat(bench.state(number)).isEqualTo(Order.State.AWAITING_PAYER);
   }
 }
