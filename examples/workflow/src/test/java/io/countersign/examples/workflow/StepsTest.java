@@ -261,6 +261,19 @@ class StepsTest {
   }
 
   @Test
+  void anAttemptThatNobodyCanCloseEndsUnlessItIsPaid() {
+    chosen("weixin");
+    enter("collect");
+    Attempt attempt = orders.attemptOf(NUMBER).orElseThrow();
+    client.finds = ref -> Optional.of(client.payment(ref, PaymentState.AWAITING_PAYER));
+    assertThat(payments.close(attempt)).isTrue();
+
+    client.finds = ref -> Optional.of(client.payment(ref, PaymentState.PAID));
+    assertThat(payments.close(attempt)).isFalse();
+    assertThat(enter("close")).containsEntry("result", "completed");
+  }
+
+  @Test
   void whatIsPaidAfterTheCancellationIsGivenBackOnce() {
     chosen("weixin");
     enter("collect");
