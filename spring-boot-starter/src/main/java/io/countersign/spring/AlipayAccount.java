@@ -24,9 +24,8 @@ final class AlipayAccount {
         builder::observer);
     AlipayClient client = AlipayClient.of(builder.build());
     boolean acts =
-        variables.keySet().stream()
-            .anyMatch(
-                name -> name.startsWith("ALIPAY_AUTH_") || name.equals("ALIPAY_APP_AUTH_TOKEN"));
+        Wiring.anyGiven(variables, "ALIPAY_AUTH_")
+            || Wiring.anyGiven(variables, "ALIPAY_APP_AUTH_TOKEN");
     return acts ? client.onBehalfOf(AlipaySubMerchant.fromEnvironment(variables)) : client;
   }
 

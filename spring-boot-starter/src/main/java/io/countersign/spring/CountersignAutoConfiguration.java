@@ -50,11 +50,13 @@ public final class CountersignAutoConfiguration {
   PaymentClients paymentClients(
       CountersignProperties properties,
       ResourceLoader resources,
+      Environment environment,
       ObjectProvider<HttpTransport> transport,
       ObjectProvider<Clock> clock,
       ObjectProvider<RetryPolicy> retryPolicy,
       ObjectProvider<PaymentObserver> observers,
       ObjectProvider<TransportObservation> observation) {
+    MerchantsInProperties.refuseUnknown(environment);
     URI notifyBase = properties.notifyBase();
     return new PaymentClients(
         resources,
@@ -71,9 +73,7 @@ public final class CountersignAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean(Merchants.class)
   @Conditional(OnMerchantsInProperties.Any.class)
-  CachedMerchants countersignMerchants(
-      CountersignProperties properties, PaymentClients clients, Environment environment) {
-    MerchantsInProperties.refuseUnknown(environment);
+  CachedMerchants countersignMerchants(CountersignProperties properties, PaymentClients clients) {
     CachedMerchants merchants =
         CachedMerchants.of(new MerchantsInProperties(properties.merchants(), clients))
             .most(properties.merchants().size())
@@ -120,13 +120,23 @@ public final class CountersignAutoConfiguration {
   }
 
   private static NotificationRouter under(@Nullable URI notifyBase, Merchants merchants) {
-    try {
-      return NotificationRouter.under(notifyBase == null ? URI.create("") : notifyBase, merchants);
-    } catch (InvalidRequestException wrong) {
-      throw new MerchantSettingsException(
-          CountersignProperties.PREFIX + ".notify-base",
-          "an https address without query and fragment (http on loopback only)",
-          "Give the address under which the providers reach this application.");
+    // Without a path, every form that is posted to the application would look like a callback.
+    if (notifyBase == null || notifyBase.getPath() == null || notifyBase.getPath().length() < 2) {
+      throw unusableBase();
     }
+    try {
+      return NotificationRouter.under(notifyBase, merchants);
+    } catch (InvalidRequestException wrong) {
+      throw unusableBase();
+    }
+  }
+
+  private static MerchantSettingsException unusableBase() {
+    return new MerchantSettingsException(
+        CountersignProperties.PREFIX + ".notify-base",
+        "an https address with a path of its own, without query and fragment (http on loopback"
+            + " only)",
+        "Give the address under which the providers reach this application, such as"
+            + " https://shop.example/notify.");
   }
 }

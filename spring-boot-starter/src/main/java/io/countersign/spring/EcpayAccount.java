@@ -21,7 +21,7 @@ final class EcpayAccount {
         builder::timeout,
         builder::observer);
     EcpayClient client = EcpayClient.of(builder.build());
-    boolean acts = variables.keySet().stream().anyMatch(name -> name.startsWith("ECPAY_SUB_"));
+    boolean acts = Wiring.anyGiven(variables, "ECPAY_SUB_");
     return acts ? client.onBehalfOf(EcpaySubMerchant.fromEnvironment(variables)) : client;
   }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** How the keys of the watched merchants stand. Looks at what is in memory; no network. */
 final class KeyWatch {
@@ -84,18 +83,27 @@ final class KeyWatch {
   }
 
   private static Standing standing(String merchantId, PaymentClient client) {
-    // Where two keys do the same work, the later one counts: the other is being replaced.
+    return new Standing(
+        merchantId,
+        client.provider(),
+        firstEnd(PaymentClients.keyExpiries(client)),
+        Optional.empty());
+  }
+
+  /**
+   * When the first kind of key has no good one left. Where two keys do the same work, the later one
+   * counts: the other is being replaced.
+   */
+  static Optional<Instant> firstEnd(List<KeyExpiry> keys) {
     Map<String, Instant> endByPurpose = new HashMap<>();
-    for (KeyExpiry key : PaymentClients.keyExpiries(client)) {
+    for (KeyExpiry key : keys) {
       endByPurpose.merge(
           key.purpose(),
           key.expiresAt().orElse(Instant.MAX),
           (one, other) -> one.isAfter(other) ? one : other);
     }
-    Optional<Instant> first =
-        Stream.concat(endByPurpose.values().stream(), Stream.of(Instant.MAX))
-            .min(Instant::compareTo)
-            .filter(end -> !end.equals(Instant.MAX));
-    return new Standing(merchantId, client.provider(), first, Optional.empty());
+    return endByPurpose.values().stream()
+        .min(Instant::compareTo)
+        .filter(end -> !end.equals(Instant.MAX));
   }
 }

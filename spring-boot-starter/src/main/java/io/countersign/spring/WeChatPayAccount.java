@@ -23,7 +23,7 @@ final class WeChatPayAccount {
         builder::timeout,
         builder::observer);
     WeChatPayClient client = WeChatPayClient.of(builder.build());
-    boolean acts = variables.keySet().stream().anyMatch(name -> name.startsWith("WECHATPAY_SUB_"));
+    boolean acts = Wiring.anyGiven(variables, "WECHATPAY_SUB_");
     return acts ? client.onBehalfOf(WeChatPaySubMerchant.fromEnvironment(variables)) : client;
   }
 

@@ -6,6 +6,7 @@ import io.countersign.RetryPolicy;
 import io.countersign.http.HttpTransport;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -37,5 +38,11 @@ record Wiring(
     retryPolicy.ifPresent(retryPolicyOf);
     timeout.ifPresent(timeoutOf);
     observerOf.accept(observer);
+  }
+
+  /** Whether a variable is given whose name begins so; blank is not given. */
+  static boolean anyGiven(Map<String, String> variables, String prefix) {
+    return variables.entrySet().stream()
+        .anyMatch(each -> each.getKey().startsWith(prefix) && !each.getValue().isBlank());
   }
 }

@@ -3,6 +3,7 @@ package io.countersign.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.KeyExpiry;
 import io.countersign.Merchants;
 import io.countersign.PaymentClient;
 import io.countersign.http.HttpAnswer;
@@ -104,6 +105,21 @@ class MerchantHealthTest {
   @Test
   void aWatchedMerchantThatIsNotThereIsDown() {
     assertThat(at(Instant.EPOCH, id -> Optional.empty()).status()).isEqualTo("DOWN");
+  }
+
+  @Test
+  void whereAKeyIsBeingReplacedTheLaterOneCounts() {
+    Instant soon = Instant.parse("2026-03-01T00:00:00Z");
+    Instant late = Instant.parse("2027-03-01T00:00:00Z");
+    KeyExpiry old = new KeyExpiry("1", "signs", Optional.of(soon));
+    KeyExpiry replacement = new KeyExpiry("2", "signs", Optional.of(late));
+    KeyExpiry endless = new KeyExpiry("3", "verifies", Optional.empty());
+
+    assertThat(KeyWatch.firstEnd(List.of(old, replacement, endless))).contains(late);
+    assertThat(KeyWatch.firstEnd(List.of(replacement, old))).contains(late);
+    assertThat(KeyWatch.firstEnd(List.of(old, endless))).contains(soon);
+    assertThat(KeyWatch.firstEnd(List.of(endless))).isEmpty();
+    assertThat(KeyWatch.firstEnd(List.of())).isEmpty();
   }
 
   @Test

@@ -5,12 +5,18 @@ import static io.countersign.spring.Setting.merchant;
 import static io.countersign.spring.Setting.property;
 import static io.countersign.spring.Setting.without;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.CachedMerchants;
 import io.countersign.Merchants;
+import io.countersign.Money;
 import io.countersign.NotificationRouter;
 import io.countersign.PaymentClient;
+import io.countersign.PaymentId;
+import io.countersign.PaymentRequest;
+import io.countersign.Scene;
 import io.countersign.sandbox.Sandbox;
+import io.countersign.sandbox.unionpay.UnionPaySetup;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import io.countersign.wechatpay.WeChatPayClient;
 import java.net.URI;
@@ -125,6 +131,48 @@ class MerchantsByPropertiesTest {
   }
 
   @Test
+  void theNotifyUrlOfAnAccountFollowsFromItsId() {
+    Map<String, String> account = without(teaHouse.environment(), "WECHATPAY_NOTIFY_URL");
+    shop.withPropertyValues(merchant("tea", "wechatpay", account))
+        .withPropertyValues("countersign.notify-base=https://shop.example/notify")
+        .run(
+            context -> {
+              // Without a notify URL each of them would refuse the request.
+              assertThat(actsFor(context.getBean(PaymentClient.class))).isEmpty();
+              assertThat(
+                      actsFor(
+                          context.getBean(PaymentClients.class).open("t", "wechatpay", account)))
+                  .isEmpty();
+            });
+    shop.withPropertyValues(merchant("tea", "wechatpay", account))
+        .run(
+            context ->
+                assertThatThrownBy(() -> actsFor(context.getBean(PaymentClient.class)))
+                    .hasMessageContaining("notifyUrl"));
+  }
+
+  @Test
+  void aServiceProviderActsForTheSubMerchantItNames() {
+    Map<String, String> variables = new LinkedHashMap<>(teaHouse.environment());
+    variables.put("WECHATPAY_SUB_MCHID", "1900000109");
+    shop.withPropertyValues(merchant("tea", "wechatpay", variables))
+        .withPropertyValues("countersign.notify-base=https://shop.example/notify")
+        .run(
+            context ->
+                assertThat(actsFor(context.getBean(PaymentClient.class))).contains("1900000109"));
+  }
+
+  @Test
+  void aBlankSubMerchantIsNone() {
+    Map<String, String> row = new LinkedHashMap<>(teaHouse.environment());
+    row.put("WECHATPAY_SUB_MCHID", " ");
+    shop.run(
+        context ->
+            assertThat(actsFor(context.getBean(PaymentClients.class).open("tea", "wechatpay", row)))
+                .isEmpty());
+  }
+
+  @Test
   void theRouterKnowsTheNotifyUrlOfEachMerchant() {
     shop.withPropertyValues(merchant("tea", "wechatpay", teaHouse.environment()))
         .withPropertyValues("countersign.notify-base=https://shop.example/notify/")
@@ -167,6 +215,30 @@ class MerchantsByPropertiesTest {
   }
 
   @Test
+  void aFileThatCouldBeTextIsHandedOverByItsBytes(@TempDir Path folder) throws Exception {
+    var jade =
+        sandbox
+            .unionPay()
+            .openMerchant(
+                UnionPaySetup.usual().signMethod(io.countersign.sandbox.unionpay.SignMethod.SM2));
+    Path sm2 = folder.resolve("sign.sm2");
+    Files.writeString(sm2, jade.sm2File());
+    shop.withPropertyValues(
+            merchant(
+                "jade",
+                "unionpay",
+                without(
+                    jade.environment(),
+                    "UNIONPAY_FRONT_URL",
+                    "UNIONPAY_PRIVATE_KEY",
+                    "UNIONPAY_CERT")))
+        .withPropertyValues(
+            "countersign.merchants.jade.unionpay.sm2-location=" + sm2,
+            "countersign.merchants.jade.unionpay.sm2-password=" + jade.pfxPassword())
+        .run(context -> assertThat(context).hasSingleBean(PaymentClient.class));
+  }
+
+  @Test
   void anEvictedAccountIsReadAgainFromItsFiles(@TempDir Path folder) throws Exception {
     WeChatPayMerchant before = teaHouse;
     Path key = Files.writeString(folder.resolve("key.pem"), before.merchantPrivateKeyPem());
@@ -186,7 +258,7 @@ class MerchantsByPropertiesTest {
               Files.writeString(key, "no key");
               assertThat(merchants.find("tea")).containsSame(first);
               merchants.evict("tea");
-              org.assertj.core.api.Assertions.assertThatThrownBy(() -> merchants.find("tea"))
+              assertThatThrownBy(() -> merchants.find("tea"))
                   .hasMessageStartingWith("countersign.merchants.tea.wechatpay: expected")
                   .hasMessageNotContaining("no key");
 
@@ -245,6 +317,17 @@ class MerchantsByPropertiesTest {
         .run(
             context ->
                 assertThat(context.getBean(Merchants.class).find("tea-house.ECPay")).isPresent());
+  }
+
+  private static Optional<String> actsFor(PaymentClient client) {
+    return client
+        .ref(
+            PaymentRequest.in(Scene.qrCode())
+                .id(PaymentId.next())
+                .amount(Money.of("25.00", "CNY"))
+                .description("One cup of tea")
+                .build())
+        .onBehalfOf();
   }
 
   private static PaymentClient client(Merchants merchants) {

@@ -5,8 +5,11 @@ import static io.countersign.spring.Setting.merchant;
 import static io.countersign.spring.Setting.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.Merchants;
 import io.countersign.sandbox.Sandbox;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,8 +165,27 @@ class SettingsFailureTest {
 
     assertThat(said.getDescription())
         .isEqualTo(
-            "countersign.notify-base: expected an https address without query and fragment (http"
-                + " on loopback only).");
+            "countersign.notify-base: expected an https address with a path of its own, without"
+                + " query and fragment (http on loopback only).");
+  }
+
+  @Test
+  void aNotifyBaseWithoutAPathIsRefusedAsItWouldTakeEveryForm() {
+    for (String base : List.of("https://shop.example", "https://shop.example/")) {
+      FailureAnalysis said =
+          analysis(
+              plus(merchant("tea", "wechatpay", variables), "countersign.notify-base=" + base));
+
+      assertThat(said.getDescription()).contains("with a path of its own");
+    }
+  }
+
+  @Test
+  void aMisspeltPropertyIsNoticedBesideAShopsOwnMerchants() {
+    shop = shop.withBean(Merchants.class, () -> id -> Optional.empty());
+
+    assertThat(analysis("countersign.notify-bass=" + CANARY).getDescription())
+        .isEqualTo("countersign.notify-bass: expected no such property; nothing reads it.");
   }
 
   @Test
