@@ -114,7 +114,8 @@ class AdminController {
           HttpStatus.BAD_REQUEST, "amount, and click: a number of your own for this refund");
     }
     Money amount = Money.of(part.amount().strip(), order.currency());
-    Payback decided = paybacks.decide(order.id(), amount, click);
+    Payback decided =
+        paybacks.decide(order.id(), amount, click, followUps.keepsRefundNumbers(order));
     followUps.send(decided);
     Payback now = paybacks.find(decided.refundId()).orElse(decided);
     Map<String, Object> body = row(now);

@@ -29,6 +29,7 @@ class FollowUps {
 
   private static final Logger LOG = LoggerFactory.getLogger(FollowUps.class);
   private static final Duration ASK_ABOUT_REFUND = Duration.ofMinutes(10);
+  private static final Duration REFUSED_FOR_NOW = Duration.ofHours(1);
 
   private final Orders orders;
   private final Paybacks paybacks;
@@ -167,10 +168,10 @@ class FollowUps {
       stands(payback, Payback.Standing.LOOK, new FollowUp.Reconcile());
     } catch (InvalidRequestException unsent) {
       LOG.error("refund {} was not sent: {}", payback.refundId(), unsent.getMessage());
-      boolean sentBefore = payback.next() instanceof FollowUp.Ask;
+      boolean nothingHappened = clicked(payback) && !(payback.next() instanceof FollowUp.Ask);
       stands(
           payback,
-          sentBefore ? Payback.Standing.LOOK : Payback.Standing.REFUSED,
+          nothingHappened ? Payback.Standing.REFUSED : Payback.Standing.LOOK,
           new FollowUp.Reconcile());
     } catch (RuntimeException notNow) {
       LOG.warn("refund {} stays due when its lease is over", payback.refundId(), notNow);
@@ -195,8 +196,33 @@ class FollowUps {
     } else if (outcome instanceof Outcome.Rejected<Refund> rejected) {
       Rejection because = rejected.rejection();
       LOG.error("refund {} refused: {} {}", payback.refundId(), because.code(), because.remedy());
-      stands(payback, Payback.Standing.REFUSED, new FollowUp.Reconcile());
+      refused(payback);
     }
+  }
+
+  /** Who clicked may click again; where nobody did, the payer still waits for the money. */
+  private void refused(Payback payback) {
+    if (clicked(payback)) {
+      stands(payback, Payback.Standing.REFUSED, new FollowUp.Reconcile());
+    } else {
+      FollowUp later = new FollowUp.RepeatSame(clock.instant().plus(REFUSED_FOR_NOW));
+      stands(payback, Payback.Standing.DUE, later);
+    }
+  }
+
+  /** Whether somebody asked for it; else the payment was one too many. */
+  private boolean clicked(Payback payback) {
+    String number = payback.payment().number();
+    return orders.find(payback.orderId()).flatMap(Order::paidBy).filter(number::equals).isPresent();
+  }
+
+  /** Whether the provider of an order's payment wants a refused refund again under its number. */
+  boolean keepsRefundNumbers(Order order) {
+    return order
+        .paidBy()
+        .flatMap(orders::attempt)
+        .map(paid -> ProviderRules.of(tills.client(paid.merchant())).keepsRefundNumbers())
+        .orElse(true);
   }
 
   /** The provider has spoken about a refund of ours, by notification. */

@@ -45,10 +45,12 @@ class Paybacks {
    * earlier part was taken, no other begins.
    *
    * @param click the staff's own number for this refund: the same number finds the same row again
+   * @param keepsNumber whether a refund that was refused is asked for again under its number, as
+   *     most providers want it
    * @throws Declined if the order is not paid, not so much is left, or an earlier part is undecided
    */
   @Transactional
-  Payback decide(String orderId, Money amount, String click) {
+  Payback decide(String orderId, Money amount, String click, boolean keepsNumber) {
     Order order =
         jdbc.sql("select * from orders where id = :order for update")
             .param("order", orderId)
@@ -56,10 +58,10 @@ class Paybacks {
             .single();
     String number = order.paidBy().orElseThrow(() -> new Declined("the order is not paid"));
     Optional<Payback> again = clicked(number, click);
-    if (again.isPresent()) {
-      if (!again.get().amount().equals(amount)) {
-        throw new Declined("this click was for " + again.get().amount());
-      }
+    if (again.isPresent() && !again.get().amount().equals(amount)) {
+      throw new Declined("this click was for " + again.get().amount());
+    }
+    if (again.isPresent() && again.get().standing() != Payback.Standing.REFUSED) {
       return again.get();
     }
     if (exists(number, "standing in ('DUE', 'LOOK')")) {
@@ -68,6 +70,13 @@ class Paybacks {
     Money before = counted(order);
     if (!amount.isPositive() || before.plus(amount).compareTo(order.price()) > 0) {
       throw new Declined("not so much is left of " + order.price());
+    }
+    Optional<Payback> refused = again.or(() -> refused(number, amount));
+    if (keepsNumber && refused.isPresent()) {
+      return reopened(refused.get(), click, before);
+    }
+    if (again.isPresent()) {
+      throw new Declined("it was refused; another refund needs another click");
     }
     return insert(orderId, number, click, amount, before);
   }
@@ -175,6 +184,37 @@ class Paybacks {
         .param("due", Columns.due(next))
         .update();
     return find(refundId).orElseThrow();
+  }
+
+  private Optional<Payback> refused(String number, Money amount) {
+    return jdbc.sql(
+            Columns.PAYBACK
+                + """
+                where r.number = :number and r.amount = :amount and r.standing = 'REFUSED'
+                order by r.refund_id fetch first row only
+                """)
+        .param("number", number)
+        .param("amount", amount.minorUnits())
+        .query(Columns::payback)
+        .optional();
+  }
+
+  /** Nothing happened under this number, provably, so it may be asked for once more. */
+  private Payback reopened(Payback refused, String click, Money before) {
+    FollowUp next = new FollowUp.RepeatSame(clock.instant());
+    jdbc.sql(
+            """
+            update refunds set standing = 'DUE', click = :click, amount_before = :before,
+              follow_up = :next, follow_up_at = :due, leased_until = null
+            where refund_id = :refund and standing = 'REFUSED'
+            """)
+        .param("click", click)
+        .param("before", before.minorUnits())
+        .param("next", next.toText())
+        .param("due", Columns.due(next))
+        .param("refund", refused.refundId())
+        .update();
+    return find(refused.refundId()).orElseThrow();
   }
 
   private Optional<Payback> clicked(String number, String click) {

@@ -46,6 +46,11 @@ interface ProviderRules {
     return true;
   }
 
+  /** Whether a refund that was refused is asked for again under its number. */
+  default boolean keepsRefundNumbers() {
+    return true;
+  }
+
   /** Whether the provider tells, when asked, how a refund that it has taken ends. */
   default boolean tellsHowRefundsEnd() {
     return true;
@@ -66,7 +71,7 @@ interface ProviderRules {
   /** No wishes. */
   record OrdinaryRules(PaymentClient client) implements ProviderRules {}
 
-  /** UnionPay takes an order for as long as its time is the present one. */
+  /** UnionPay takes an order, or a refund, for as long as its time is the present one. */
   record UnionPayRules(PaymentClient client) implements ProviderRules {
 
     private static final Duration SENT_WITHIN = Duration.ofMinutes(10);
@@ -74,6 +79,11 @@ interface ProviderRules {
     @Override
     public boolean repeats(PaymentId attempt, Instant now) {
       return now.isBefore(attempt.createdAt().plus(SENT_WITHIN));
+    }
+
+    @Override
+    public boolean keepsRefundNumbers() {
+      return false;
     }
   }
 }

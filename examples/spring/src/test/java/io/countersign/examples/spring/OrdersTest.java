@@ -178,7 +178,15 @@ class OrdersTest {
     stands(refused, Payback.Standing.REFUSED);
     assertThat(tables.paybacks.counted(order(order))).isEqualTo(Money.of("0.00", "CNY"));
 
+    // Another number where the provider wants one, and its own where that is asked for again.
+    assertThatExceptionOfType(Declined.class)
+        .isThrownBy(
+            () ->
+                tables.with(
+                    () -> tables.paybacks.decide(order.id(), refused.amount(), "a", false)));
     Payback done = decide(order, "38.00", "b");
+    assertThat(done.refundId()).isEqualTo(refused.refundId());
+    assertThat(tables.paybacks.of(order.id())).hasSize(1);
     stands(done, Payback.Standing.DONE);
     stands(done, Payback.Standing.RUNNING);
 
@@ -211,7 +219,8 @@ class OrdersTest {
   }
 
   private Payback decide(Order order, String amount, String click) {
-    return tables.with(() -> tables.paybacks.decide(order.id(), Money.of(amount, "CNY"), click));
+    return tables.with(
+        () -> tables.paybacks.decide(order.id(), Money.of(amount, "CNY"), click, true));
   }
 
   private void stands(Payback payback, Payback.Standing standing) {

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.countersign.examples.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.sandbox.wechatpay.Fault;
+import io.countersign.sandbox.wechatpay.Operation;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What the shop says, and what its timer does, when a provider does not do as it should. */
+@Tag("hosts")
+class TroubleTest {
+
+  private static DemoGateways gateways;
+  private static TeaHouse house;
+
+  @BeforeAll
+  static void open() {
+    gateways = TeaHouse.openGateways();
+    house = TeaHouse.open(gateways, TeaHouse.database());
+  }
+
+  @AfterAll
+  static void close() {
+    house.close();
+    gateways.close();
+  }
+
+  @BeforeEach
+  void sound() {
+    gateways.weChatPay().faults().clear();
+    gateways.deliverTo(house.home());
+  }
+
+  @Test
+  void whoeverIsToldToWaitIsAskedToTryAgainAndNothingWasMade() {
+    gateways
+        .weChatPay()
+        .faults()
+        .always(Operation.ORDER_NATIVE, Fault.frequencyLimited(Duration.ofSeconds(7)));
+
+    TeaHouse.Answer busy = buys();
+
+    assertThat(busy.status()).isEqualTo(503);
+    assertThat(busy.text("advice")).isEqualTo("Please try again.");
+    assertThat(busy.http().headers().firstValue("Retry-After")).isPresent();
+  }
+
+  @Test
+  void aRefusalIsExplainedToThePayerInThePayersLanguageAndNotToldInDetail() {
+    gateways
+        .weChatPay()
+        .faults()
+        .always(Operation.ORDER_NATIVE, Fault.answer(403, "NO_AUTH", "mchid 1900000001 may not"));
+
+    TeaHouse.Answer refused = buys();
+
+    assertThat(refused.status()).isEqualTo(402);
+    assertThat(refused.text("advice")).isNotEmpty();
+    assertThat(refused.body()).doesNotContain("NO_AUTH").doesNotContain("1900000001");
+  }
+
+  @Test
+  void anAnswerAboutAnotherAmountIsNeitherBelievedNorForgotten() {
+    String order = house.order("wechatpay", Method.QR);
+    gateways.loseNotifications(house.home());
+    house.pays("wechatpay", order);
+    gateways.weChatPay().faults().always(Operation.QUERY, Fault.wrongAmount());
+
+    gateways.clock().advance(Duration.ofMinutes(10));
+    house.bean(FollowUps.class).run();
+
+    assertThat(house.status(order)).isEqualTo("OPEN");
+    Attempt attempt = house.bean(Orders.class).attempts(order).get(0);
+    assertThat(attempt.next().toText()).isEqualTo("reconcile");
+  }
+
+  @Test
+  void aRefundThatIsRefusedTakesNothingAndMayBeAskedForAnew() {
+    String order = house.order("wechatpay", Method.QR);
+    house.pays("wechatpay", order);
+    long balance = gateways.weChatPay().balance();
+    gateways.weChatPay().balance(0);
+    String refunds = "/admin/orders/" + order + "/refunds";
+
+    TeaHouse.Answer refused = house.staff(refunds, Map.of("amount", "38.00", "click", "a"));
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text("standing")).isEqualTo("REFUSED");
+    gateways.weChatPay().balance(balance);
+    TeaHouse.Answer again = house.staff(refunds, Map.of("amount", "38.00", "click", "b"));
+    assertThat(again.status()).isEqualTo(202);
+    assertThat(again.text("refund")).isEqualTo(refused.text("refund"));
+    gateways.clock().advance(Duration.ofMinutes(11));
+    house.bean(FollowUps.class).run();
+    assertThat(house.status(order)).isEqualTo("REFUNDED");
+  }
+
+  @Test
+  void aLatePaymentThatCannotGoBackNowGoesBackLater() {
+    String order = house.order("wechatpay", Method.QR);
+    gateways.loseNotifications(house.home());
+    house.pays("wechatpay", order);
+    house.bean(Orders.class).cancel(order);
+    long balance = gateways.weChatPay().balance();
+    gateways.weChatPay().balance(0);
+
+    gateways.clock().advance(Duration.ofMinutes(10));
+    house.bean(FollowUps.class).run();
+    assertThat(house.bean(Paybacks.class).of(order))
+        .singleElement()
+        .satisfies(back -> assertThat(back.standing()).isEqualTo(Payback.Standing.DUE));
+
+    gateways.weChatPay().balance(balance);
+    gateways.clock().advance(Duration.ofMinutes(61));
+    house.bean(FollowUps.class).run();
+    gateways.clock().advance(Duration.ofMinutes(11));
+    house.bean(FollowUps.class).run();
+    assertThat(house.bean(Paybacks.class).of(order))
+        .singleElement()
+        .satisfies(back -> assertThat(back.standing()).isEqualTo(Payback.Standing.DONE));
+  }
+
+  @Test
+  void theTimerDoesNoMoreThanItsBudgetOfRowsAndOfTime() {
+    List<String> orders = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      orders.add(house.order("wechatpay", Method.QR));
+    }
+    gateways.loseNotifications(house.home());
+    orders.forEach(order -> house.pays("wechatpay", order));
+    gateways.clock().advance(Duration.ofMinutes(10));
+
+    assertThat(followUps(3, Duration.ofSeconds(40), gateways.clock()).run()).isEqualTo(3);
+    // Each look at the clock is 15 s later: begun, due, first row, lease, call … and it is over.
+    Clock hurried = new Hurried(gateways.clock().instant());
+    assertThat(followUps(50, Duration.ofSeconds(10), hurried).run()).isZero();
+    assertThat(house.bean(FollowUps.class).run()).isPositive();
+    for (String order : orders) {
+      assertThat(house.status(order)).isEqualTo("PAID");
+    }
+  }
+
+  private static FollowUps followUps(int atOnce, Duration time, Clock clock) {
+    ShopSettings small =
+        new ShopSettings(
+            URI.create("https://tea.example"),
+            TeaHouse.ADMIN_KEY,
+            List.of(),
+            atOnce,
+            time,
+            Duration.ofSeconds(20));
+    return new FollowUps(
+        house.bean(Orders.class),
+        house.bean(Paybacks.class),
+        house.bean(Tills.class),
+        small,
+        clock);
+  }
+
+  private static TeaHouse.Answer buys() {
+    return house.post(
+        "/api/checkout", Map.of("item", "cake", "merchant", "wechatpay", "scene", "qr"));
+  }
+
+  /** A clock that has moved on by 15 s whenever somebody looks. */
+  private static final class Hurried extends Clock {
+    private Instant now;
+
+    Hurried(Instant now) {
+      this.now = now;
+    }
+
+    @Override
+    public Instant instant() {
+      now = now.plusSeconds(15);
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneId.of("UTC");
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
