@@ -55,6 +55,9 @@ final class InMemoryReplayGuard implements ReplayGuard {
   }
 
   private void makeRoom() {
+    if (entries.size() <= CAPACITY) {
+      return;
+    }
     Iterator<Entry> oldestFirst = entries.values().iterator();
     while (entries.size() > CAPACITY && oldestFirst.hasNext()) {
       if (!oldestFirst.next().isHeldAt(clock.instant())) {

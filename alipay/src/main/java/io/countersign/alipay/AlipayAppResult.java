@@ -92,7 +92,7 @@ public record AlipayAppResult(Said said, Optional<String> number) {
               signed,
               node.signature(),
               node.certificateNumber(),
-              config.clock.instant());
+              config.terms.clock().instant());
       ProviderFields fields = JsonText.fields(signed);
       Optional<String> appId = fields.text("app_id");
       if (appId.isPresent() && !appId.get().equals(merchant.appId())) {

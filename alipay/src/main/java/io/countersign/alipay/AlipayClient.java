@@ -81,13 +81,13 @@ public final class AlipayClient
 
   /** A client for a configuration. */
   public static AlipayClient of(AlipayConfig config) {
-    Signals signals = new Signals(config.observer);
+    Signals signals = config.terms.signals();
     return new AlipayClient(
         config,
         Merchant.of(config),
         new AlipayKeys(config, signals),
         signals,
-        ReplayGuard.inMemory(config.clock),
+        ReplayGuard.inMemory(config.terms.clock()),
         null);
   }
 

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.alipay;
 
+import io.countersign.ClientSettings;
 import io.countersign.InvalidRequestException;
-import io.countersign.PaymentObserver;
 import io.countersign.Pem;
-import io.countersign.RetryPolicy;
 import io.countersign.Secret;
 import io.countersign.Signer;
-import io.countersign.http.HttpTransport;
+import io.countersign.spi.CallTerms;
 import io.countersign.spi.FieldRules;
-import io.countersign.spi.Sleeper;
 import java.net.URI;
 import java.security.Provider;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,12 +42,7 @@ public final class AlipayConfig {
   final @Nullable URI notifyUrl;
   final boolean openApi;
   final AlipayEndpoints endpoints;
-  final @Nullable HttpTransport transport;
-  final @Nullable RetryPolicy retryPolicy;
-  final Duration timeout;
-  final Clock clock;
-  final @Nullable Sleeper sleeper;
-  final @Nullable PaymentObserver observer;
+  final CallTerms terms;
   final @Nullable Provider securityProvider;
 
   private AlipayConfig(Builder given) {
@@ -85,12 +77,7 @@ public final class AlipayConfig {
     this.notifyUrl = builder.notifyUrl;
     this.endpoints = builder.endpoints;
     this.openApi = builder.openApi;
-    this.transport = builder.transport;
-    this.retryPolicy = builder.retryPolicy;
-    this.timeout = builder.timeout;
-    this.clock = builder.clock;
-    this.sleeper = builder.sleeper;
-    this.observer = builder.observer;
+    this.terms = builder.callTerms();
     if (alipayPublicKeys.isEmpty() == (certificates == null)) {
       throw new InvalidRequestException(
           "Alipay public key",
@@ -104,9 +91,6 @@ public final class AlipayConfig {
     if (openApi && (signType != SignType.RSA2 || endpoints.isOverseas())) {
       throw new InvalidRequestException(
           "openApiV3", "RSA2, and an endpoint on the mainland; OpenAPI v3 serves nothing else");
-    }
-    if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofHours(1)) > 0) {
-      throw new InvalidRequestException("timeout", "more than zero, at most one hour");
     }
   }
 
@@ -224,7 +208,7 @@ public final class AlipayConfig {
   }
 
   /** Collects a configuration. Not safe for use by several threads. */
-  public static final class Builder {
+  public static final class Builder extends ClientSettings<Builder> {
     private @Nullable String appId;
     private final List<String> sellerIds = new ArrayList<>();
     private @Nullable Pem appKey;
@@ -240,17 +224,14 @@ public final class AlipayConfig {
     private @Nullable URI notifyUrl;
     private boolean openApi;
     private AlipayEndpoints endpoints = AlipayEndpoints.production();
-    private @Nullable HttpTransport transport;
-    private @Nullable RetryPolicy retryPolicy;
-    private Duration timeout = Duration.ofSeconds(15);
-    private Clock clock = Clock.systemUTC();
-    private @Nullable Sleeper sleeper;
-    private @Nullable PaymentObserver observer;
     private @Nullable Provider securityProvider;
 
-    private Builder() {}
+    private Builder() {
+      super(Duration.ofSeconds(15));
+    }
 
     private Builder(Builder other) {
+      super(other);
       this.appId = other.appId;
       this.sellerIds.addAll(other.sellerIds);
       this.appKey = other.appKey;
@@ -266,13 +247,11 @@ public final class AlipayConfig {
       this.notifyUrl = other.notifyUrl;
       this.openApi = other.openApi;
       this.endpoints = other.endpoints;
-      this.transport = other.transport;
-      this.retryPolicy = other.retryPolicy;
-      this.timeout = other.timeout;
-      this.clock = other.clock;
-      this.sleeper = other.sleeper;
-      this.observer = other.observer;
       this.securityProvider = other.securityProvider;
+    }
+
+    private CallTerms callTerms() {
+      return terms();
     }
 
     /** Required: the application's number (APPID). */
@@ -406,42 +385,6 @@ public final class AlipayConfig {
      */
     public Builder openApiV3() {
       this.openApi = true;
-      return this;
-    }
-
-    /** Another transport; one OkHttp instance of the JVM unless set. */
-    public Builder transport(HttpTransport value) {
-      this.transport = value;
-      return this;
-    }
-
-    /** How often and how long calls are repeated; {@link RetryPolicy#standard()} unless set. */
-    public Builder retryPolicy(RetryPolicy value) {
-      this.retryPolicy = value;
-      return this;
-    }
-
-    /** The most time of one attempt; 15 s unless set. */
-    public Builder timeout(Duration value) {
-      this.timeout = value;
-      return this;
-    }
-
-    /** The clock that dates orders and calls; it must be right within a few minutes. */
-    public Builder clock(Clock value) {
-      this.clock = value;
-      return this;
-    }
-
-    /** Waits between attempts; for tests. */
-    public Builder sleeper(Sleeper value) {
-      this.sleeper = value;
-      return this;
-    }
-
-    /** Receives signals. */
-    public Builder observer(PaymentObserver value) {
-      this.observer = value;
       return this;
     }
 

@@ -55,7 +55,7 @@ final class AlipayKeys {
 
   AlipayKeys(AlipayConfig config, Signals signals) {
     this.mode = config.certificates;
-    this.clock = config.clock;
+    this.clock = config.terms.clock();
     this.signals = signals;
     List<AlipayKey> keys = new ArrayList<>();
     for (VerifyingKey key : config.alipayPublicKeys) {

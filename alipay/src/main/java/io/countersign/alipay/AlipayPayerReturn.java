@@ -34,7 +34,7 @@ public record AlipayPayerReturn(String number) {
           new Proof(keys),
           config.signType,
           Evidence.Kind.SIGNED_NOTIFICATION,
-          config.clock.instant());
+          config.terms.clock().instant());
       FormFields told = signed.told();
       merchant.mustBeNamedBy(told.filled("app_id"), told.filled("auth_app_id"));
       merchant.mustHaveBeenPaid(told.filled("seller_id"));

@@ -46,7 +46,7 @@ final class PayerData {
             signed.getBytes(StandardCharsets.UTF_8),
             sealed.text("sign").orElse(""),
             Optional.empty(),
-            config.clock.instant());
+            config.terms.clock().instant());
     if (bare) {
       // The payer holds other texts that Alipay signed; only a refusal ever comes in the clear.
       throw refused(fields(response.getBytes(StandardCharsets.UTF_8)), evidence);

@@ -43,7 +43,7 @@ final class SceneCalls {
   /** A way to pay. */
   <R> Outcome<R> create(PaymentRequest<R> request) {
     OrderFields.Draft draft = new OrderFields(merchant).order(request);
-    Instant now = config.clock.instant();
+    Instant now = config.terms.clock().instant();
     FormFields signed =
         new PublicParameters(config, merchant, new RequestSigning(config))
             .signed(draft.call(), now);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.alipay;
 
-import io.countersign.http.HttpTransport;
 import io.countersign.spi.JsonFormatException;
 import io.countersign.spi.JsonText;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,8 @@ final class WarmUp {
     if (config.signer == null) {
       gateway
           .parameters()
-          .signed(Call.of("alipay.trade.query", Map.of("warm", "up")), config.clock.instant());
+          .signed(
+              Call.of("alipay.trade.query", Map.of("warm", "up")), config.terms.clock().instant());
     }
     for (VerifyingKey key : config.alipayPublicKeys) {
       key.verifies(new byte[] {1}, "AAAA");
@@ -30,8 +30,6 @@ final class WarmUp {
     } catch (JsonFormatException impossible) {
       throw new IllegalStateException("the text above is JSON", impossible);
     }
-    if (config.transport == null) {
-      HttpTransport.shared();
-    }
+    config.terms.warmUp();
   }
 }

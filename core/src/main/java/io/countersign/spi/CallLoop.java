@@ -47,6 +47,34 @@ public final class CallLoop {
   private final @Nullable Instant deadline;
 
   /**
+   * The loop of one client. Not made by {@link CallTerms} itself, which every notification loads.
+   *
+   * @param provider the provider's short name
+   * @param terms transport, policy, time-out, clock and sleeper
+   * @param random for jitter
+   * @param signals told when a call ends
+   * @param deadline calls end before it, if there is one
+   */
+  public static CallLoop of(
+      String provider,
+      CallTerms terms,
+      RandomGenerator random,
+      Signals signals,
+      @Nullable Instant deadline) {
+    Sleeper sleeper = terms.sleeper();
+    return new CallLoop(
+        provider,
+        terms.transport(),
+        terms.retryPolicy(),
+        terms.timeout(),
+        terms.clock(),
+        sleeper == null ? new ThreadSleeper() : sleeper,
+        random,
+        signals,
+        deadline);
+  }
+
+  /**
    * A loop for one client.
    *
    * @param provider the provider's short name

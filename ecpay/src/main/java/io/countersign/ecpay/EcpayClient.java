@@ -66,8 +66,8 @@ public final class EcpayClient implements PaymentClient, StatementReader {
     return new EcpayClient(
         config,
         Merchant.of(config),
-        new Signals(config.observer),
-        ReplayGuard.inMemory(config.clock),
+        config.terms.signals(),
+        ReplayGuard.inMemory(config.terms.clock()),
         null);
   }
 

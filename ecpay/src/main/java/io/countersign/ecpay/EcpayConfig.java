@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.ecpay;
 
+import io.countersign.ClientSettings;
 import io.countersign.InvalidRequestException;
-import io.countersign.PaymentObserver;
-import io.countersign.RetryPolicy;
 import io.countersign.Secret;
-import io.countersign.http.HttpTransport;
+import io.countersign.spi.CallTerms;
 import io.countersign.spi.FieldRules;
-import io.countersign.spi.Sleeper;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,12 +33,7 @@ public final class EcpayConfig {
   final @Nullable String storeId;
   final boolean simulatedPaymentsCount;
   final EcpayEndpoints endpoints;
-  final @Nullable HttpTransport transport;
-  final @Nullable RetryPolicy retryPolicy;
-  final Duration timeout;
-  final Clock clock;
-  final @Nullable Sleeper sleeper;
-  final @Nullable PaymentObserver observer;
+  final CallTerms terms;
 
   /**
    * A merchant number and key pair of a product of its own.
@@ -69,19 +61,11 @@ public final class EcpayConfig {
     this.storeId = builder.storeId;
     this.simulatedPaymentsCount = builder.simulatedPaymentsCount;
     this.endpoints = builder.endpoints;
-    this.transport = builder.transport;
-    this.retryPolicy = builder.retryPolicy;
-    this.timeout = builder.timeout;
-    this.clock = builder.clock;
-    this.sleeper = builder.sleeper;
-    this.observer = builder.observer;
+    this.terms = builder.callTerms();
     if (simulatedPaymentsCount && endpoints.isProduction()) {
       throw new InvalidRequestException(
           "allowSimulatedPayments",
           "stage or a gateway on loopback; in production nobody has paid");
-    }
-    if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofHours(1)) > 0) {
-      throw new InvalidRequestException("timeout", "more than zero, at most one hour");
     }
   }
 
@@ -165,7 +149,7 @@ public final class EcpayConfig {
   }
 
   /** Collects a configuration. Not safe for use by several threads. */
-  public static final class Builder {
+  public static final class Builder extends ClientSettings<Builder> {
     private @Nullable String merchantId;
     private @Nullable KeyPair keys;
     private @Nullable KeyPair previousKeys;
@@ -176,16 +160,13 @@ public final class EcpayConfig {
     private @Nullable String storeId;
     private boolean simulatedPaymentsCount;
     private EcpayEndpoints endpoints = EcpayEndpoints.production();
-    private @Nullable HttpTransport transport;
-    private @Nullable RetryPolicy retryPolicy;
-    private Duration timeout = Duration.ofSeconds(30);
-    private Clock clock = Clock.systemUTC();
-    private @Nullable Sleeper sleeper;
-    private @Nullable PaymentObserver observer;
 
-    private Builder() {}
+    private Builder() {
+      super(Duration.ofSeconds(30));
+    }
 
     private Builder(Builder other) {
+      super(other);
       this.merchantId = other.merchantId;
       this.keys = other.keys;
       this.previousKeys = other.previousKeys;
@@ -196,12 +177,10 @@ public final class EcpayConfig {
       this.storeId = other.storeId;
       this.simulatedPaymentsCount = other.simulatedPaymentsCount;
       this.endpoints = other.endpoints;
-      this.transport = other.transport;
-      this.retryPolicy = other.retryPolicy;
-      this.timeout = other.timeout;
-      this.clock = other.clock;
-      this.sleeper = other.sleeper;
-      this.observer = other.observer;
+    }
+
+    private CallTerms callTerms() {
+      return terms();
     }
 
     /** Required: the merchant number (特店編號, MerchantID), at most 10 letters and digits. */
@@ -272,42 +251,6 @@ public final class EcpayConfig {
     /** Where ECPay is; {@link EcpayEndpoints#production()} unless set. */
     public Builder endpoints(EcpayEndpoints value) {
       this.endpoints = value;
-      return this;
-    }
-
-    /** Another transport; one OkHttp instance of the JVM unless set. */
-    public Builder transport(HttpTransport value) {
-      this.transport = value;
-      return this;
-    }
-
-    /** How often and how long calls are repeated; {@link RetryPolicy#standard()} unless set. */
-    public Builder retryPolicy(RetryPolicy value) {
-      this.retryPolicy = value;
-      return this;
-    }
-
-    /** The most time of one attempt; 30 s unless set, because a bank stands behind some. */
-    public Builder timeout(Duration value) {
-      this.timeout = value;
-      return this;
-    }
-
-    /** The clock that dates orders and questions; it must be right within three minutes. */
-    public Builder clock(Clock value) {
-      this.clock = value;
-      return this;
-    }
-
-    /** Waits between attempts; for tests. */
-    public Builder sleeper(Sleeper value) {
-      this.sleeper = value;
-      return this;
-    }
-
-    /** Receives signals. */
-    public Builder observer(PaymentObserver value) {
-      this.observer = value;
       return this;
     }
 

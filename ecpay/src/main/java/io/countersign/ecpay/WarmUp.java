@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.ecpay;
 
-import io.countersign.http.HttpTransport;
 import io.countersign.spi.FormFields;
 import io.countersign.spi.JsonFormatException;
 import io.countersign.spi.JsonText;
@@ -25,8 +24,6 @@ final class WarmUp {
     } catch (JsonFormatException impossible) {
       throw new IllegalStateException("the text above is JSON", impossible);
     }
-    if (config.transport == null) {
-      HttpTransport.shared();
-    }
+    config.terms.warmUp();
   }
 }

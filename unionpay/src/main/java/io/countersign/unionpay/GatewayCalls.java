@@ -2,11 +2,9 @@
 package io.countersign.unionpay;
 
 import io.countersign.FollowUp;
-import io.countersign.RetryPolicy;
 import io.countersign.http.HttpTransport;
 import io.countersign.spi.CallLoop;
 import io.countersign.spi.Signals;
-import io.countersign.spi.ThreadSleeper;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
@@ -35,18 +33,8 @@ final class GatewayCalls {
     this.merchant = merchant;
     this.keys = keys;
     this.signals = signals;
-    this.transport = config.transport == null ? HttpTransport.shared() : config.transport;
-    CallLoop unlimited =
-        new CallLoop(
-            Merchant.PROVIDER,
-            transport,
-            config.retryPolicy == null ? RetryPolicy.standard() : config.retryPolicy,
-            config.timeout,
-            config.clock,
-            config.sleeper == null ? new ThreadSleeper() : config.sleeper,
-            random(),
-            signals);
-    this.loop = deadline == null ? unlimited : unlimited.before(deadline);
+    this.transport = config.terms.transport();
+    this.loop = CallLoop.of(Merchant.PROVIDER, config.terms, random(), signals, deadline);
   }
 
   UnionPayConfig config() {

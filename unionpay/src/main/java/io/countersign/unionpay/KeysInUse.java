@@ -48,7 +48,7 @@ final class KeysInUse {
    * @throws InvalidRequestException if there is none that is valid
    */
   PublicCertificate encryption() {
-    Instant now = config.clock.instant();
+    Instant now = config.terms.clock().instant();
     for (PublicCertificate each : encryption.get()) {
       if (each.isValidAt(now)) {
         return each;
@@ -95,7 +95,7 @@ final class KeysInUse {
 
   /** Once a day while keys are used, of each purpose the last to end; two threads may say it. */
   private void warnOfEnds() {
-    Instant now = config.clock.instant();
+    Instant now = config.terms.clock().instant();
     Instant last = lastWarning;
     if (last != null && now.isBefore(last.plus(BETWEEN_WARNINGS)) && !now.isBefore(last)) {
       return;

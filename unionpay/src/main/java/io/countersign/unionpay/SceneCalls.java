@@ -25,7 +25,7 @@ final class SceneCalls {
 
   /** A way to pay, or to let money be held. */
   <R> Outcome<R> create(OrderFields.Draft order) {
-    OrderFields.Draft draft = order.aboutNow(config.clock.instant());
+    OrderFields.Draft draft = order.aboutNow(config.terms.clock().instant());
     return typed(new Outcome.Accepted<>(form(draft.call()), Optional.of(draft.ref())));
   }
 

@@ -56,7 +56,7 @@ public record UnionPayAppResult(Said said, Optional<String> tn) {
   private static boolean isSigned(UnionPayConfig config, String data, String signature) {
     RsaCertificate by = config.appVerifying;
     return by != null
-        && by.isValidAt(config.clock.instant())
+        && by.isValidAt(config.terms.clock().instant())
         && new RsaSha1(config.securityProvider)
             .verifies(
                 by.key(),

@@ -73,13 +73,13 @@ public final class UnionPayClient
 
   /** A client for a configuration. */
   public static UnionPayClient of(UnionPayConfig config) {
-    Signals signals = new Signals(config.observer);
+    Signals signals = config.terms.signals();
     return new UnionPayClient(
         config,
         Merchant.of(config),
         new KeysInUse(config, signals),
         signals,
-        ReplayGuard.inMemory(config.clock),
+        ReplayGuard.inMemory(config.terms.clock()),
         null);
   }
 
@@ -459,7 +459,7 @@ public final class UnionPayClient
   public String explainSignature(Map<String, String> fields) {
     FormFields sent = new FormFields();
     fields.forEach(sent::put);
-    return new SignatureDiagnosis(config, sent, config.clock.instant()).text();
+    return new SignatureDiagnosis(config, sent, config.terms.clock().instant()).text();
   }
 
   /**

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.unionpay;
 
+import io.countersign.ClientSettings;
 import io.countersign.InvalidRequestException;
-import io.countersign.PaymentObserver;
 import io.countersign.Pem;
-import io.countersign.RetryPolicy;
 import io.countersign.Secret;
 import io.countersign.Signer;
-import io.countersign.http.HttpTransport;
+import io.countersign.spi.CallTerms;
 import io.countersign.spi.FieldRules;
-import io.countersign.spi.Sleeper;
 import java.net.URI;
 import java.security.Provider;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,12 +48,7 @@ public final class UnionPayConfig {
 
   final @Nullable URI notifyUrl;
   final UnionPayEndpoints endpoints;
-  final @Nullable HttpTransport transport;
-  final @Nullable RetryPolicy retryPolicy;
-  final Duration timeout;
-  final Clock clock;
-  final @Nullable Sleeper sleeper;
-  final @Nullable PaymentObserver observer;
+  final CallTerms terms;
   final @Nullable Provider securityProvider;
 
   private UnionPayConfig(Builder given) {
@@ -70,10 +62,10 @@ public final class UnionPayConfig {
     this.endpoints = builder.endpoints;
     this.signMethod = builder.signMethod();
     this.version = builder.sha1 ? "5.0.0" : "5.1.0";
-    this.clock = builder.clock;
+    this.terms = builder.callTerms();
     this.keys = builder.keys();
     CertificateRules rules = new CertificateRules(keys, endpoints);
-    rules.checkOwn(clock.instant());
+    rules.checkOwn(terms.clock().instant());
     List<PublicCertificate> encrypting = new ArrayList<>();
     for (Pem file : builder.encryption) {
       encrypting.add(rules.encryption(file));
@@ -82,14 +74,6 @@ public final class UnionPayConfig {
     this.encryptsPinOnly = builder.pinOnly;
     this.appVerifying = builder.appVerifying == null ? null : rules.app(builder.appVerifying);
     this.notifyUrl = builder.notifyUrl;
-    this.transport = builder.transport;
-    this.retryPolicy = builder.retryPolicy;
-    this.timeout = builder.timeout;
-    this.sleeper = builder.sleeper;
-    this.observer = builder.observer;
-    if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofHours(1)) > 0) {
-      throw new InvalidRequestException("timeout", "more than zero, at most one hour");
-    }
   }
 
   /** Begins a configuration. */
@@ -171,7 +155,7 @@ public final class UnionPayConfig {
   }
 
   /** Collects a configuration. Not safe for use by several threads. */
-  public static final class Builder {
+  public static final class Builder extends ClientSettings<Builder> {
     private static final String BY_SM2 = "signMethod 21 (SM2)";
 
     private @Nullable String merId;
@@ -190,17 +174,14 @@ public final class UnionPayConfig {
     private @Nullable Pem appVerifying;
     private @Nullable URI notifyUrl;
     private UnionPayEndpoints endpoints = UnionPayEndpoints.production();
-    private @Nullable HttpTransport transport;
-    private @Nullable RetryPolicy retryPolicy;
-    private Duration timeout = Duration.ofSeconds(30);
-    private Clock clock = Clock.systemUTC();
-    private @Nullable Sleeper sleeper;
-    private @Nullable PaymentObserver observer;
     private @Nullable Provider securityProvider;
 
-    private Builder() {}
+    private Builder() {
+      super(Duration.ofSeconds(30));
+    }
 
     private Builder(Builder other) {
+      super(other);
       this.merId = other.merId;
       this.accessType = other.accessType;
       this.acqInsCode = other.acqInsCode;
@@ -217,13 +198,11 @@ public final class UnionPayConfig {
       this.appVerifying = other.appVerifying;
       this.notifyUrl = other.notifyUrl;
       this.endpoints = other.endpoints;
-      this.transport = other.transport;
-      this.retryPolicy = other.retryPolicy;
-      this.timeout = other.timeout;
-      this.clock = other.clock;
-      this.sleeper = other.sleeper;
-      this.observer = other.observer;
       this.securityProvider = other.securityProvider;
+    }
+
+    private CallTerms callTerms() {
+      return terms();
     }
 
     /**
@@ -386,42 +365,6 @@ public final class UnionPayConfig {
     /** Where UnionPay is; production unless set. */
     public Builder endpoints(UnionPayEndpoints value) {
       this.endpoints = value;
-      return this;
-    }
-
-    /** Another transport; one OkHttp instance of the JVM unless set. */
-    public Builder transport(HttpTransport value) {
-      this.transport = value;
-      return this;
-    }
-
-    /** How often and how long questions are repeated; {@link RetryPolicy#standard()} unless set. */
-    public Builder retryPolicy(RetryPolicy value) {
-      this.retryPolicy = value;
-      return this;
-    }
-
-    /** The most time of one attempt; 30 s unless set. */
-    public Builder timeout(Duration value) {
-      this.timeout = value;
-      return this;
-    }
-
-    /** The clock that dates orders and calls; it must be right within a few minutes. */
-    public Builder clock(Clock value) {
-      this.clock = value;
-      return this;
-    }
-
-    /** Waits between attempts; for tests. */
-    public Builder sleeper(Sleeper value) {
-      this.sleeper = value;
-      return this;
-    }
-
-    /** Receives signals. */
-    public Builder observer(PaymentObserver value) {
-      this.observer = value;
       return this;
     }
 

@@ -3,7 +3,6 @@ package io.countersign.unionpay;
 
 import io.countersign.Evidence;
 import io.countersign.InvalidNotificationException;
-import io.countersign.http.HttpTransport;
 import io.countersign.spi.FormFields;
 
 /** Pays ahead for what a first call would load; no network. */
@@ -19,12 +18,10 @@ final class WarmUp {
     ReceivedMessage message =
         ReceivedMessage.ofForm(sent.put("signPubKeyCert", certificate).encoded()).orElseThrow();
     try {
-      keys.proof().of(Evidence.Kind.SIGNED_ANSWER, message, config.clock.instant());
+      keys.proof().of(Evidence.Kind.SIGNED_ANSWER, message, config.terms.clock().instant());
     } catch (InvalidNotificationException theMerchantIsNotUnionPay) {
       // Looked at all the same, which is what loads.
     }
-    if (config.transport == null) {
-      HttpTransport.shared();
-    }
+    config.terms.warmUp();
   }
 }

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.wechatpay;
 
-import io.countersign.RetryPolicy;
 import io.countersign.http.HttpTransport;
 import io.countersign.spi.AesGcm;
 import io.countersign.spi.CallLoop;
 import io.countersign.spi.RsaOaep;
 import io.countersign.spi.RsaSha256;
 import io.countersign.spi.Signals;
-import io.countersign.spi.ThreadSleeper;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,18 +40,8 @@ final class GatewayCalls {
     this.keys = keys;
     this.signals = signals;
     RandomGenerator random = LateRandom.INSTANCE;
-    this.transport = config.transport == null ? HttpTransport.shared() : config.transport;
-    CallLoop unlimited =
-        new CallLoop(
-            WeChatPayClient.PROVIDER,
-            transport,
-            config.retryPolicy == null ? RetryPolicy.standard() : config.retryPolicy,
-            config.timeout,
-            config.clock,
-            config.sleeper == null ? new ThreadSleeper() : config.sleeper,
-            random,
-            signals);
-    this.loop = deadline == null ? unlimited : unlimited.before(deadline);
+    this.transport = config.terms.transport();
+    this.loop = CallLoop.of(WeChatPayClient.PROVIDER, config.terms, random, signals, deadline);
     this.signing = new RequestSigning(config, random);
     RsaSha256 rsa = new RsaSha256(config.securityProvider);
     this.certificates =

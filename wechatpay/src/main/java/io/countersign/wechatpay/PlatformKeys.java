@@ -57,7 +57,7 @@ final class PlatformKeys {
         config.publicKeyId == null || config.publicKey == null
             ? null
             : PlatformKey.ofPublicKey(config.publicKeyId, config.publicKey);
-    this.clock = config.clock;
+    this.clock = config.terms.clock();
     this.signals = signals;
     this.certificates = byId(config.platformCertificates);
   }

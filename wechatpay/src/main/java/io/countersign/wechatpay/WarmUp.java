@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.wechatpay;
 
-import io.countersign.http.HttpTransport;
 import io.countersign.spi.JsonFormatException;
 import io.countersign.spi.JsonText;
 import io.countersign.spi.RsaSha256;
@@ -35,8 +34,6 @@ final class WarmUp {
     } catch (JsonFormatException impossible) {
       throw new IllegalStateException("the text above is JSON", impossible);
     }
-    if (config.transport == null) {
-      HttpTransport.shared();
-    }
+    config.terms.warmUp();
   }
 }

@@ -91,13 +91,13 @@ public final class WeChatPayClient
 
   /** A client for a configuration. */
   public static WeChatPayClient of(WeChatPayConfig config) {
-    Signals signals = new Signals(config.observer);
+    Signals signals = config.terms.signals();
     return new WeChatPayClient(
         config,
         Merchant.of(config),
         new PlatformKeys(config, signals),
         signals,
-        ReplayGuard.inMemory(config.clock),
+        ReplayGuard.inMemory(config.terms.clock()),
         null);
   }
 

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.wechatpay;
 
+import io.countersign.ClientSettings;
 import io.countersign.InvalidRequestException;
-import io.countersign.PaymentObserver;
 import io.countersign.Pem;
-import io.countersign.RetryPolicy;
 import io.countersign.Secret;
 import io.countersign.Signer;
-import io.countersign.http.HttpTransport;
+import io.countersign.spi.CallTerms;
 import io.countersign.spi.Endpoint;
 import io.countersign.spi.FieldRules;
-import io.countersign.spi.Sleeper;
 import java.net.URI;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,12 +51,7 @@ public final class WeChatPayConfig {
   final @Nullable URI notifyUrl;
   final @Nullable String outStoreId;
   final Endpoint endpoint;
-  final @Nullable HttpTransport transport;
-  final @Nullable RetryPolicy retryPolicy;
-  final Duration timeout;
-  final Clock clock;
-  final @Nullable Sleeper sleeper;
-  final @Nullable PaymentObserver observer;
+  final CallTerms terms;
   final @Nullable Provider securityProvider;
 
   private WeChatPayConfig(Builder given) {
@@ -86,21 +78,13 @@ public final class WeChatPayConfig {
     this.notifyUrl = builder.notifyUrl;
     this.outStoreId = builder.outStoreId;
     this.endpoint = Endpoint.of("endpoint", builder.endpoint);
-    this.transport = builder.transport;
-    this.retryPolicy = builder.retryPolicy;
-    this.timeout = builder.timeout;
-    this.clock = builder.clock;
-    this.sleeper = builder.sleeper;
-    this.observer = builder.observer;
+    this.terms = builder.callTerms();
     if (appIds.isEmpty()) {
       throw new InvalidRequestException(
           "app id", "at least one app id bound to the merchant: appId(MINI_PROGRAM, \"wx…\")");
     }
     if (notifyUrl != null) {
       FieldRules.notifyUrl("notifyUrl", notifyUrl, 255);
-    }
-    if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofHours(1)) > 0) {
-      throw new InvalidRequestException("timeout", "more than zero, at most one hour");
     }
     checkKeysFitTogether();
   }
@@ -264,7 +248,7 @@ public final class WeChatPayConfig {
   }
 
   /** Collects a configuration. Not safe for use by several threads. */
-  public static final class Builder {
+  public static final class Builder extends ClientSettings<Builder> {
     private @Nullable String mchid;
     private @Nullable String merchantSerial;
     private @Nullable Pem merchantCertificate;
@@ -279,17 +263,14 @@ public final class WeChatPayConfig {
     private @Nullable URI notifyUrl;
     private @Nullable String outStoreId;
     private URI endpoint = PRODUCTION;
-    private @Nullable HttpTransport transport;
-    private @Nullable RetryPolicy retryPolicy;
-    private Duration timeout = Duration.ofSeconds(10);
-    private Clock clock = Clock.systemUTC();
-    private @Nullable Sleeper sleeper;
-    private @Nullable PaymentObserver observer;
     private @Nullable Provider securityProvider;
 
-    private Builder() {}
+    private Builder() {
+      super(Duration.ofSeconds(10));
+    }
 
     private Builder(Builder other) {
+      super(other);
       this.mchid = other.mchid;
       this.merchantSerial = other.merchantSerial;
       this.merchantCertificate = other.merchantCertificate;
@@ -304,13 +285,11 @@ public final class WeChatPayConfig {
       this.notifyUrl = other.notifyUrl;
       this.outStoreId = other.outStoreId;
       this.endpoint = other.endpoint;
-      this.transport = other.transport;
-      this.retryPolicy = other.retryPolicy;
-      this.timeout = other.timeout;
-      this.clock = other.clock;
-      this.sleeper = other.sleeper;
-      this.observer = other.observer;
       this.securityProvider = other.securityProvider;
+    }
+
+    private CallTerms callTerms() {
+      return terms();
     }
 
     /** Required: the merchant number (商户号). */
@@ -395,42 +374,6 @@ public final class WeChatPayConfig {
     /** Another host: the backup, or a sandbox on loopback. {@link #PRODUCTION} unless set. */
     public Builder endpoint(URI value) {
       this.endpoint = value;
-      return this;
-    }
-
-    /** Another transport; one OkHttp instance of the JVM unless set. */
-    public Builder transport(HttpTransport value) {
-      this.transport = value;
-      return this;
-    }
-
-    /** How often and how long calls are repeated; {@link RetryPolicy#standard()} unless set. */
-    public Builder retryPolicy(RetryPolicy value) {
-      this.retryPolicy = value;
-      return this;
-    }
-
-    /** The most time of one attempt; 10 s unless set. */
-    public Builder timeout(Duration value) {
-      this.timeout = value;
-      return this;
-    }
-
-    /** The clock that judges freshness; it must be right within minutes. */
-    public Builder clock(Clock value) {
-      this.clock = value;
-      return this;
-    }
-
-    /** Waits between attempts; for tests. */
-    public Builder sleeper(Sleeper value) {
-      this.sleeper = value;
-      return this;
-    }
-
-    /** Receives signals. */
-    public Builder observer(PaymentObserver value) {
-      this.observer = value;
       return this;
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LoadedClassesTest {
   /** Later JDKs load more of their own before a program begins. */
   private static final int MOST_FOR_A_NOTIFICATION =
-      Runtime.version().feature() < 21 ? 1_250 : 1_450;
+      Runtime.version().feature() < 21 ? 1_252 : 1_452;
 
   private static final int MOST_OF_OURS = 160;
   private static final List<String> NEVER_FOR_A_NOTIFICATION =
