@@ -8,20 +8,24 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the clients that another source made: a bounded number, for a bounded time, the least
  * recently used leaving first. {@link #evict} after a change in this instance; other instances see
  * it when {@link #freshFor} is over. Unknown ids are not remembered, so guessing ids drives nobody
  * out, and a source that fails is asked again at the next call. Safe for use by many threads; two
- * that miss the same id at once may both ask the source.
+ * that miss the same id at once may both ask the source, and one that was asked while anybody was
+ * evicted is not kept.
  *
- * <p>A client that left goes on working for whoever still holds it.
+ * <p>A client that left goes on working for whoever still holds it; what it had fetched or guarded
+ * in memory goes with it.
  */
 public final class CachedMerchants implements Merchants {
 
   private static final int MOST = 1_000;
   private static final Duration FRESH = Duration.ofMinutes(5);
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   private final Merchants source;
   private final int most;
@@ -58,12 +62,13 @@ public final class CachedMerchants implements Merchants {
   /**
    * The same source, asked again after another time; begins empty.
    *
-   * @param time how long a client is kept; a key taken out of the source works that long
-   * @throws InvalidRequestException if it is not positive
+   * @param time how long after the source was asked a client is kept; a key taken out of the source
+   *     works that long
+   * @throws InvalidRequestException if it is not positive, or more than a year
    */
   public CachedMerchants freshFor(Duration time) {
-    if (time.isZero() || time.isNegative()) {
-      throw new InvalidRequestException("freshFor", "a positive time");
+    if (time.isZero() || time.isNegative() || time.compareTo(LONGEST) > 0) {
+      throw new InvalidRequestException("freshFor", "a positive time, at most 365 days");
     }
     return new CachedMerchants(source, most, time, clock);
   }
@@ -75,10 +80,12 @@ public final class CachedMerchants implements Merchants {
 
   @Override
   public Optional<PaymentClient> find(String merchantId) {
+    @Nullable Kept known;
     long evictionsBefore;
+    Instant asked = clock.instant();
     synchronized (kept) {
-      Kept known = kept.get(merchantId);
-      if (known != null && known.isFreshAt(clock.instant())) {
+      known = kept.get(merchantId);
+      if (known != null && known.isFreshAt(asked)) {
         return Optional.of(known.client());
       }
       evictionsBefore = evictions;
@@ -86,12 +93,14 @@ public final class CachedMerchants implements Merchants {
     // Not under the lock: a slow source must not keep the other merchants waiting.
     Optional<PaymentClient> found = source.find(merchantId);
     synchronized (kept) {
-      if (found.isEmpty()) {
-        kept.remove(merchantId);
-      } else if (evictions == evictionsBefore) {
-        // What was read before an eviction may be what the eviction was about.
-        kept.put(merchantId, Kept.of(found.get(), clock.instant(), freshFor));
-        makeRoom();
+      // What was read before an eviction, or beside another reading, may be the older one.
+      if (evictions == evictionsBefore && kept.get(merchantId) == known) {
+        if (found.isEmpty()) {
+          kept.remove(merchantId);
+        } else {
+          kept.put(merchantId, Kept.of(found.get(), asked, freshFor));
+          makeRoom();
+        }
       }
     }
     return found;

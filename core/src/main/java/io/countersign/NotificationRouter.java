@@ -38,7 +38,7 @@ public final class NotificationRouter {
    *
    * @param notifyBase as the providers see it, such as {@code https://shop.example/notify}
    * @throws InvalidRequestException if it is not an absolute https address (http on loopback) free
-   *     of query and fragment
+   *     of query, fragment, escapes, empty and dot segments
    */
   public static NotificationRouter under(URI notifyBase, Merchants merchants) {
     String text = notifyBase.toString();
@@ -51,15 +51,21 @@ public final class NotificationRouter {
         || notifyBase.getHost() == null
         || notifyBase.getRawUserInfo() != null
         || notifyBase.getRawQuery() != null
-        || notifyBase.getRawFragment() != null) {
+        || notifyBase.getRawFragment() != null
+        || !isPlain(notifyBase.getRawPath())) {
       throw new InvalidRequestException(
-          "notifyBase", "an https address without query and fragment (http on loopback only)");
+          "notifyBase",
+          "an https address (http on loopback only) without query and fragment, whose path has no"
+              + " escapes, empty or dot segments");
     }
     URI bare = text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : notifyBase;
     return new NotificationRouter(bare, merchants, ReplayGuard.inMemory());
   }
 
-  /** The same routes with a shared guard; each merchant's events are kept apart in it. */
+  /**
+   * The same routes with a shared guard. Its keys begin with the merchant's id and a slash, so that
+   * each merchant's events are kept apart; the store must tell letter cases apart.
+   */
   public NotificationRouter guardedBy(ReplayGuard newGuard) {
     return new NotificationRouter(base, merchants, newGuard);
   }
@@ -67,20 +73,21 @@ public final class NotificationRouter {
   /**
    * The address to give to the provider for a merchant.
    *
-   * @param merchantId 1 to 64 of {@code A–Z a–z 0–9 . _ ~ -}, not dots alone
+   * @param merchantId 1 to 64 of {@code A–Z a–z 0–9 . _ -}, not dots alone
    * @throws InvalidRequestException if the id is anything else
    */
   public URI notifyUrl(String merchantId) {
     if (!isMerchantId(merchantId)) {
       throw new InvalidRequestException(
-          "merchantId", "1 to 64 of A-Z a-z 0-9 . _ ~ - (it stands in an address), not dots alone");
+          "merchantId", "1 to 64 of A-Z a-z 0-9 . _ - (it stands in an address), not dots alone");
     }
     return URI.create(base + "/" + merchantId);
   }
 
   /**
-   * Whose callback this path is for. Before the base's last segment anything or nothing may stand,
-   * because gateways put a stage there or take a mapping away; a query is not part of a path.
+   * Whose callback this path is for: the base's last segment and an id, with anything or nothing
+   * before, or an id alone, because gateways put a stage before the path or take a mapping away. A
+   * query is not part of a path.
    *
    * @param path the path of the request, as the host gives it
    * @return empty if it is no notify URL of this router
@@ -96,7 +103,9 @@ public final class NotificationRouter {
     }
     String basePath = base.getRawPath();
     String lastSegment = basePath.substring(Math.max(0, basePath.lastIndexOf('/')));
-    return path.substring(0, slash).endsWith(lastSegment) ? Optional.of(id) : Optional.empty();
+    return slash == 0 || path.substring(0, slash).endsWith(lastSegment)
+        ? Optional.of(id)
+        : Optional.empty();
   }
 
   /**
@@ -107,7 +116,9 @@ public final class NotificationRouter {
    * @param raw the request as received
    * @param shop what the shop expects of this merchant's payments; look numbers up among this
    *     merchant's orders only
-   * @param action what the shop does for this merchant; durable when it returns
+   * @param action what the shop does for this merchant; durable when it returns. Asked for once a
+   *     notification is proven and confirmed. Events that are neither payment nor refund are not
+   *     confirmed: where several ids share one account, each names its own owner
    * @return what to send back: 404 for a path without a merchant, 503 while {@link Merchants}
    *     cannot be asked, else the provider's own form
    */
@@ -121,30 +132,33 @@ public final class NotificationRouter {
       return unrouted(404, Result.REFUSED, "the path is not that of a notify URL");
     }
     String id = merchantId.get();
-    Optional<PaymentClient> client;
+    NotificationHandler handler;
     try {
-      client = merchants.find(id);
+      Optional<PaymentClient> client = merchants.find(id);
+      if (client.isEmpty()) {
+        return unrouted(404, Result.REFUSED, "no merchant has the id in this path");
+      }
+      handler = client.get().notifications().guardedBy(new GuardOfMerchant(id, guard));
     } catch (Exception sourceDown) {
       return unrouted(
           503, Result.BUSY, "the merchants cannot be asked: " + sourceDown.getClass().getName());
     }
-    if (client.isEmpty()) {
-      return unrouted(404, Result.REFUSED, "no merchant has the id in this path");
-    }
-    try {
-      return client
-          .get()
-          .notifications()
-          .guardedBy(new GuardOfMerchant(id, guard))
-          .handle(raw, number -> shop.apply(id).of(number), action.apply(id));
-    } catch (Exception shopDown) {
-      return unrouted(
-          503, Result.BUSY, "the shop cannot be asked: " + shopDown.getClass().getName());
-    }
+    return handler.handle(
+        raw, number -> shop.apply(id).of(number), new ActionOfMerchant(id, action));
   }
 
   private static ReceivedReply unrouted(int status, Result result, String detail) {
     return new ReceivedReply(status, Map.of(), "", result, detail);
+  }
+
+  /** Free of what a gateway on the way may write in another form. */
+  private static boolean isPlain(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      if (path.charAt(i) == '%' || path.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return !path.contains("//") && !path.contains("/./") && !path.contains("/../");
   }
 
   private static boolean isMerchantId(String id) {
@@ -160,7 +174,6 @@ public final class NotificationRouter {
               || (c >= '0' && c <= '9')
               || c == '.'
               || c == '_'
-              || c == '~'
               || c == '-';
       if (!legal) {
         return false;
@@ -168,6 +181,27 @@ public final class NotificationRouter {
       dotsAlone &= c == '.';
     }
     return !dotsAlone;
+  }
+
+  /** Nothing of the shop's is asked for before the proof. */
+  private record ActionOfMerchant(
+      String merchantId, Function<String, NotificationAction> ofMerchant)
+      implements NotificationAction {
+
+    @Override
+    public void payment(Payment payment, Delivery delivery) throws Exception {
+      ofMerchant.apply(merchantId).payment(payment, delivery);
+    }
+
+    @Override
+    public void refund(Refund refund, Delivery delivery) throws Exception {
+      ofMerchant.apply(merchantId).refund(refund, delivery);
+    }
+
+    @Override
+    public void event(ProviderEvent event, Delivery delivery) throws Exception {
+      ofMerchant.apply(merchantId).event(event, delivery);
+    }
   }
 
   /** Merchants choose their numbers freely: the same event of two merchants is two events. */

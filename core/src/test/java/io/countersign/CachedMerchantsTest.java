@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class CachedMerchantsTest {
 
@@ -91,6 +93,47 @@ class CachedMerchantsTest {
   }
 
   @Test
+  void anOlderReadingDoesNotReplaceANewerOne() {
+    CachedMerchants[] self = new CachedMerchants[1];
+    PaymentClient older = add("tea");
+    PaymentClient newer = add("tea");
+    boolean[] beside = {true};
+    self[0] =
+        CachedMerchants.of(
+            id -> {
+              if (beside[0]) {
+                beside[0] = false;
+                self[0].find(id);
+                return Optional.of(older);
+              }
+              return Optional.of(newer);
+            });
+
+    assertThat(self[0].find("tea")).containsSame(older);
+    assertThat(self[0].find("tea")).containsSame(newer);
+  }
+
+  @Test
+  void timeCountsFromTheQuestionNotFromTheAnswer() {
+    PaymentClient tea = add("tea");
+    int[] asks = {0};
+    CachedMerchants slow =
+        CachedMerchants.of(
+                id -> {
+                  asks[0]++;
+                  clock.pass(Duration.ofMinutes(2));
+                  return Optional.of(tea);
+                })
+            .clockedBy(clock);
+    slow.find("tea");
+
+    clock.pass(Duration.ofMinutes(3));
+    slow.find("tea");
+
+    assertThat(asks[0]).isEqualTo(2);
+  }
+
+  @Test
   void guessedIdsAreNotRememberedAndDriveNobodyOut() {
     add("tea");
     CachedMerchants small = merchants.most(1);
@@ -153,6 +196,7 @@ class CachedMerchantsTest {
   }
 
   @Test
+  @Timeout(30)
   void aSlowSourceKeepsNoOtherMerchantWaiting() throws Exception {
     PaymentClient tea = add("tea");
     CountDownLatch slowIsAsked = new CountDownLatch(1);
@@ -183,6 +227,8 @@ class CachedMerchantsTest {
   void boundsMustBound() {
     assertThatThrownBy(() -> merchants.most(0)).isInstanceOf(InvalidRequestException.class);
     assertThatThrownBy(() -> merchants.freshFor(Duration.ZERO))
+        .isInstanceOf(InvalidRequestException.class);
+    assertThatThrownBy(() -> merchants.freshFor(ChronoUnit.FOREVER.getDuration()))
         .isInstanceOf(InvalidRequestException.class);
     assertThatThrownBy(() -> merchants.freshFor(Duration.ofSeconds(-1)))
         .isInstanceOf(InvalidRequestException.class);

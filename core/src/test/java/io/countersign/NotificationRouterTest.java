@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.countersign.ReceivedReply.Result;
 import io.countersign.http.Headers;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,12 +42,13 @@ class NotificationRouterTest {
     "/prod/notify/tea, tea",
     "/notify/tea, tea",
     "/stage/prod/notify/tea, tea",
-    "/notify/A_1~2.x-y, A_1~2.x-y",
+    "/notify/A_1.x-y, A_1.x-y",
+    "/prod/tea, ''",
     "/notify/.., ''",
     "/notify/., ''",
     "/notify/, ''",
-    "/notify, ''",
-    "/tea, ''",
+    "/notify, notify",
+    "/tea, tea",
     "tea, ''",
     "'', ''",
     "/xnotify/tea, ''",
@@ -78,7 +80,7 @@ class NotificationRouterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "a/b", "茶", "..", "a%2f"})
+  @ValueSource(strings = {"", "a b", "a/b", "茶", "..", "a%2f", "a~b"})
   void anIdThatNoAddressCanHoldIsRefused(String id) {
     assertThatThrownBy(() -> router(BASE).notifyUrl(id))
         .isInstanceOf(InvalidRequestException.class)
@@ -96,6 +98,11 @@ class NotificationRouterTest {
         "https://shop.example/notify?x=1",
         "https://shop.example/notify#x",
         "http://127.0.0.1.shop.example/notify",
+        "https://shop.example/notify//",
+        "https://shop.example/a//notify",
+        "https://shop.example/a/../notify",
+        "https://shop.example/%E6%94%AF",
+        "https://shop.example/支",
       })
   void onlyAnAddressAProviderCanCallIsABase(String base) {
     assertThatThrownBy(() -> router(URI.create(base)))
@@ -124,6 +131,57 @@ class NotificationRouterTest {
     assertThat(handle(router, "/notify/tea").result()).isEqualTo(Result.HANDLED);
     assertThat(handle(router, "/notify/coffee").result()).isEqualTo(Result.HANDLED);
     assertThat(handle(router, "/notify/tea").result()).isEqualTo(Result.ALREADY_HANDLED);
+  }
+
+  @Test
+  void aSharedGuardIsAskedForEachMerchantApart() {
+    List<String> asked = new ArrayList<>();
+    NotificationRouter router =
+        router(BASE)
+            .guardedBy(
+                new ReplayGuard() {
+                  @Override
+                  public Claim claim(String key, Duration lease) {
+                    asked.add("claim " + key);
+                    return new Claim.Granted("t", false);
+                  }
+
+                  @Override
+                  public void done(String key, String token) {
+                    asked.add("done " + key);
+                  }
+
+                  @Override
+                  public void release(String key, String token) {
+                    asked.add("release " + key);
+                  }
+                });
+
+    handle(router, "/notify/tea");
+
+    assertThat(asked)
+        .containsExactly(
+            "claim tea/rulepay/M1/payment/N1/PAID", "done tea/rulepay/M1/payment/N1/PAID");
+  }
+
+  @Test
+  void nothingOfTheShopsIsAskedForBeforeTheProof() {
+    NotificationRouter router =
+        NotificationRouter.under(
+            BASE, Merchants.of(Map.of("tea", new OneEventClient().provingNothing())));
+
+    ReceivedReply reply =
+        router.handle(
+            "/notify/tea",
+            RAW,
+            id -> {
+              throw new AssertionError("asked what is expected");
+            },
+            id -> {
+              throw new AssertionError("asked what to do");
+            });
+
+    assertThat(reply.result()).isEqualTo(Result.REFUSED);
   }
 
   @Test
@@ -191,12 +249,12 @@ class NotificationRouterTest {
             .handle(
                 "/notify/tea",
                 RAW,
-                id -> number -> Optional.empty(),
+                id -> number -> Optional.of(ExpectedPayment.of(OneEventClient.PAID)),
                 id -> {
                   throw new IllegalStateException("password=secret");
                 });
 
-    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.result()).isEqualTo(Result.ACTION_FAILED);
     assertThat(reply.detail()).doesNotContain("secret");
   }
 

@@ -19,8 +19,20 @@ final class OneEventClient implements PaymentClient, NotificationReader {
 
   private final RuleOnlyClient rest = new RuleOnlyClient((ref, last, now) -> new FollowUp.Done());
 
+  private boolean believes = true;
+
+  /** The same, taking every signature for a wrong one. */
+  OneEventClient provingNothing() {
+    believes = false;
+    return this;
+  }
+
   @Override
   public Notification read(ReceivedRequest raw) {
+    if (!believes) {
+      throw new InvalidNotificationException(
+          InvalidNotificationException.Reason.SIGNATURE_WRONG, "it is another's");
+    }
     Payment payment =
         Payment.of(
                 PAID,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.function;
 
+import io.countersign.InvalidRequestException;
 import io.countersign.http.Headers;
 import io.countersign.spi.JsonText;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +39,18 @@ final class EventAnswer {
         document.put("cookies", values);
         continue;
       }
-      boolean last = format == EventFormat.API_GATEWAY_1 || format == EventFormat.LOAD_BALANCER;
-      single.put(name, last ? values.get(values.size() - 1) : String.join(",", values));
+      boolean readsMultiple =
+          format == EventFormat.API_GATEWAY_1
+              || (format == EventFormat.LOAD_BALANCER && manyValued);
+      if (values.size() > 1 && name.equals("set-cookie") && !readsMultiple) {
+        throw new InvalidRequestException(
+            "Set-Cookie", "one cookie in a reply; this platform (" + format + ") carries no more");
+      }
+      single.put(
+          name,
+          format == EventFormat.API_GATEWAY_1
+              ? values.get(values.size() - 1)
+              : String.join(",", values));
       multiple.put(name, values);
     }
     if (format == EventFormat.LOAD_BALANCER && manyValued) {

@@ -13,8 +13,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells the platforms' documents apart by what only they hold, and reads them. (Amazon API Gateway,
  * "Working with AWS Lambda proxy integrations for HTTP APIs"; Elastic Load Balancing, "Lambda
- * functions as targets"; 函数计算 3.0, "HTTP 触发器", "定时触发器"; 云函数 SCF, "API 网关触发器", "定时触发器"; 云开发
- * CloudBase, "HTTP 访问服务".)
+ * functions as targets"; 函数计算 3.0, "HTTP 触发器", "定时触发器"; 云函数 SCF, "函数 URL", "API 网关触发器", "定时触发器";
+ * 云开发 CloudBase, "HTTP 访问服务".)
  */
 final class EventReader {
 
@@ -78,9 +76,8 @@ final class EventReader {
     if (context.containsKey("envId")) {
       return EventFormat.CLOUDBASE;
     }
-    return context.containsKey("serviceId") || document.containsKey("headerParameters")
-        ? EventFormat.SCF_API_GATEWAY
-        : EventFormat.API_GATEWAY_1;
+    // Only Amazon's documents name the resource of the API; the plain form is everybody else's.
+    return document.containsKey("resource") ? EventFormat.API_GATEWAY_1 : EventFormat.SCF;
   }
 
   private static HttpEvent http(
@@ -90,24 +87,26 @@ final class EventReader {
       Map<String, Object> holdsMethod) {
     String method = text(holdsMethod, holdsMethod == document ? "httpMethod" : "method");
     String path = text(document, holdsMethod == document ? "path" : "rawPath");
-    if (method.isEmpty() || path.isEmpty()) {
-      throw unreadable("the HTTP event has no method or no path");
+    if (method.isEmpty()) {
+      throw unreadable("the HTTP event has no method");
     }
     boolean manyValued = document.containsKey("multiValueHeaders");
     return new HttpEvent(
         format,
         method,
-        path,
+        path.isEmpty() ? "/" : path,
         query(format, document),
-        headers(document, manyValued),
+        headers(document),
         body(document),
-        sourceIp(context, holdsMethod),
+        sourceIp(document, context, holdsMethod),
         manyValued);
   }
 
-  private static Headers headers(Map<String, Object> document, boolean manyValued) {
+  private static Headers headers(Map<String, Object> document) {
     Headers.Builder headers = Headers.builder();
-    object(document, manyValued ? "multiValueHeaders" : "headers")
+    // CloudBase may send both, the second empty.
+    Map<String, Object> multiple = object(document, "multiValueHeaders");
+    (multiple.isEmpty() ? object(document, "headers") : multiple)
         .forEach((name, value) -> texts(value).forEach(each -> headers.add(name, each)));
     List<String> cookies = texts(document.get("cookies"));
     if (!cookies.isEmpty()) {
@@ -118,10 +117,10 @@ final class EventReader {
 
   private static Map<String, List<String>> query(EventFormat format, Map<String, Object> document) {
     if (format == EventFormat.API_GATEWAY_2) {
-      return QueryText.parameters(text(document, "rawQueryString"));
+      return QueryText.of(text(document, "rawQueryString"));
     }
     boolean encoded = format == EventFormat.LOAD_BALANCER;
-    Map<String, List<String>> query = new LinkedHashMap<>();
+    QueryText query = new QueryText();
     for (String place :
         List.of(
             "multiValueQueryStringParameters",
@@ -130,14 +129,8 @@ final class EventReader {
             "queryString")) {
       if (!object(document, place).isEmpty()) {
         object(document, place)
-            .forEach(
-                (name, value) ->
-                    query.put(
-                        encoded ? QueryText.decoded(name) : name,
-                        texts(value).stream()
-                            .map(each -> encoded ? QueryText.decoded(each) : each)
-                            .toList()));
-        return Collections.unmodifiableMap(query);
+            .forEach((name, value) -> texts(value).forEach(each -> query.add(name, each, encoded)));
+        return query.parameters();
       }
     }
     return Map.of();
@@ -159,14 +152,16 @@ final class EventReader {
   }
 
   private static @Nullable String sourceIp(
-      Map<String, Object> context, Map<String, Object> holdsMethod) {
+      Map<String, Object> document, Map<String, Object> context, Map<String, Object> holdsMethod) {
     for (Map<String, Object> place : List.of(holdsMethod, object(context, "identity"), context)) {
       String address = text(place, "sourceIp");
       if (!address.isEmpty()) {
         return address;
       }
     }
-    return null;
+    // SCF's function URL tells it among the headers, where it writes it itself.
+    String address = text(object(document, "headers"), "x-scf-remote-addr");
+    return address.isEmpty() ? null : address;
   }
 
   private static boolean isScheduler(Map<String, Object> document) {
@@ -193,13 +188,14 @@ final class EventReader {
   }
 
   private static List<String> texts(@Nullable Object value) {
-    if (value instanceof String text) {
-      return List.of(text);
+    if (value == null || value instanceof Map) {
+      return List.of();
+    }
+    if (!(value instanceof List<?> list)) {
+      return List.of(value.toString());
     }
     List<String> texts = new ArrayList<>();
-    if (value instanceof List<?> list) {
-      list.forEach(each -> texts.add(String.valueOf(each)));
-    }
+    list.forEach(each -> texts.add(each.toString()));
     return texts;
   }
 

@@ -20,6 +20,10 @@ public final class FunctionReply {
     if (status < 200 || status > 599) {
       throw new InvalidRequestException("status", "a final HTTP status, 200 to 599");
     }
+    boolean bodiless = status == 204 || status == 205 || status == 304;
+    if (bodiless && (bytes.length > 0 || (text != null && !text.isEmpty()))) {
+      throw new InvalidRequestException("body", "nothing, because the status is " + status);
+    }
     this.status = status;
     this.headers = headers;
     this.text = text;
@@ -30,7 +34,7 @@ public final class FunctionReply {
    * A reply of text, sent as UTF-8.
    *
    * @param contentType such as {@code application/json}
-   * @throws InvalidRequestException if the status is not 200 to 599
+   * @throws InvalidRequestException if the status is not 200 to 599, or forbids a body
    */
   public static FunctionReply of(int status, String contentType, String body) {
     return new FunctionReply(status, Headers.none(), body, new byte[0])
@@ -50,7 +54,7 @@ public final class FunctionReply {
   /**
    * A reply of bytes, handed to the platform in Base64.
    *
-   * @throws InvalidRequestException if the status is not 200 to 599
+   * @throws InvalidRequestException if the status is not 200 to 599, or forbids a body
    */
   public static FunctionReply bytes(int status, String contentType, byte[] body) {
     return new FunctionReply(status, Headers.none(), null, body.clone())
@@ -60,7 +64,7 @@ public final class FunctionReply {
   /**
    * A reply without a body.
    *
-   * @throws InvalidRequestException if the status is not 200 to 599
+   * @throws InvalidRequestException if the status is not 200 to 599, or forbids a body
    */
   public static FunctionReply empty(int status) {
     return new FunctionReply(status, Headers.none(), "", new byte[0]);
@@ -69,11 +73,13 @@ public final class FunctionReply {
   /**
    * The same reply with one more header; a name may be added several times.
    *
-   * @throws InvalidRequestException if a line break or another control character stands in it
+   * @param header a token of RFC 9110
+   * @param value printable ASCII
+   * @throws InvalidRequestException if either is anything else, a line break above all
    */
   public FunctionReply with(String header, String value) {
-    mustBeOneLine(header, header);
-    mustBeOneLine(header, value);
+    mustBePrintable(value);
+    mustBeToken(header);
     Headers.Builder more = Headers.builder();
     for (String name : headers.names()) {
       headers.all(name).forEach(each -> more.add(name, each));
@@ -106,14 +112,22 @@ public final class FunctionReply {
     return "FunctionReply[" + status + ", " + body().length + " bytes]";
   }
 
-  private static void mustBeOneLine(String header, String line) {
-    for (int i = 0; i < line.length(); i++) {
-      if (line.charAt(i) < ' ' || line.charAt(i) == 0x7f) {
-        throw new InvalidRequestException("a header", "one line without control characters");
+  private static void mustBePrintable(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+        throw new InvalidRequestException("a header", "printable ASCII on one line as its value");
       }
     }
-    if (header.isBlank()) {
-      throw new InvalidRequestException("a header", "a name");
+  }
+
+  private static void mustBeToken(String header) {
+    boolean token = !header.isEmpty();
+    for (int i = 0; i < header.length(); i++) {
+      char c = header.charAt(i);
+      token &= c > ' ' && c <= '~' && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
+    }
+    if (!token) {
+      throw new InvalidRequestException("a header", "a name such as Content-Type");
     }
   }
 }

@@ -2,6 +2,7 @@
 package io.countersign.function;
 
 import io.countersign.InvalidNotificationException;
+import io.countersign.InvalidRequestException;
 import io.countersign.ReceivedReply;
 import io.countersign.ReceivedRequest;
 import io.countersign.http.Headers;
@@ -12,7 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP request as a function platform hands it over, and the way back. Immutable.
+ * An HTTP request as a function platform hands it over, and the way back. Immutable, but for the
+ * body's bytes, which are not copied.
  *
  * <p>Body bytes are those that were sent: Base64 is undone where the platform says so, and plain
  * text is UTF-8, whatever charset a header names or the JVM defaults to. API Gateway's payload 2.0
@@ -75,8 +77,8 @@ public final class HttpEvent implements FunctionEvent {
   }
 
   /**
-   * The headers. Platforms that join doubled ones by a comma (payload 2.0, Function Compute) are
-   * not undone: a doubled signature header then proves nothing, as it should.
+   * The headers. What a platform did to doubled ones is not undone: payload 2.0 and Function
+   * Compute join them by a comma, a load balancer of single values keeps the last.
    */
   public Headers headers() {
     return headers;
@@ -112,7 +114,12 @@ public final class HttpEvent implements FunctionEvent {
     return ReceivedRequest.of(headers, body, at);
   }
 
-  /** What the function must answer with to send this reply: a JSON document in UTF-8. */
+  /**
+   * What the function must answer with to send this reply: a JSON document in UTF-8.
+   *
+   * @throws InvalidRequestException if the reply sets several cookies and this platform can carry
+   *     one only
+   */
   public byte[] answer(FunctionReply reply) {
     return EventAnswer.write(format, manyValued, reply);
   }

@@ -9,32 +9,41 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A query as text. What strangers type there is never refused: a broken escape stands for itself.
- */
+/** A query's parameters. A broken escape stands for itself: strangers type what they like. */
 final class QueryText {
 
-  private QueryText() {}
+  private final Map<String, List<String>> parameters = new LinkedHashMap<>();
 
-  static Map<String, List<String>> parameters(String query) {
-    Map<String, List<String>> parameters = new LinkedHashMap<>();
+  static Map<String, List<String>> of(String query) {
+    QueryText read = new QueryText();
     for (String pair : query.split("&", -1)) {
       if (!pair.isEmpty()) {
         int equals = pair.indexOf('=');
-        String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-        List<String> values = parameters.get(name);
-        if (values == null) {
-          values = new ArrayList<>(1);
-          parameters.put(name, values);
-        }
-        values.add(equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+        read.add(
+            equals < 0 ? pair : pair.substring(0, equals),
+            equals < 0 ? "" : pair.substring(equals + 1),
+            true);
       }
     }
+    return read.parameters();
+  }
+
+  void add(String name, String value, boolean encoded) {
+    String plain = encoded ? decoded(name) : name;
+    List<String> values = parameters.get(plain);
+    if (values == null) {
+      values = new ArrayList<>(1);
+      parameters.put(plain, values);
+    }
+    values.add(encoded ? decoded(value) : value);
+  }
+
+  Map<String, List<String>> parameters() {
     parameters.replaceAll((name, values) -> List.copyOf(values));
     return Collections.unmodifiableMap(parameters);
   }
 
-  static String decoded(String text) {
+  private static String decoded(String text) {
     if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
       return text;
     }

@@ -19,7 +19,7 @@ import java.util.Map;
 
 /**
  * JSON by jackson-core's streaming parser, bounded: 1 MiB in all unless said otherwise, 32 levels,
- * 256 characters a name, 64 a number, no duplicate names, no lone surrogates, nothing after the
+ * 8,192 characters a name, 64 a number, no duplicate names, no lone surrogates, nothing after the
  * end. Trees are maps in received order, lists, strings, {@link Long}, {@link BigDecimal} and
  * booleans; what is null is left out, as if it were absent.
  */
@@ -27,6 +27,10 @@ public final class JsonText {
 
   private static final int MOST_BYTES = 1024 * 1024;
   private static final int LARGEST = 2 * MOST_BYTES;
+
+  /** No provider's is near it; a function's event has whatever a stranger asked for as names. */
+  private static final int LONGEST_NAME = 8_192;
+
   private static final int MOST_DIGITS = 64;
 
   /** Stands for null while an object is read, so that a doubled name is found. */
@@ -199,7 +203,7 @@ public final class JsonText {
             .streamReadConstraints(
                 StreamReadConstraints.builder()
                     .maxNestingDepth(32)
-                    .maxNameLength(256)
+                    .maxNameLength(LONGEST_NAME)
                     .maxNumberLength(MOST_DIGITS)
                     .maxStringLength(LARGEST)
                     .maxDocumentLength(LARGEST)

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,8 @@ class FunctionEventTest {
     "load-balancer, LOAD_BALANCER, /notify/tea",
     "load-balancer-many, LOAD_BALANCER, /notify/tea",
     "function-compute-3, FUNCTION_COMPUTE_3, /notify/tea",
-    "scf-api-gateway, SCF_API_GATEWAY, /notify/tea",
+    "scf-api-gateway, SCF, /notify/tea",
+    "scf-function-url, SCF, /notify/tea",
     "cloudbase, CLOUDBASE, /notify/tea",
   })
   void everyPlatformIsToldByItsDocument(String document, EventFormat format, String path) {
@@ -55,6 +57,7 @@ class FunctionEventTest {
     "api-gateway-2-form, 175.99.72.1",
     "function-compute-3, 110.75.1.1",
     "scf-api-gateway, 101.226.103.1",
+    "scf-function-url, 101.226.103.1",
   })
   void thePeersAddressStandsInAnotherPlaceEachTime(String document, String address) {
     assertThat(EventDocuments.http(document).sourceIp()).contains(address);
@@ -111,6 +114,42 @@ class FunctionEventTest {
   }
 
   @Test
+  void headersOfAnyFormAreRead() {
+    HttpEvent event =
+        http(
+            "\"headers\":{\"wechatpay-timestamp\":1700000000,\"x-flag\":true,\"x-odd\":{\"a\":1}},"
+                + "\"multiValueHeaders\":{}");
+
+    assertThat(event.headers().single("Wechatpay-Timestamp")).contains("1700000000");
+    assertThat(event.headers().single("X-Flag")).contains("true");
+    assertThat(event.headers().all("X-Odd")).isEmpty();
+  }
+
+  @Test
+  void aPathThatIsAbsentIsTheRoot() {
+    assertThat(((HttpEvent) FunctionEvent.read("{\"httpMethod\":\"GET\"}".getBytes(UTF_8))).path())
+        .isEqualTo("/");
+  }
+
+  @Test
+  void aStrangersLongQueryIsNoErrorOfTheFunction() {
+    String name = "a".repeat(3_000);
+    HttpEvent event = http("\"queryStringParameters\":{\"" + name + "\":\"1\"}");
+
+    assertThat(event.method()).isEqualTo("POST");
+  }
+
+  @Test
+  void aLoadBalancersNamesAreOneHoweverTheyAreEscaped() {
+    String event =
+        "{\"requestContext\":{\"elb\":{}},\"httpMethod\":\"GET\",\"path\":\"/\","
+            + "\"queryStringParameters\":{\"a\":\"1\",\"%61\":\"2\"}}";
+
+    assertThat(((HttpEvent) FunctionEvent.read(event.getBytes(UTF_8))).query().get("a"))
+        .containsExactly("1", "2");
+  }
+
+  @Test
   void cookiesAreTheSameWhereverTheyStand() {
     assertThat(EventDocuments.http("api-gateway-1-json").cookies()).containsExactly("a=1", "b=2");
     assertThat(EventDocuments.http("api-gateway-2-form").cookies()).containsExactly("a=1", "b=2");
@@ -152,7 +191,14 @@ class FunctionEventTest {
   })
   void timersAreToldFromRequests(String document, String trigger, String message) {
     assertThat(FunctionEvent.read(EventDocuments.bytes(document)))
-        .isEqualTo(new TimerEvent(trigger, Instant.parse("2026-10-08T16:50:00Z"), message));
+        .isInstanceOfSatisfying(
+            TimerEvent.class,
+            timer -> {
+              assertThat(timer.trigger()).isEqualTo(trigger);
+              assertThat(timer.dueAt()).isEqualTo(Instant.parse("2026-10-08T16:50:00Z"));
+              assertThat(timer.message()).isEqualTo(message);
+              assertThat(timer).hasToString("TimerEvent[" + trigger + " at 2026-10-08T16:50:00Z]");
+            });
   }
 
   @Test
@@ -193,11 +239,10 @@ class FunctionEventTest {
         "{",
         "{} {}",
         "{\"a\":1,\"a\":2}",
-        "{\"httpMethod\":\"POST\"}",
         "{\"httpMethod\":1,\"path\":\"/\"}",
         "{\"httpMethod\":\"POST\",\"path\":\"/\",\"body\":{\"a\":1}}",
         "{\"httpMethod\":\"POST\",\"path\":\"/\",\"body\":\"%%%\",\"isBase64Encoded\":true}",
-        "{\"requestContext\":{\"http\":{\"method\":\"POST\"}}}",
+        "{\"requestContext\":{\"http\":{\"method\":\"\"}}}",
         "{\"triggerTime\":\"soon\",\"triggerName\":\"t\"}",
         "{\"Type\":\"Timer\",\"TriggerName\":\"t\"}",
       })
@@ -244,13 +289,31 @@ class FunctionEventTest {
     assertThatThrownBy(() -> larger.received(NOW)).isInstanceOf(InvalidNotificationException.class);
   }
 
-  @Test
-  void whateverBytesComeOnlyOurExceptionLeaves() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "api-gateway-1-json",
+        "api-gateway-2-form",
+        "load-balancer-many",
+        "function-compute-3",
+        "scf-function-url",
+        "cloudbase",
+        "timer-scf",
+        "timer-eventbridge-rule"
+      })
+  void whateverComesOnlyOurExceptionLeaves(String document) {
     Random random = new Random(7);
-    byte[] event = EventDocuments.bytes("api-gateway-2-form");
-    for (int round = 0; round < 3_000; round++) {
-      byte[] garbled = event.clone();
-      for (int flips = random.nextInt(4) + 1; flips > 0; flips--) {
+    String event = new String(EventDocuments.bytes(document), UTF_8);
+    List<String> odd = List.of("null", "1", "-0.5", "true", "[]", "[null]", "{}", "\"\"", "\"%\"");
+    for (int round = 0; round < 500; round++) {
+      // A value of another type, and some rounds a byte more.
+      int colon = event.indexOf(": ", random.nextInt(event.length() - 80));
+      int value = colon < 0 ? event.indexOf(": ") + 2 : colon + 2;
+      int end = value + event.substring(value).split("[,\n]", 2)[0].length();
+      String other =
+          event.substring(0, value) + odd.get(random.nextInt(odd.size())) + event.substring(end);
+      byte[] garbled = other.getBytes(UTF_8);
+      if (round % 4 == 0) {
         garbled[random.nextInt(garbled.length)] = (byte) random.nextInt(256);
       }
       try {

@@ -74,6 +74,17 @@ class FunctionReplyTest {
             answer(
                 "function-compute-3", FunctionReply.empty(204).with("Via", "a").with("Via", "b")))
         .containsEntry("headers", Map.of("via", "a,b"));
+    for (String one :
+        List.of("function-compute-3", "scf-function-url", "cloudbase", "load-balancer")) {
+      assertThatThrownBy(() -> answer(one, reply))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("Set-Cookie");
+      assertThat(answer(one, FunctionReply.empty(204).with("Set-Cookie", "a=1")))
+          .containsEntry("headers", Map.of("set-cookie", "a=1"));
+    }
+    assertThat(
+            answer("load-balancer", FunctionReply.empty(200).with("Vary", "a").with("Vary", "b")))
+        .containsEntry("headers", Map.of("vary", "a,b"));
   }
 
   @Test
@@ -99,14 +110,26 @@ class FunctionReplyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a\r\nSet-Cookie: x=1", "a\n", "a\0", "\u007f"})
+  @ValueSource(strings = {"a\r\nSet-Cookie: x=1", "a\n", "a\0", "\u007f", "茶"})
   void noHeaderSmugglesAnother(String value) {
     FunctionReply reply = FunctionReply.empty(200);
 
     assertThatThrownBy(() -> reply.with("X-Name", value))
         .isInstanceOf(InvalidRequestException.class);
     assertThatThrownBy(() -> reply.with(value, "1")).isInstanceOf(InvalidRequestException.class);
-    assertThatThrownBy(() -> reply.with(" ", "1")).isInstanceOf(InvalidRequestException.class);
+    for (String name : List.of("", " ", "X-A: b", "a,b", "a b")) {
+      assertThatThrownBy(() -> reply.with(name, "1")).isInstanceOf(InvalidRequestException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {204, 205, 304})
+  void aStatusThatForbidsABodyHasNone(int status) {
+    assertThatThrownBy(() -> FunctionReply.of(status, "text/plain", "x"))
+        .isInstanceOf(InvalidRequestException.class);
+    assertThatThrownBy(() -> FunctionReply.bytes(status, "image/png", new byte[1]))
+        .isInstanceOf(InvalidRequestException.class);
+    assertThat(FunctionReply.empty(status).body()).isEmpty();
   }
 
   @ParameterizedTest

@@ -20,12 +20,14 @@ public enum FunctionPlatform {
   API_GATEWAY_1(false),
   /** Amazon API Gateway: HTTP APIs with payload format 2.0; Lambda function URLs. */
   API_GATEWAY_2(true),
-  /** Amazon Application Load Balancer; one value a header. */
+  /** Amazon Application Load Balancer; one value a header, the last. */
   LOAD_BALANCER(true),
   /** Alibaba Cloud Function Compute 3.0 (函数计算). */
   FUNCTION_COMPUTE_3(true),
   /** Tencent Cloud SCF (云函数) behind its API gateway. */
   SCF_API_GATEWAY(false),
+  /** Tencent Cloud SCF (云函数) by its function URL (函数 URL). */
+  SCF_FUNCTION_URL(false),
   /** Tencent CloudBase (云开发), HTTP access service. */
   CLOUDBASE(true);
 
@@ -63,7 +65,9 @@ public enum FunctionPlatform {
         encoded
             ? Base64.getEncoder().encodeToString(body)
             : new String(body, StandardCharsets.UTF_8));
-    document.put("isBase64Encoded", encoded);
+    if (this != SCF_FUNCTION_URL) {
+      document.put("isBase64Encoded", encoded);
+    }
     return document.toString();
   }
 
@@ -79,7 +83,7 @@ public enum FunctionPlatform {
     switch (this) {
       case FUNCTION_COMPUTE_3 ->
           document.put("triggerTime", due.toString()).put("triggerName", name).put("payload", "");
-      case SCF_API_GATEWAY, CLOUDBASE ->
+      case SCF_API_GATEWAY, SCF_FUNCTION_URL, CLOUDBASE ->
           document
               .put("Type", "Timer")
               .put("TriggerName", name)
@@ -113,6 +117,10 @@ public enum FunctionPlatform {
 
   private void methodAtTheTop(ObjectNode document, String path) {
     document.put("httpMethod", "POST").put("path", path);
+    if (this == SCF_FUNCTION_URL) {
+      document.putObject("queryString");
+      return;
+    }
     ObjectNode context = document.putObject("requestContext");
     switch (this) {
       case LOAD_BALANCER ->
@@ -144,10 +152,18 @@ public enum FunctionPlatform {
         (name, values) -> {
           switch (this) {
             case API_GATEWAY_1 -> single.put(name, values.get(values.size() - 1));
+            case LOAD_BALANCER ->
+                single.put(name.toLowerCase(Locale.ROOT), values.get(values.size() - 1));
             case FUNCTION_COMPUTE_3, SCF_API_GATEWAY -> single.put(name, String.join(",", values));
             default -> single.put(name.toLowerCase(Locale.ROOT), String.join(",", values));
           }
         });
+    if (this == SCF_FUNCTION_URL) {
+      single.put("x-scf-remote-addr", SOURCE);
+    }
+    if (this == CLOUDBASE) {
+      document.putObject("multiValueHeaders");
+    }
     if (this == API_GATEWAY_1) {
       ObjectNode multiple = document.putObject("multiValueHeaders");
       headers.forEach((name, values) -> values.forEach(multiple.putArray(name)::add));

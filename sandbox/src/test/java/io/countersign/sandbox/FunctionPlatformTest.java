@@ -28,9 +28,10 @@ class FunctionPlatformTest {
   @CsvSource({
     "API_GATEWAY_1, false, /httpMethod, /path, /multiValueHeaders/Via/1, b",
     "API_GATEWAY_2, true, /requestContext/http/method, /rawPath, /headers/via, 'a,b'",
-    "LOAD_BALANCER, true, /httpMethod, /path, /headers/via, 'a,b'",
+    "LOAD_BALANCER, true, /httpMethod, /path, /headers/via, b",
     "FUNCTION_COMPUTE_3, true, /requestContext/http/method, /rawPath, /headers/Via, 'a,b'",
     "SCF_API_GATEWAY, false, /httpMethod, /path, /headers/Via, 'a,b'",
+    "SCF_FUNCTION_URL, false, /httpMethod, /path, /headers/via, 'a,b'",
     "CLOUDBASE, true, /httpMethod, /path, /headers/via, 'a,b'",
   })
   void aFormIsHandedOverAsThePlatformDoes(

@@ -25,7 +25,8 @@ final class EncryptionCertificateCalls {
       throw new InvalidRequestException(
           "encryption certificate", "a merchant of signMethod 01 (RSA): UnionPay tells no other");
     }
-    TimedNumber number = TimedNumber.of(PaymentId.next(gateway.config().terms.clock(), gateway.random()));
+    TimedNumber number =
+        TimedNumber.of(PaymentId.next(gateway.config().terms.clock(), gateway.random()));
     Call call =
         Call.of(Call.Path.BACK, "95", "00", "000000")
             .with("channelType", "07")
