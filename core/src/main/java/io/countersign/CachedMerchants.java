@@ -79,6 +79,7 @@ public final class CachedMerchants implements Merchants {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // The very entry that was there, not an equal one.
   public Optional<PaymentClient> find(String merchantId) {
     @Nullable Kept known;
     long evictionsBefore;
