@@ -110,7 +110,7 @@ final class Settings {
 
   /** How many orders and refunds one run of the timer looks at, at most. */
   int timerItems() {
-    return number("TIMER_ITEMS", 200, 1, 10_000);
+    return number("TIMER_ITEMS", 200, 2, 10_000);
   }
 
   private int number(String name, int unless, int least, int most) {

@@ -5,9 +5,11 @@ import io.countersign.KeyExpiry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -16,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 final class TimerRun {
 
   private static final int PAGE = 25;
+  private static final Duration EVERY = Duration.ofMinutes(5);
 
   /** Who put a mark sends it first; the timer sends what stayed. */
   private static final Duration SENT_BY_WHO_MARKED = Duration.ofSeconds(30);
@@ -36,13 +39,15 @@ final class TimerRun {
   Map<String, Object> run() {
     Instant now = shop.clock().instant();
     Instant marked = now.minus(SENT_BY_WHO_MARKED);
+    // Half is kept back: a queue that is down must not keep orders from being asked about.
+    int kept = left / 2;
+    left -= kept;
     each(Orders.TABLE, "outbox", Orders.TO_SUBMIT, marked, row -> send(row, Orders.TO_SUBMIT));
     each(Orders.TABLE, "outbox", Orders.TO_PUBLISH, marked, row -> send(row, Orders.TO_PUBLISH));
-    for (int shard = 0; shard < Orders.SHARDS; shard++) {
-      each(Orders.TABLE, "due", Integer.toString(shard), now, this::order);
-    }
-    for (int shard = 0; shard < Orders.SHARDS; shard++) {
-      each(Paybacks.TABLE, "due", Integer.toString(shard), now, this::refund);
+    left += kept;
+    for (String shard : shards(now)) {
+      each(Paybacks.TABLE, "due", shard, now, this::refund);
+      each(Orders.TABLE, "due", shard, now, this::order);
     }
     measure();
     Map<String, Object> done = new LinkedHashMap<>();
@@ -50,6 +55,14 @@ final class TimerRun {
     done.put("sent", sent);
     done.put("stopped", exhausted());
     return done;
+  }
+
+  /** Another one begins each time, so that a long queue in one keeps none of the others waiting. */
+  private static List<String> shards(Instant now) {
+    long first = now.getEpochSecond() / EVERY.toSeconds();
+    return IntStream.range(0, Orders.SHARDS)
+        .mapToObj(i -> Long.toString(Math.floorMod(first + i, (long) Orders.SHARDS)))
+        .toList();
   }
 
   private boolean exhausted() {

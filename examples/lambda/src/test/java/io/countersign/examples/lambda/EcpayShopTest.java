@@ -171,8 +171,29 @@ final class EcpayShopTest {
         poor.ordered(visitor, "tea", "wechatpay");
       }
       poor.after(Duration.ofMinutes(1));
+      // No time is left: nothing is asked, and nothing is lost.
+      TimerRun late = new TimerRun(poor.shop, poor.clock.instant());
+      assertThat(late.run()).containsEntry("asked", 0).containsEntry("stopped", true);
       assertThat(poor.timer().path("asked").asInt()).isEqualTo(2);
       assertThat(poor.timer().path("asked").asInt()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aQueueThatIsDownKeepsNoOrderFromBeingAskedAbout() {
+    try (Bench poor = new Bench("TIMER_ITEMS", "4")) {
+      String visitor = poor.session();
+      String waiting = poor.ordered(visitor, "tea", "wechatpay");
+      String queue = String.valueOf(poor.environment.get("ORDERS_QUEUE_URL"));
+      poor.environment.put("ORDERS_QUEUE_URL", queue + "-gone");
+      for (int i = 0; i < 5; i++) {
+        String wish = "{\"item\":\"cake\",\"method\":\"wechatpay\"}";
+        assertThat(poor.order(visitor, "unsent-" + i, wish).status()).isEqualTo(202);
+      }
+      poor.weChat.pay(waiting);
+      poor.after(Duration.ofMinutes(1));
+      poor.timer();
+      assertThat(poor.state(waiting)).isEqualTo(Order.State.PAID);
     }
   }
 
