@@ -44,16 +44,14 @@ final class Orders {
   private final Settings settings;
   private final Clock clock;
   private final SecureRandom random;
-  private final Table table;
-  private final Table requests;
+  private final Tables tables;
 
   Orders(Aws aws, Settings settings, Clock clock, SecureRandom random) {
     this.aws = aws;
     this.settings = settings;
     this.clock = clock;
     this.random = random;
-    this.table = new Table(aws, settings, TABLE);
-    this.requests = new Table(aws, settings, "REQUESTS_TABLE");
+    this.tables = new Tables(aws, settings);
   }
 
   /**
@@ -129,7 +127,7 @@ final class Orders {
   }
 
   private Optional<Order> submitted(String request, Wish wish) {
-    Optional<Row> earlier = requests.read(Row.values("request", request));
+    Optional<Row> earlier = tables.read("REQUESTS_TABLE", Row.values("request", request));
     if (earlier.isEmpty()) {
       return Optional.empty();
     }
@@ -145,7 +143,7 @@ final class Orders {
     if (PaymentId.ofNumber(number).isEmpty()) {
       return Optional.empty();
     }
-    return table.read(Row.values("number", number)).map(Order::new);
+    return tables.read(TABLE, Row.values("number", number)).map(Order::new);
   }
 
   /** What the order's attempt is, for a notification to be compared with. */
@@ -172,7 +170,8 @@ final class Orders {
 
   /** The payer can pay now, with this. WHERE the order still waits for it. */
   void handedOut(Order order, String pay) {
-    table.write(
+    tables.write(
+        TABLE,
         change(order.number())
             .where("state", Order.State.AWAITING_PAYER)
             .set("pay", pay)
@@ -187,7 +186,7 @@ final class Orders {
     if (!order.unknown()) {
       change.set("doubt", UNKNOWN).set("doubtSince", seconds());
     }
-    table.write(follow(change, order.number(), next, holdEnd(order)));
+    tables.write(TABLE, follow(change, order.number(), next, holdEnd(order)));
   }
 
   /** The provider has said that it has the order and that it is not paid yet. */
@@ -196,12 +195,13 @@ final class Orders {
     if (order.unknown()) {
       change.set("doubt", UNHEARD).set("doubtSince", order.createdAt().getEpochSecond());
     }
-    table.write(follow(change, order.number(), next, holdEnd(order)));
+    tables.write(TABLE, follow(change, order.number(), next, holdEnd(order)));
   }
 
   /** Nothing new is known, except what to do next. WHERE the order stands as it was read. */
   void follow(Order order, FollowUp next) {
-    table.write(
+    tables.write(
+        TABLE,
         follow(
             change(order.number()).where("state", order.state()),
             order.number(),
@@ -212,7 +212,7 @@ final class Orders {
   /** No question helps any more: the timer leaves the order to the statement and a person. */
   void stop(Order order) {
     Change change = change(order.number()).where("state", order.state());
-    table.write(follow(change, order.number(), new FollowUp.Reconcile(), Optional.empty()));
+    tables.write(TABLE, follow(change, order.number(), new FollowUp.Reconcile(), Optional.empty()));
   }
 
   /**
@@ -221,7 +221,8 @@ final class Orders {
    * is due again.
    */
   boolean claim(String number, long seenDueAt, Duration lease) {
-    return table.write(
+    return tables.write(
+        TABLE,
         change(number)
             .where("dueAt", seenDueAt)
             .set("dueAt", clock.instant().plus(lease).getEpochSecond()));
@@ -229,12 +230,13 @@ final class Orders {
 
   /** Takes a mark away once what it stands for was done: WHERE it is there. */
   void sent(String number, String mark) {
-    table.write(change(number).where("outbox", mark).remove("outbox", "outboxAt"));
+    tables.write(TABLE, change(number).where("outbox", mark).remove("outbox", "outboxAt"));
   }
 
   /** A person has to look; the first reason stays. */
   void needsAction(String number, String why) {
-    table.write(
+    tables.write(
+        TABLE,
         change(number).whereThere("number").whereAbsent("needsAction").set("needsAction", why));
   }
 

@@ -23,12 +23,12 @@ final class Paybacks {
 
   private static final int MOST_TRIES = 8;
 
-  private final Table table;
+  private final Tables tables;
   private final Clock clock;
   private final Orders orders;
 
   Paybacks(Aws aws, Settings settings, Clock clock, Orders orders) {
-    this.table = new Table(aws, settings, TABLE);
+    this.tables = new Tables(aws, settings);
     this.clock = clock;
     this.orders = orders;
   }
@@ -42,7 +42,7 @@ final class Paybacks {
   }
 
   Optional<Payback> find(String refundId) {
-    return table.read(Row.values("refundId", refundId)).map(Payback::new);
+    return tables.read(TABLE, Row.values("refundId", refundId)).map(Payback::new);
   }
 
   /**
@@ -184,7 +184,8 @@ final class Paybacks {
 
   /** Nothing new is known about a refund, except what to do next. */
   void follow(Payback payback, FollowUp next) {
-    table.write(
+    tables.write(
+        TABLE,
         orders.follow(
             change(payback).where("state", payback.state()),
             payback.refundId(),
@@ -194,7 +195,8 @@ final class Paybacks {
 
   /** Takes a refund that is due for this run; see {@link Orders#claim}. */
   boolean claim(Payback payback, long seenDueAt, Duration lease) {
-    return table.write(
+    return tables.write(
+        TABLE,
         change(payback)
             .where("dueAt", seenDueAt)
             .set("dueAt", clock.instant().plus(lease).getEpochSecond()));

@@ -102,9 +102,7 @@ final class Shop {
   /** Pays ahead, before a snapshot is taken, for what a first call would have to load. */
   void warmUp() {
     tills.warmUp();
-    if (settings.has("ORDERS_TABLE")) {
-      aws().warmUp();
-    }
+    aws().warmUp();
   }
 
   /** What a visitor shows who has logged in. */

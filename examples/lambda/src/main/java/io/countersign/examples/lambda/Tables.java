@@ -6,26 +6,22 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
-/** One table: rows as they stand at this moment, and writes that depend on a condition. */
-final class Table {
+/**
+ * The tables, each by the variable that holds its name: rows as they stand at this moment, and
+ * writes that depend on a condition.
+ */
+final class Tables {
 
   private final Aws aws;
   private final Settings settings;
-  private final String variable;
 
-  /**
-   * A table.
-   *
-   * @param variable the environment variable with its name
-   */
-  Table(Aws aws, Settings settings, String variable) {
+  Tables(Aws aws, Settings settings) {
     this.aws = aws;
     this.settings = settings;
-    this.variable = variable;
   }
 
   /** The row of a key, with every write that was answered before. */
-  Optional<Row> read(Map<String, AttributeValue> key) {
+  Optional<Row> read(String variable, Map<String, AttributeValue> key) {
     Map<String, AttributeValue> row =
         aws.tables()
             .getItem(
@@ -35,7 +31,7 @@ final class Table {
   }
 
   /** Changes a row; false, and nothing is changed, if a condition does not hold. */
-  boolean write(Change change) {
+  boolean write(String variable, Change change) {
     try {
       aws.tables()
           .updateItem(
