@@ -106,6 +106,11 @@ final class ChildJvm implements AutoCloseable {
         name + " does not listen after " + patience.toSeconds() + " s:\n" + output());
   }
 
+  /** How much the processor has worked for it so far. */
+  Duration worked() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   boolean alive() {
     return process.isAlive();
   }

@@ -111,6 +111,11 @@ public final class LambdaInstance implements AutoCloseable {
     return jvm.output();
   }
 
+  /** How much the processor has worked for it so far. */
+  public Duration worked() {
+    return jvm.worked();
+  }
+
   /** How often it was woken up from a snapshot. */
   public int restores() {
     return api.restores();
