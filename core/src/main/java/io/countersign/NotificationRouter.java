@@ -86,8 +86,7 @@ public final class NotificationRouter {
 
   /**
    * Whose callback this path is for: the base's last segment and an id, with anything or nothing
-   * before, or an id alone, because gateways put a stage before the path or take a mapping away. A
-   * query is not part of a path.
+   * before, because gateways put a stage there. A query is not part of a path.
    *
    * @param path the path of the request, as the host gives it
    * @return empty if it is no notify URL of this router
@@ -103,16 +102,15 @@ public final class NotificationRouter {
     }
     String basePath = base.getRawPath();
     String lastSegment = basePath.substring(Math.max(0, basePath.lastIndexOf('/')));
-    return slash == 0 || path.substring(0, slash).endsWith(lastSegment)
-        ? Optional.of(id)
-        : Optional.empty();
+    return path.substring(0, slash).endsWith(lastSegment) ? Optional.of(id) : Optional.empty();
   }
 
   /**
    * Does the whole job for one callback and throws no exception (an {@link Error} passes through):
    * finds the merchant by the path, then what {@link NotificationHandler#handle} does.
    *
-   * @param path the path of the request, as the host gives it
+   * @param path the path of the request, as the host gives it; an id alone will do, because some
+   *     gateways take the mapping away
    * @param raw the request as received
    * @param shop what the shop expects of this merchant's payments; look numbers up among this
    *     merchant's orders only
@@ -127,7 +125,9 @@ public final class NotificationRouter {
       ReceivedRequest raw,
       Function<String, Expectations> shop,
       Function<String, NotificationAction> action) {
-    Optional<String> merchantId = merchantId(path);
+    // Some gateways take the whole mapping away. Here only callbacks arrive, so an id is enough.
+    Optional<String> merchantId =
+        merchantId(path.lastIndexOf('/') == 0 ? base.getRawPath() + path : path);
     if (merchantId.isEmpty()) {
       return unrouted(404, Result.REFUSED, "the path is not that of a notify URL");
     }

@@ -47,8 +47,8 @@ class NotificationRouterTest {
     "/notify/.., ''",
     "/notify/., ''",
     "/notify/, ''",
-    "/notify, notify",
-    "/tea, tea",
+    "/notify, ''",
+    "/tea, ''",
     "tea, ''",
     "'', ''",
     "/xnotify/tea, ''",
@@ -122,6 +122,15 @@ class NotificationRouterTest {
 
     assertThat(reply.acknowledged()).isTrue();
     assertThat(did).containsExactly("expected tea N1", "acted tea");
+  }
+
+  @Test
+  void aGatewayThatTakesTheMappingAwayLeavesTheId() {
+    assertThat(handle(router(BASE), "/tea").acknowledged()).isTrue();
+    assertThat(handle(router(URI.create("https://pay.example")), "/tea").acknowledged()).isTrue();
+    assertThat(handle(router(BASE), "/nobody").status()).isEqualTo(404);
+    assertThat(handle(router(BASE), "/").status()).isEqualTo(404);
+    assertThat(handle(router(BASE), "/notify").status()).isEqualTo(404);
   }
 
   @Test
