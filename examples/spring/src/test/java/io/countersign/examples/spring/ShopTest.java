@@ -19,11 +19,10 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.web.filter.FormContentFilter;
@@ -33,33 +32,15 @@ import org.springframework.web.filter.HiddenHttpMethodFilter;
 @Tag("hosts")
 class ShopTest {
 
-  private static DemoGateways gateways;
-  private static TeaHouse house;
+  @RegisterExtension static final OpenShop SHOP = new OpenShop();
 
-  @BeforeAll
-  static void open() {
-    gateways = TeaHouse.openGateways();
-    house = TeaHouse.open(gateways, TeaHouse.database());
-    house
-        .bean(MerchantTable.class)
-        .put(
-            DemoGateways.NIGHT_MARKET,
-            "Night market",
-            "wechatpay",
-            Method.QR,
-            gateways.nightMarket().environment());
-  }
+  private DemoGateways gateways;
+  private TeaHouse house;
 
-  @AfterAll
-  static void close() {
-    house.close();
-    gateways.close();
-  }
-
-  @AfterEach
-  void deliverAgain() {
-    gateways.weChatPay().faults().clear();
-    gateways.deliverTo(house.home());
+  @BeforeEach
+  void open() {
+    gateways = SHOP.gateways();
+    house = SHOP.house();
   }
 
   @ParameterizedTest
@@ -378,31 +359,31 @@ class ShopTest {
     }
   }
 
-  private static double meter(String name) {
+  private double meter(String name) {
     return house.get("/actuator/metrics/" + name).json().at("/measurements/0/value").asDouble();
   }
 
   /** Time goes by, and the timer runs. */
-  private static void after(Duration pause) {
+  private void after(Duration pause) {
     gateways.clock().advance(pause);
     house.bean(FollowUps.class).run();
   }
 
-  private static URI notify(String merchant) {
+  private URI notify(String merchant) {
     return house.home().resolve("/notify/" + merchant);
   }
 
-  private static String delivered(SignedNotification notification, String merchant) {
+  private String delivered(SignedNotification notification, String merchant) {
     return gateways.weChatPay().deliverOnce(notification, notify(merchant)).result().name();
   }
 
-  private static String deliveredAt(CyclicBarrier together, SignedNotification notification)
+  private String deliveredAt(CyclicBarrier together, SignedNotification notification)
       throws Exception {
     together.await();
     return delivered(notification, "wechatpay");
   }
 
-  private static TeaHouse.Answer posted(String path, byte[] body) {
+  private TeaHouse.Answer posted(String path, byte[] body) {
     return house.send(
         HttpRequest.newBuilder(house.home().resolve(path))
             .header("Content-Type", "application/x-www-form-urlencoded")

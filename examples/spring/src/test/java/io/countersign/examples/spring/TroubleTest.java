@@ -13,35 +13,24 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the shop says, and what its timer does, when a provider does not do as it should. */
 @Tag("hosts")
 class TroubleTest {
 
-  private static DemoGateways gateways;
-  private static TeaHouse house;
+  @RegisterExtension static final OpenShop SHOP = new OpenShop();
 
-  @BeforeAll
-  static void open() {
-    gateways = TeaHouse.openGateways();
-    house = TeaHouse.open(gateways, TeaHouse.database());
-  }
-
-  @AfterAll
-  static void close() {
-    house.close();
-    gateways.close();
-  }
+  private DemoGateways gateways;
+  private TeaHouse house;
 
   @BeforeEach
-  void sound() {
-    gateways.weChatPay().faults().clear();
-    gateways.deliverTo(house.home());
+  void open() {
+    gateways = SHOP.gateways();
+    house = SHOP.house();
   }
 
   @Test
@@ -153,7 +142,7 @@ class TroubleTest {
     }
   }
 
-  private static FollowUps followUps(int atOnce, Duration time, Clock clock) {
+  private FollowUps followUps(int atOnce, Duration time, Clock clock) {
     ShopSettings small =
         new ShopSettings(
             URI.create("https://tea.example"),
@@ -170,7 +159,7 @@ class TroubleTest {
         clock);
   }
 
-  private static TeaHouse.Answer buys() {
+  private TeaHouse.Answer buys() {
     return house.post(
         "/api/checkout", Map.of("item", "cake", "merchant", "wechatpay", "scene", "qr"));
   }
