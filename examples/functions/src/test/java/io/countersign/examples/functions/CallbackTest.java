@@ -4,8 +4,12 @@ package io.countersign.examples.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.FollowUp;
 import io.countersign.InvalidNotificationException;
 import io.countersign.InvalidRequestException;
+import io.countersign.PaymentId;
+import io.countersign.PaymentRef;
+import io.countersign.ReceivedReply;
 import io.countersign.sandbox.wechatpay.Fault;
 import io.countersign.sandbox.wechatpay.JournalEntry;
 import io.countersign.sandbox.wechatpay.Operation;
@@ -93,6 +97,58 @@ class CallbackTest {
   }
 
   @Test
+  void whatIsPaidAfterItWasOverIsOwedBackAndShipsNothing() throws Exception {
+    String number = house.ordered("wechatpay");
+    for (int minutes = 0; minutes < 60; minutes += 5) {
+      house.sandbox.clock().advance(Duration.ofMinutes(5));
+      callback.followUp();
+    }
+    assertThat(house.status("wechatpay", number)).isEqualTo("OVER 0");
+
+    notified(house.lateCallback(number));
+
+    assertThat(house.status("wechatpay", number)).isEqualTo("OWED_BACK 0");
+  }
+
+  @Test
+  void aMerchantProvesNothingAboutItsNeighboursOrder() throws Exception {
+    String theirs = house.ordered("neighbour");
+
+    ReceivedReply reply = notified(callback, house.lateCallback(theirs));
+
+    assertThat(reply.result()).isEqualTo(ReceivedReply.Result.UNEXPECTED);
+    assertThat(reply.acknowledged()).isFalse();
+    assertThat(house.status("neighbour", theirs)).isEqualTo("OPEN 0");
+  }
+
+  @Test
+  void whatACallbackSettledIsNotReopenedByARunThatAskedBefore() throws Exception {
+    String number = house.paid("wechatpay");
+    house.sandbox.clock().advance(Duration.ofMinutes(5));
+    var taken = house.orders.takeDue(house.clock.instant(), Duration.ofMinutes(2), 1);
+
+    notified(house.callback("wechatpay", number));
+    house.orders.follow(taken.get(0), new FollowUp.Ask(house.clock.instant()));
+
+    assertThat(callback.followUp()).isZero();
+    assertThat(house.status("wechatpay", number)).isEqualTo("PAID 1");
+  }
+
+  @Test
+  void aRunTakesNoMoreThanItsShare() throws Exception {
+    String number = house.ordered("wechatpay");
+    PaymentRef ref = house.orders.expectedBy("wechatpay").of(number).orElseThrow().payment();
+    for (int i = 0; i < 60; i++) {
+      // Nobody knows these there; asking is all that counts.
+      PaymentRef other = PaymentRef.of("wechatpay", PaymentId.next(), ref.total());
+      house.orders.begin("wechatpay", other, new FollowUp.Ask(house.clock.instant()));
+    }
+
+    assertThat(callback.followUp()).isEqualTo(50);
+    assertThat(callback.followUp()).isEqualTo(10);
+  }
+
+  @Test
   void whatIsNeitherHttpNorATimerIsAnErrorOfTheFunction() {
     byte[] queue = "{\"Records\":[]}".getBytes(StandardCharsets.UTF_8);
     byte[] junk = "<xml/>".getBytes(StandardCharsets.UTF_8);
@@ -153,15 +209,19 @@ class CallbackTest {
     Shop shop = Shop.fromEnvironment(house.environment());
     shop.warmUp();
     String number = house.paid("alipay");
-    Call call = house.callback("alipay", number);
-
-    var reply =
-        shop.callback()
-            .notified(
-                call.method(), call.path(), call.headers(), new ByteArrayInputStream(call.body()));
+    var reply = notified(shop.callback(), house.callback("alipay", number));
 
     assertThat(reply.body()).isEqualTo("success");
     assertThat(house.status("alipay", number)).isEqualTo("PAID 1");
+  }
+
+  private void notified(Call call) {
+    assertThat(notified(callback, call).acknowledged()).isTrue();
+  }
+
+  private static ReceivedReply notified(Callback callback, Call call) {
+    return callback.notified(
+        call.method(), call.path(), call.headers(), new ByteArrayInputStream(call.body()));
   }
 
   private long questions() {

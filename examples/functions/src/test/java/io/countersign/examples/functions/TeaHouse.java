@@ -220,6 +220,12 @@ final class TeaHouse implements AutoCloseable {
     };
   }
 
+  /** A proven callback about an order that nobody could pay any more. */
+  Call lateCallback(String number) throws IOException, InterruptedException {
+    String other = paid("wechatpay");
+    return of(wechatPay.paymentNotification(other).withOutTradeNo(number), "wechatpay");
+  }
+
   private static Call of(SignedNotification notification, String merchant) {
     return new Call("POST", "/notify/" + merchant, notification.headers(), notification.body());
   }
