@@ -33,6 +33,7 @@ final class TableActions {
           "TransactWriteItem$Builder.conditionCheck", "ConditionCheckItem");
 
   private final Map<String, Use> uses = new HashMap<>();
+  private final Map<String, Map<String, String>> fields = new HashMap<>();
 
   /** Such as {@code ORDERS_TABLE GetItem}: all that the methods do. */
   Set<String> of(Set<Reach.Called> methods) {
@@ -62,8 +63,61 @@ final class TableActions {
     return use;
   }
 
+  /** The variable whose name stood last before a field was set, where its class is made. */
+  private Map<String, String> fields(String owner) {
+    Map<String, String> known = fields.get(owner);
+    if (known != null) {
+      return known;
+    }
+    Map<String, String> set = new HashMap<>();
+    fields.put(owner, set);
+    Reach.reader(owner)
+        .accept(
+            new ClassVisitor(Opcodes.ASM9) {
+              @Override
+              public @Nullable MethodVisitor visitMethod(
+                  int access, String name, String type, String generic, String[] thrown) {
+                return name.equals("<init>") ? setting(set) : null;
+              }
+            },
+            0);
+    return set;
+  }
+
+  private static MethodVisitor setting(Map<String, String> set) {
+    return new MethodVisitor(Opcodes.ASM9) {
+      private Optional<String> table = Optional.empty();
+
+      @Override
+      public void visitLdcInsn(Object value) {
+        table =
+            value instanceof String text && text.endsWith(VARIABLE)
+                ? Optional.of(text)
+                : Optional.empty();
+      }
+
+      @Override
+      public void visitFieldInsn(int opcode, String owner, String name, String type) {
+        if (opcode == Opcodes.PUTFIELD) {
+          table.ifPresent(variable -> set.put(name, variable));
+          table = Optional.empty();
+        }
+      }
+    };
+  }
+
   private MethodVisitor body(Use use) {
     return new MethodVisitor(Opcodes.ASM9) {
+      @Override
+      public void visitFieldInsn(int opcode, String owner, String name, String type) {
+        if (opcode == Opcodes.GETFIELD && Reach.isOurs(owner)) {
+          String variable = fields(owner).get(name);
+          if (variable != null) {
+            use.table = Optional.of(variable);
+          }
+        }
+      }
+
       @Override
       public void visitLdcInsn(Object value) {
         if (value instanceof String text && text.endsWith(VARIABLE)) {

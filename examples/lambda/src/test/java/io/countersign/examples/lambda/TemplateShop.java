@@ -120,20 +120,21 @@ final class TemplateShop {
         Boolean.TRUE.equals(properties.get("AutoPublishAliasAllProperties")),
         name + ": a changed variable publishes no version");
     Reach reach =
-        REACHES.computeIfAbsent(
-            handler, each -> Reach.of(each, "<init>", "handleRequest", "beforeCheckpoint"));
+        // What is loaded ahead of a snapshot is no need, only haste.
+        REACHES.computeIfAbsent(handler, each -> Reach.of(each, "<init>", "handleRequest"));
     texts.addAll(reach.texts());
-    variables(name, reach);
-    policies(name, reach);
+    Set<String> onTables = TABLES.of(reach.methods());
+    variables(name, reach, onTables);
+    policies(name, reach, onTables);
   }
 
-  private void variables(String name, Reach reach) {
+  private void variables(String name, Reach reach, Set<String> onTables) {
     Map<String, Object> variables = template.variables(name);
     for (String variable : variables.keySet()) {
       boolean read =
-          reach.texts().stream().anyMatch(text -> says(text, variable))
-              || (variable.startsWith("WECHATPAY_APP")
-                  && reach.calls().contains("MiniProgramLogin.fromEnvironment"));
+          variable.endsWith("_TABLE")
+              ? onTables.stream().anyMatch(each -> each.startsWith(variable + " "))
+              : reach.texts().stream().anyMatch(text -> says(text, variable));
       unless(read, name + ": nobody reads " + variable);
       String value = String.valueOf(variables.get(variable));
       if (value.contains("{{resolve:")) {
@@ -151,7 +152,11 @@ final class TemplateShop {
     }
     Stream.concat(RESOURCES.keySet().stream(), Stream.of("SESSION_SECRET", "ADMIN_SECRET"))
         .filter(variable -> !variables.containsKey(variable))
-        .filter(variable -> reach.texts().stream().anyMatch(text -> says(text, variable)))
+        .filter(
+            variable ->
+                variable.endsWith("_TABLE")
+                    ? onTables.stream().anyMatch(each -> each.startsWith(variable + " "))
+                    : reach.texts().stream().anyMatch(text -> says(text, variable)))
         .forEach(variable -> findings.add(name + ": reads " + variable + ", which is not set"));
     boolean keys = variables.containsKey(Settings.ALL_IN_ONE);
     unless(
@@ -176,7 +181,7 @@ final class TemplateShop {
     return fixed.equals(variable) || (fixed.startsWith("_") && variable.endsWith(fixed));
   }
 
-  private void policies(String name, Reach reach) {
+  private void policies(String name, Reach reach, Set<String> onTables) {
     Set<String> needed = new TreeSet<>();
     ACTIONS.forEach(
         (call, action) -> {
@@ -190,7 +195,7 @@ final class TemplateShop {
     }
     Set<String> granted = new TreeSet<>();
     Set<String> resources = new TreeSet<>();
-    Set<String> onTables = new TreeSet<>();
+    Set<String> grantedOnTables = new TreeSet<>();
     for (Object policy : Template.list(template.properties(name).get("Policies"))) {
       unless(policy instanceof Map, name + ": a policy that does not show what it allows");
       for (Object each : Template.list(Template.map(policy).get("Statement"))) {
@@ -201,22 +206,22 @@ final class TemplateShop {
           resources.add(touched);
           for (Object action : Template.list(statement.get("Action"))) {
             if (action.toString().startsWith("dynamodb:")) {
-              onTables.add(touched + " " + action.toString().substring("dynamodb:".length()));
+              grantedOnTables.add(
+                  touched + " " + action.toString().substring("dynamodb:".length()));
             }
           }
         }
         unless(!statement.toString().contains("*"), name + ": a wildcard in " + statement);
       }
     }
-    Set<String> done = new TreeSet<>();
-    TABLES
-        .of(reach.methods())
-        .forEach(
-            each -> {
-              String variable = each.substring(0, each.indexOf(' '));
-              done.add(RESOURCES.get(variable) + each.substring(variable.length()));
-            });
-    unless(onTables.equals(done), name + ": may on tables " + onTables + " and does " + done);
+    Set<String> done =
+        onTables.stream()
+            .map(each -> each.split(" "))
+            .map(each -> RESOURCES.get(each[0]) + " " + each[1])
+            .collect(Collectors.toCollection(TreeSet::new));
+    unless(
+        grantedOnTables.equals(done),
+        name + ": may on tables " + grantedOnTables + " and does " + done);
     unless(granted.equals(needed), name + ": may do " + granted + " and does " + needed);
     Set<String> told =
         template.variables(name).keySet().stream()
