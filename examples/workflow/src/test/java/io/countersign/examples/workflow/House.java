@@ -196,6 +196,11 @@ final class House implements AutoCloseable {
         });
   }
 
+  /** Until no engine runs the execution, wherever it came to. */
+  void awaitNotRunning(String number) {
+    await("no execution", number, () -> !demo.platform().engine().running().contains(number));
+  }
+
   /** Until the execution has ended. */
   void awaitEnd(String number) {
     await(

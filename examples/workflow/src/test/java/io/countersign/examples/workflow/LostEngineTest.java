@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.examples.workflow.Order.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,35 @@ class LostEngineTest {
     house.tick();
     house.awaitEnd(number);
     assertThat(house.status(number)).isEqualTo(Status.AT_THE_COUNTER);
+  }
+
+  /** An account whose settings are broken just now: the task fails, and the execution with it. */
+  @Test
+  void isStartedAgainWhereATaskFailedAndIsNotCancelled() {
+    Map<String, Object> offer =
+        Map.of(
+            "method", "zhifubao2",
+            "name", Map.of("en", "Alipay", "zh", "支付宝"),
+            "kind", "provider",
+            "account", "lanxin.alipay2");
+    house.demo.accounts().put("lanxin.alipay2", Map.of("ALIPAY_APP_ID", "broken"));
+    house.staff("PUT", "/merchants/lanxin/methods/zhifubao2", offer);
+    String number = House.number();
+    house.choose(number, house.asked(number, "lanxin", Map.of("oolong", 1)), "zhifubao2");
+    house.awaitState(number, "collect");
+    house.awaitNotRunning(number);
+    assertThat(house.status(number)).isEqualTo(Status.OPEN);
+    assertThat(house.orders().attemptOf(number)).isEmpty();
+
+    house.demo.accounts().put("lanxin.alipay2", house.demo.otherAlipay().environment());
+    house.tick();
+    house.awaitState(number, "callback");
+    house.demo.otherAlipay().pay(house.paymentNumber(number));
+    house.deliver();
+    house.awaitEnd(number);
+    assertThat(house.status(number)).isEqualTo(Status.PAID);
+    assertThat(house.states(number)).containsOnlyOnce("collect");
+    house.staff("DELETE", "/merchants/lanxin/methods/zhifubao2", Map.of());
   }
 
   @Test

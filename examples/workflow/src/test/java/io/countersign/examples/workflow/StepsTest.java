@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.Merchants;
+import io.countersign.Money;
 import io.countersign.Outcome;
 import io.countersign.Payment;
 import io.countersign.PaymentClient;
 import io.countersign.PaymentId;
+import io.countersign.PaymentRef;
 import io.countersign.PaymentRequest;
 import io.countersign.PaymentState;
 import io.countersign.Rejection;
@@ -120,6 +122,27 @@ class StepsTest {
 
     // At the account of the method, and at no other.
     assertThat(stored).containsExactly(false, true);
+  }
+
+  @Test
+  void nothingIsSentForAnOrderThatIsOver() {
+    chosen("weixin");
+    orders.cancel(NUMBER);
+
+    assertThat(enter("collect")).containsEntry("result", "refused");
+    assertThat(client.created).isEmpty();
+  }
+
+  @Test
+  void anOrderHasOneAttempt() {
+    chosen("weixin");
+    enter("collect");
+    Attempt first = orders.attemptOf(NUMBER).orElseThrow();
+    PaymentRef other = PaymentRef.of("played", PaymentId.next(), Money.of("38.00", "CNY"));
+
+    assertThat(orders.begin(Attempt.of(NUMBER, first.account(), other, first.next()))).isFalse();
+    assertThat(orders.expected(first.account(), other.number())).isEmpty();
+    assertThat(orders.attemptOf(NUMBER)).contains(first);
   }
 
   /** Killed between the row and the answer: the same number, the same fields. */
