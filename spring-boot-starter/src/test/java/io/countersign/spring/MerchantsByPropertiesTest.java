@@ -36,6 +36,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.DefaultResourceLoader;
 
 /** Accounts from properties: what is opened, from what, and when not. */
 class MerchantsByPropertiesTest {
@@ -216,6 +217,21 @@ class MerchantsByPropertiesTest {
 
   @Test
   void aFileThatCouldBeTextIsHandedOverByItsBytes(@TempDir Path folder) throws Exception {
+    record Located(String sm2Location) {}
+    Path file = Files.writeString(folder.resolve("sign.sm2"), "text");
+
+    assertThat(
+            SettingVariables.read(
+                    "countersign.merchants.jade.unionpay",
+                    Provider.UNIONPAY,
+                    new Located(file.toString()),
+                    new DefaultResourceLoader())
+                .values())
+        .isEqualTo(Map.of("UNIONPAY_SM2", "dGV4dA=="));
+  }
+
+  @Test
+  void anSm2FileIsReadFromItsLocation(@TempDir Path folder) throws Exception {
     var jade =
         sandbox
             .unionPay()
