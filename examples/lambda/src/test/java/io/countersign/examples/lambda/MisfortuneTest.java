@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.Evidence;
 import io.countersign.FollowUp;
+import io.countersign.Money;
 import io.countersign.Payment;
 import io.countersign.PaymentState;
 import io.countersign.ProviderFields;
@@ -14,10 +15,12 @@ import io.countersign.sandbox.wechatpay.RefundEnd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -207,27 +210,12 @@ final class MisfortuneTest {
     bench.weChat.pay(number);
     Order order = bench.shop.orders().find(number).orElseThrow();
     Payment payment = bench.shop.tills().weChatPay().find(order.ref().orElseThrow()).orElseThrow();
-    int speakers = 8;
-    CyclicBarrier together = new CyclicBarrier(speakers);
-    ExecutorService threads = Executors.newFixedThreadPool(speakers);
-    try {
-      List<Future<Settlement.Effect>> effects = new ArrayList<>();
-      for (int i = 0; i < speakers; i++) {
-        effects.add(
-            threads.submit(
-                () -> {
-                  together.await();
-                  return bench.shop.settlement().payment(payment, new FollowUp.Done());
-                }));
-      }
-      int paid = 0;
-      for (Future<Settlement.Effect> effect : effects) {
-        paid += effect.get() == Settlement.Effect.PAID ? 1 : 0;
-      }
-      assertThat(paid).isEqualTo(1);
-    } finally {
-      threads.shutdownNow();
-    }
+    List<Boolean> paid =
+        atOnce(
+            speaker ->
+                bench.shop.settlement().payment(payment, new FollowUp.Done())
+                    == Settlement.Effect.PAID);
+    assertThat(paid).containsOnlyOnce(true);
     assertThat(bench.counted("wechatpay#PAID")).isEqualTo(1);
     assertThat(bench.counted("wechatpay#AWAITING_PAYER")).isZero();
   }
@@ -244,5 +232,64 @@ final class MisfortuneTest {
     }
     String number = bench.ordered(session, "tea", "ecpay");
     assertThat(bench.state(number)).isEqualTo(Order.State.AWAITING_PAYER);
+  }
+
+  @Test
+  void partsDecidedAtTheSameMomentNeverExceedTheWhole() throws Exception {
+    String number = bench.paid(session);
+    Money most = Money.of("15.00", "CNY");
+    List<Boolean> decided =
+        atOnce(
+            clerk -> {
+              try {
+                return bench
+                    .shop
+                    .paybacks()
+                    .decide(number, "part-" + clerk, Optional.of(most))
+                    .now();
+              } catch (Refused oneIsEnough) {
+                return false;
+              }
+            });
+    assertThat(decided).containsOnlyOnce(true);
+    assertThat(bench.shop.orders().find(number).orElseThrow().owed()).isEqualTo(1_500);
+  }
+
+  @Test
+  void aDoubleClickAtTheSameMomentIsOneRefund() throws Exception {
+    String number = bench.paid(session);
+    Money part = Money.of("5.00", "CNY");
+    List<Boolean> decided =
+        atOnce(
+            click ->
+                bench.shop.paybacks().decide(number, "the-same-click", Optional.of(part)).now());
+    assertThat(decided).containsOnlyOnce(true);
+    assertThat(bench.shop.orders().find(number).orElseThrow().owed()).isEqualTo(500);
+  }
+
+  /** What eight of them came to who began at the same moment. */
+  private static List<Boolean> atOnce(Function<Integer, Boolean> deed) throws Exception {
+    int several = 8;
+    CyclicBarrier together = new CyclicBarrier(several);
+    ExecutorService threads = Executors.newFixedThreadPool(several);
+    try {
+      List<Future<Boolean>> running = new ArrayList<>();
+      for (int i = 0; i < several; i++) {
+        int which = i;
+        running.add(
+            threads.submit(
+                () -> {
+                  together.await();
+                  return deed.apply(which);
+                }));
+      }
+      List<Boolean> ends = new ArrayList<>();
+      for (Future<Boolean> each : running) {
+        ends.add(each.get());
+      }
+      return ends;
+    } finally {
+      threads.shutdownNow();
+    }
   }
 }
