@@ -32,6 +32,9 @@ final class Buyer {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String[][] ESCAPES = {
+    {"&quot;", "\""}, {"&#39;", "'"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}
+  };
   private static final Pattern ACTION = Pattern.compile("<form[^>]* action=\"([^\"]+)\"");
   private static final Pattern INPUT =
       Pattern.compile("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"");
@@ -169,10 +172,10 @@ final class Buyer {
   }
 
   private static String unescaped(String html) {
-    return html.replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&");
+    String plain = html;
+    for (String[] escape : ESCAPES) {
+      plain = plain.replace(escape[0], escape[1]);
+    }
+    return plain;
   }
 }

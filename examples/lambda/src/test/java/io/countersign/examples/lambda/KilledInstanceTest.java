@@ -15,6 +15,7 @@ import io.countersign.sandbox.wechatpay.Delivery;
 import io.countersign.sandbox.wechatpay.SignedNotification;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * An instance ends at the worst moments, and is gone without a word. Another one takes the work up;
@@ -32,55 +33,43 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledInstanceTest {
 
-  /** Where the one who settles a callback dies. */
-  enum Settling {
-    BEFORE_THE_CLAIM(Side.BEFORE, "TransactWriteItems"),
-    AFTER_THE_CLAIM(Side.AFTER, "TransactWriteItems"),
-    BEFORE_THE_EVENT_IS_PUBLISHED(Side.BEFORE, "Publish"),
-    AFTER_THE_EVENT_IS_PUBLISHED(Side.AFTER, "Publish"),
-    BEFORE_THE_MARK_IS_TAKEN_AWAY(Side.BEFORE, "UpdateItem"),
-    BEFORE_THE_ACKNOWLEDGEMENT(Side.AFTER, "");
+  /** The moment at which an instance dies, at the next call of that kind. */
+  record Death(String when, Side side, String operation) {
 
-    private final Side side;
-    private final String operation;
-
-    Settling(Side side, String operation) {
-      this.side = side;
-      this.operation = operation;
+    @Override
+    public String toString() {
+      return when;
     }
   }
 
-  /** Where the one who creates the payment dies. */
-  enum Creating {
-    BEFORE_THE_ATTEMPT_IS_STORED(Side.BEFORE, "TransactWriteItems"),
-    AFTER_THE_ATTEMPT_IS_STORED(Side.AFTER, "TransactWriteItems"),
-    BEFORE_THE_PROVIDER_HEARS(Side.BEFORE, "/v3/pay/transactions/jsapi"),
-    AFTER_THE_PROVIDER_DID_IT(Side.AFTER, "/v3/pay/transactions/jsapi"),
-    BEFORE_IT_IS_HANDED_OUT(Side.BEFORE, "UpdateItem"),
-    BEFORE_THE_ACKNOWLEDGEMENT(Side.AFTER, "");
+  /** Its work is done, and nobody hears so. */
+  private static final Death UNHEARD = new Death("before the acknowledgement", Side.AFTER, "");
 
-    private final Side side;
-    private final String operation;
-
-    Creating(Side side, String operation) {
-      this.side = side;
-      this.operation = operation;
-    }
+  private static List<Death> settling() {
+    return List.of(
+        new Death("before the claim", Side.BEFORE, "TransactWriteItems"),
+        new Death("after the claim", Side.AFTER, "TransactWriteItems"),
+        new Death("before the event is published", Side.BEFORE, "Publish"),
+        new Death("after the event is published", Side.AFTER, "Publish"),
+        new Death("before the mark is taken away", Side.BEFORE, "UpdateItem"),
+        UNHEARD);
   }
 
-  /** Where the one who takes the callback dies. */
-  enum Receiving {
-    BEFORE_THE_QUEUE_HAS_IT(Side.BEFORE, "SendMessage"),
-    AFTER_THE_QUEUE_HAS_IT(Side.AFTER, "SendMessage"),
-    BEFORE_THE_ACKNOWLEDGEMENT(Side.AFTER, "");
+  private static List<Death> creating() {
+    return List.of(
+        new Death("before the attempt is stored", Side.BEFORE, "TransactWriteItems"),
+        new Death("after the attempt is stored", Side.AFTER, "TransactWriteItems"),
+        new Death("before the provider hears", Side.BEFORE, "/v3/pay/transactions/jsapi"),
+        new Death("after the provider did it", Side.AFTER, "/v3/pay/transactions/jsapi"),
+        new Death("before it is handed out", Side.BEFORE, "UpdateItem"),
+        UNHEARD);
+  }
 
-    private final Side side;
-    private final String operation;
-
-    Receiving(Side side, String operation) {
-      this.side = side;
-      this.operation = operation;
-    }
+  private static List<Death> receiving() {
+    return List.of(
+        new Death("before the queue has it", Side.BEFORE, "SendMessage"),
+        new Death("after the queue has it", Side.AFTER, "SendMessage"),
+        UNHEARD);
   }
 
   private final DeployedShop shop = DeployedShop.shared();
@@ -124,27 +113,27 @@ class KilledInstanceTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void whoeverTakesTheWorkUpSettlesItOnce(Settling death) {
+  @MethodSource("settling")
+  void whoeverTakesTheWorkUpSettlesItOnce(Death death) {
     Ledger ledger = Ledger.of(shop);
     shop.callbacksTo(shop.payloadTwo);
     String number = created();
     shop.weChatPay.pay(number);
     awaitDepth(shop.payments, 1);
-    dies(paymentWorker, death.side, death.operation);
+    dies(paymentWorker, death);
     workedOff(shop.payments, paymentWorker);
     ledger.awaitPaidOnce(number, "wechatpay");
     ledger.assertMoved("wechatpay", 1);
   }
 
   @ParameterizedTest
-  @EnumSource
-  void whoeverTakesTheWorkUpCreatesTheSamePayment(Creating death) {
+  @MethodSource("creating")
+  void whoeverTakesTheWorkUpCreatesTheSamePayment(Death death) {
     Ledger ledger = Ledger.of(shop);
     shop.callbacksTo(shop.payloadTwo);
     String number = buyer.orders("wechatpay");
     awaitDepth(shop.orders, 1);
-    dies(orderWorker, death.side, death.operation);
+    dies(orderWorker, death);
     workedOff(shop.orders, orderWorker);
     shop.whileWorking(
         1,
@@ -157,15 +146,15 @@ class KilledInstanceTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void aCallbackThatWasNotAcknowledgedComesAgainAndIsPaidOnce(Receiving death) {
+  @MethodSource("receiving")
+  void aCallbackThatWasNotAcknowledgedComesAgainAndIsPaidOnce(Death death) {
     Ledger ledger = Ledger.of(shop);
     shop.callbacksGetLost();
     String number = created();
     shop.weChatPay.pay(number);
     SignedNotification notification = shop.weChatPay.paymentNotification(number);
     URI notify = gateway.base().resolve("/notify/wechatpay");
-    dies(callback, death.side, death.operation);
+    dies(callback, death);
     assertThat(shop.weChatPay.deliverOnce(notification, notify).result())
         .isNotEqualTo(Delivery.Result.ACCEPTED);
     shop.delivered(notification, notify);
@@ -203,14 +192,14 @@ class KilledInstanceTest {
     return number[0];
   }
 
-  private void dies(LambdaFunction function, Side side, String operation) {
-    if (operation.isEmpty()) {
+  private void dies(LambdaFunction function, Death death) {
+    if (death.operation().isEmpty()) {
       function.dieBeforeAnswers(1);
       return;
     }
     for (TollGate gate : new TollGate[] {tables, queues, topic, provider}) {
       gate.open();
-      gate.stop(side, call -> call.is(operation), 1, function::kill);
+      gate.stop(death.side(), call -> call.is(death.operation()), 1, function::kill);
     }
   }
 
