@@ -40,8 +40,8 @@ import org.springframework.core.io.ResourceLoader;
 @EnableConfigurationProperties(CountersignProperties.class)
 public final class CountersignAutoConfiguration {
 
-  /** What is read once is kept until someone says that it changed. */
-  private static final Duration UNTIL_EVICTED = Duration.ofDays(36_500);
+  /** What is read once is kept until someone says that it changed, or for the longest there is. */
+  private static final Duration UNTIL_EVICTED = Duration.ofDays(365);
 
   CountersignAutoConfiguration() {}
 
