@@ -16,12 +16,7 @@ final class AlipayAccount {
 
   static PaymentClient open(Map<String, String> variables, Wiring wiring) {
     AlipayConfig.Builder builder = AlipayConfig.fromEnvironment(variables).toBuilder();
-    wiring.into(
-        builder::transport,
-        builder::clock,
-        builder::retryPolicy,
-        builder::timeout,
-        builder::observer);
+    wiring.into(builder);
     AlipayClient client = AlipayClient.of(builder.build());
     boolean acts =
         Wiring.anyGiven(variables, "ALIPAY_AUTH_")

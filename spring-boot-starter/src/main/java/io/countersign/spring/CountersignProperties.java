@@ -14,8 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param notifyBase Where notifications go, without the merchant: https://shop.example/notify. Each
  *     merchant's notify URL is this address, a slash, and the merchant's id.
  * @param merchants One account at one provider for each id. The id is the shop's own name: 1 to 64
- *     letters, digits, dots, hyphens, underscores or tildes; one with a dot or in capitals stands
- *     in brackets.
+ *     letters, digits, dots, hyphens or underscores; one with a dot or in capitals stands in
+ *     brackets.
  */
 @ConfigurationProperties(CountersignProperties.PREFIX)
 record CountersignProperties(

@@ -14,12 +14,7 @@ final class EcpayAccount {
 
   static PaymentClient open(Map<String, String> variables, Wiring wiring) {
     EcpayConfig.Builder builder = EcpayConfig.fromEnvironment(variables).toBuilder();
-    wiring.into(
-        builder::transport,
-        builder::clock,
-        builder::retryPolicy,
-        builder::timeout,
-        builder::observer);
+    wiring.into(builder);
     EcpayClient client = EcpayClient.of(builder.build());
     boolean acts = Wiring.anyGiven(variables, "ECPAY_SUB_");
     return acts ? client.onBehalfOf(EcpaySubMerchant.fromEnvironment(variables)) : client;

@@ -15,12 +15,7 @@ final class UnionPayAccount {
 
   static PaymentClient open(Map<String, String> variables, Wiring wiring) {
     UnionPayConfig.Builder builder = UnionPayConfig.fromEnvironment(variables).toBuilder();
-    wiring.into(
-        builder::transport,
-        builder::clock,
-        builder::retryPolicy,
-        builder::timeout,
-        builder::observer);
+    wiring.into(builder);
     return UnionPayClient.of(builder.build());
   }
 

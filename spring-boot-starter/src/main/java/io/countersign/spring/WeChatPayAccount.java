@@ -16,12 +16,7 @@ final class WeChatPayAccount {
 
   static PaymentClient open(Map<String, String> variables, Wiring wiring) {
     WeChatPayConfig.Builder builder = WeChatPayConfig.fromEnvironment(variables).toBuilder();
-    wiring.into(
-        builder::transport,
-        builder::clock,
-        builder::retryPolicy,
-        builder::timeout,
-        builder::observer);
+    wiring.into(builder);
     WeChatPayClient client = WeChatPayClient.of(builder.build());
     boolean acts = Wiring.anyGiven(variables, "WECHATPAY_SUB_");
     return acts ? client.onBehalfOf(WeChatPaySubMerchant.fromEnvironment(variables)) : client;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.spring;
 
+import io.countersign.ClientSettings;
 import io.countersign.PaymentObserver;
 import io.countersign.RetryPolicy;
 import io.countersign.http.HttpTransport;
@@ -8,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * What a client takes from the application around it.
@@ -27,17 +27,12 @@ record Wiring(
     PaymentObserver observer) {
 
   /** Hands all of it to a provider's builder. */
-  void into(
-      Consumer<HttpTransport> transportOf,
-      Consumer<Clock> clockOf,
-      Consumer<RetryPolicy> retryPolicyOf,
-      Consumer<Duration> timeoutOf,
-      Consumer<PaymentObserver> observerOf) {
-    transport.ifPresent(transportOf);
-    clock.ifPresent(clockOf);
-    retryPolicy.ifPresent(retryPolicyOf);
-    timeout.ifPresent(timeoutOf);
-    observerOf.accept(observer);
+  void into(ClientSettings<?> settings) {
+    transport.ifPresent(settings::transport);
+    clock.ifPresent(settings::clock);
+    retryPolicy.ifPresent(settings::retryPolicy);
+    timeout.ifPresent(settings::timeout);
+    settings.observer(observer);
   }
 
   /** Whether a variable is given whose name begins so; blank is not given. */
