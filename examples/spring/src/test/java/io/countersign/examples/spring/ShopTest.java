@@ -242,6 +242,7 @@ class ShopTest {
   void aRefundWhoseAnswerWasLostIsAskedAboutAndNotSentTwice() {
     String order = house.order("wechatpay", Method.QR);
     house.pays("wechatpay", order);
+    gateways.loseNotifications(house.home());
     gateways.weChatPay().faults().once(Operation.REFUND, Fault.answerDropped());
 
     TeaHouse.Answer unknown =
