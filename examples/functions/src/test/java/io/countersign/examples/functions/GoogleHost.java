@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.examples.functions;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
+import java.io.InputStreamReader;
+import java.io.Writer;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Google's function invoker with one function on it, in a JVM of its own. */
@@ -22,8 +23,7 @@ final class GoogleHost implements AutoCloseable {
     this.port = port;
   }
 
-  static GoogleHost start(Class<?> function, Map<String, String> environment)
-      throws IOException, InterruptedException {
+  static GoogleHost start(Class<?> function, Map<String, String> environment) throws IOException {
     int port = freePort();
     String invoker = System.getProperty("function.invoker");
     ProcessBuilder builder =
@@ -41,28 +41,35 @@ final class GoogleHost implements AutoCloseable {
             "--port",
             Integer.toString(port));
     builder.environment().putAll(environment);
-    Process process =
-        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-    GoogleHost host = new GoogleHost(process, port);
-    while (!host.answers()) {
-      if (!process.isAlive()) {
-        throw new IllegalStateException("the invoker ended with " + process.exitValue());
+    Process process = builder.redirectErrorStream(true).start();
+    BufferedReader log =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    StringBuilder said = new StringBuilder();
+    String line;
+    do {
+      line = log.readLine();
+      if (line == null) {
+        throw new IllegalStateException("the invoker ended, and said: " + said);
       }
-      Thread.onSpinWait();
+      said.append(line).append('\n');
+    } while (!line.contains("URL: "));
+    Thread rest = new Thread(() -> drain(log));
+    rest.setDaemon(true);
+    rest.start();
+    return new GoogleHost(process, port);
+  }
+
+  /** What nobody reads would stop the process once its pipe is full. */
+  private static void drain(BufferedReader log) {
+    try {
+      log.transferTo(Writer.nullWriter());
+    } catch (IOException ended) {
+      // It is over.
     }
-    return host;
   }
 
   URI uri() {
     return URI.create("http://127.0.0.1:" + port);
-  }
-
-  private boolean answers() throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (ConnectException notYet) {
-      return false;
-    }
   }
 
   private static int freePort() throws IOException {
