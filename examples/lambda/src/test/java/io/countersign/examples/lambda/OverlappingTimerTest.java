@@ -90,11 +90,13 @@ class OverlappingTimerTest {
             update
                 .tableName(shop.variables.get("ORDERS_TABLE"))
                 .key(Map.of("number", AttributeValue.fromS(number)))
-                .updateExpression("SET dueAt = :at, #next = :next")
+                .updateExpression("SET dueAt = :at, dueShard = :shard, #next = :next")
                 .expressionAttributeNames(Map.of("#next", "next"))
                 .expressionAttributeValues(
                     Map.of(
                         ":at", AttributeValue.fromN(Long.toString(minuteAgo)),
+                        // All in one, so that both runs come upon the same order first.
+                        ":shard", AttributeValue.fromS("0"),
                         ":next", AttributeValue.fromS("ask " + Instant.ofEpochSecond(minuteAgo)))));
   }
 }
