@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Tencent Cloud, SCF and the event functions of CloudBase: {@code ::mainHandler} takes the events
- * of an API gateway, of CloudBase's HTTP access and of timers. The document comes as text and goes
- * as text, so nothing binds it to classes; {@link ScfRuntime} calls it where SCF's own Java is too
- * old.
+ * of a function URL, of an API gateway, of CloudBase's HTTP access and of timers. The document
+ * comes as text and goes as text, so nothing binds it to classes; {@link ScfRuntime} calls it where
+ * SCF's own Java is too old.
  */
 public final class TencentFunction {
 

@@ -58,9 +58,9 @@ final class EventFile {
         base64
             ? Base64.getEncoder().encodeToString(call.body())
             : new String(call.body(), StandardCharsets.UTF_8));
-    if (document.get("isBase64Encoded").isTextual()) {
+    if (document.path("isBase64Encoded").isTextual()) {
       document.put("isBase64Encoded", base64 ? "true" : "false");
-    } else {
+    } else if (document.has("isBase64Encoded")) {
       document.put("isBase64Encoded", base64);
     }
     return document.toString().getBytes(StandardCharsets.UTF_8);

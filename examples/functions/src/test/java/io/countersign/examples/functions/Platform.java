@@ -30,33 +30,57 @@ interface Platform extends AutoCloseable {
     FUNCTION_COMPUTE_OWN_RUNTIME,
     SCF,
     SCF_BASE64,
+    SCF_FUNCTION_URL,
     SCF_OWN_RUNTIME,
     CLOUDBASE,
-    CLOUDBASE_BASE64;
+    CLOUDBASE_BASE64,
+    CLOUDBASE_PATH_TAKEN_AWAY;
 
     Platform with(Shop shop) throws IOException {
       return switch (this) {
         case FUNCTION_COMPUTE -> functionCompute(shop, false);
         case FUNCTION_COMPUTE_BASE64 -> functionCompute(shop, true);
         case FUNCTION_COMPUTE_OWN_RUNTIME -> new OwnServer(shop);
-        case SCF -> tencent(shop, "scf", false);
-        case SCF_BASE64 -> tencent(shop, "scf", true);
+        case SCF -> tencent(shop, "scf", "scf", false);
+        case SCF_BASE64 -> tencent(shop, "scf", "scf", true);
+        case SCF_FUNCTION_URL -> tencent(shop, "scf-function-url", "scf", false);
         case SCF_OWN_RUNTIME -> ownRuntime(shop);
-        case CLOUDBASE -> tencent(shop, "cloudbase", false);
-        case CLOUDBASE_BASE64 -> tencent(shop, "cloudbase", true);
+        case CLOUDBASE -> tencent(shop, "cloudbase", "cloudbase", false);
+        case CLOUDBASE_BASE64 -> tencent(shop, "cloudbase", "cloudbase", true);
+        case CLOUDBASE_PATH_TAKEN_AWAY ->
+            behind("/notify", tencent(shop, "cloudbase", "cloudbase", false));
       };
     }
   }
 
   private static Platform functionCompute(Shop shop, boolean base64) {
     var host = new FunctionComputeStandIn<>(new AlibabaFunction(shop));
-    return of("fc3", host::invoke, base64);
+    return of("fc3", "fc3", host::invoke, base64);
   }
 
-  private static Platform tencent(Shop shop, String events, boolean base64) {
+  /** A route that takes its own path away before the function sees the rest. */
+  private static Platform behind(String route, Platform platform) {
+    return new Platform() {
+      @Override
+      public EventFile.Sent post(Call call) throws IOException, InterruptedException {
+        return platform.post(
+            call.path().startsWith(route + "/")
+                ? call.at(call.path().substring(route.length()))
+                : call);
+      }
+
+      @Override
+      public String tick() throws IOException, InterruptedException {
+        return platform.tick();
+      }
+    };
+  }
+
+  private static Platform tencent(Shop shop, String http, String timer, boolean base64) {
     TencentFunction function = new TencentFunction(shop);
     return of(
-        events,
+        http,
+        timer,
         event ->
             function
                 .mainHandler(new String(event, StandardCharsets.UTF_8))
@@ -67,6 +91,7 @@ interface Platform extends AutoCloseable {
   private static Platform ownRuntime(Shop shop) {
     TencentFunction function = new TencentFunction(shop);
     return of(
+        "scf",
         "scf",
         event -> {
           try (ScfRuntimeApi api = new ScfRuntimeApi(List.of(event))) {
@@ -80,16 +105,16 @@ interface Platform extends AutoCloseable {
         false);
   }
 
-  private static Platform of(String events, Host host, boolean base64) {
+  private static Platform of(String http, String timer, Host host, boolean base64) {
     return new Platform() {
       @Override
       public EventFile.Sent post(Call call) throws IOException, InterruptedException {
-        return EventFile.sent(host.invoke(EventFile.http(events + "-http", call, base64)));
+        return EventFile.sent(host.invoke(EventFile.http(http + "-http", call, base64)));
       }
 
       @Override
       public String tick() throws IOException, InterruptedException {
-        return new String(host.invoke(EventFile.timer(events + "-timer")), StandardCharsets.UTF_8);
+        return new String(host.invoke(EventFile.timer(timer + "-timer")), StandardCharsets.UTF_8);
       }
     };
   }
