@@ -27,6 +27,9 @@ public final class ReplayFunction extends ShopFunction {
   private static final int PAGE = 10;
   private static final int MOST = 1_000;
 
+  /** An answer that waits asks every server of the queue's, and "empty" means it then. */
+  private static final int WAIT_SECONDS = 3;
+
   /** For Lambda: configured by the environment. */
   public ReplayFunction() {
     this(System.getenv(), Clock.systemUTC());
@@ -62,7 +65,12 @@ public final class ReplayFunction extends ShopFunction {
               .aws()
               .queues()
               .receiveMessage(
-                  receive -> receive.queueUrl(from).maxNumberOfMessages(page).visibilityTimeout(60))
+                  receive ->
+                      receive
+                          .queueUrl(from)
+                          .maxNumberOfMessages(page)
+                          .waitTimeSeconds(WAIT_SECONDS)
+                          .visibilityTimeout(60))
               .messages();
       if (letters.isEmpty()) {
         return moved;
