@@ -23,9 +23,11 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class Template {
 
   private final Map<String, Object> tree;
+  private final String yaml;
 
-  private Template(Map<String, Object> tree) {
+  private Template(Map<String, Object> tree, String yaml) {
     this.tree = tree;
+    this.yaml = yaml;
   }
 
   /** Its text, where it stands in this module. */
@@ -48,11 +50,16 @@ final class Template {
         new Compose(LoadSettings.builder().build())
             .composeString(yaml)
             .orElseThrow(() -> new IllegalArgumentException("an empty template"));
-    return new Template(map(value(root)));
+    return new Template(map(value(root)), yaml);
   }
 
   Map<String, Object> section(String name) {
     return map(tree.getOrDefault(name, Map.of()));
+  }
+
+  /** As it was read. */
+  String yaml() {
+    return yaml;
   }
 
   Map<String, Object> tree() {
@@ -83,6 +90,12 @@ final class Template {
   /** The variables of a function, without those that all have. */
   Map<String, Object> variables(String function) {
     return map(map(properties(function).getOrDefault("Environment", Map.of())).get("Variables"));
+  }
+
+  /** The variables that all functions have. */
+  Map<String, Object> variablesOfAll() {
+    Map<String, Object> all = map(section("Globals").get("Function"));
+    return map(map(all.getOrDefault("Environment", Map.of())).get("Variables"));
   }
 
   /** What a place refers to, if it is a reference and nothing else: the name, or name and what. */

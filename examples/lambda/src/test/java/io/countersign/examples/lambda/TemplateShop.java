@@ -3,6 +3,7 @@ package io.countersign.examples.lambda;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.lang.reflect.Modifier;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,14 @@ final class TemplateShop {
 
   private static final Set<String> UNWATCHED = Set.of("CallsUnknown");
 
+  /** What a variable with a value of its own is set to: the shop may be run otherwise. */
+  static final Map<String, String> CHOICES =
+      Map.of(
+          "SESSION_MINUTES", "SessionMinutes",
+          "PAY_MINUTES", "PayMinutes",
+          "HOLD_MINUTES", "HoldMinutes",
+          "TIMER_ITEMS", "TimerItems");
+
   /** The same classes for each template that is looked at. */
   private static final Map<Class<?>, Reach> REACHES = new ConcurrentHashMap<>();
 
@@ -79,8 +88,10 @@ final class TemplateShop {
     for (String function : template.ofType(FUNCTION)) {
       shop.function(function, texts);
     }
+    shop.deployment();
     shop.tables();
     shop.queues();
+    shop.times();
     shop.alarms(texts);
     int references = template.tree().toString().split(Pattern.quote("{{resolve:"), -1).length - 1;
     shop.unless(references <= 60, "CloudFormation takes 60 dynamic references, not " + references);
@@ -95,6 +106,22 @@ final class TemplateShop {
     if (!holds) {
       findings.add(finding);
     }
+  }
+
+  /** SAM publishes a version for a changed text of the template, whatever its parameters hold. */
+  private void deployment() {
+    Object mark = template.variablesOfAll().get("DEPLOYED_WITH");
+    unless(
+        mark instanceof String && template.yaml().contains("\n        DEPLOYED_WITH: nothing\n"),
+        "a changed parameter publishes no version: DEPLOYED_WITH is no text to be written over");
+    for (String function : template.ofType(FUNCTION)) {
+      unless(
+          !template.variables(function).containsKey("DEPLOYED_WITH"),
+          function + ": has a DEPLOYED_WITH of its own, over which nothing is written");
+    }
+    unless(
+        runbook.contains("deploy/deploy.sh shop ") && !runbook.contains("sam deploy"),
+        "the way to deploy goes past deploy/deploy.sh");
   }
 
   private void function(String name, Set<String> texts) {
@@ -148,9 +175,14 @@ final class TemplateShop {
                 .filter(RESOURCES.get(variable)::equals)
                 .isPresent(),
             name + ": " + variable + " is not " + RESOURCES.get(variable));
+      } else if (CHOICES.containsKey(variable)) {
+        unless(
+            variables.get(variable).equals(Map.of("Ref", CHOICES.get(variable))),
+            name + ": " + variable + " is not " + CHOICES.get(variable));
       }
     }
-    Stream.concat(RESOURCES.keySet().stream(), Stream.of("SESSION_SECRET", "ADMIN_SECRET"))
+    Stream.of(RESOURCES.keySet(), CHOICES.keySet(), Set.of("SESSION_SECRET", "ADMIN_SECRET"))
+        .flatMap(Set::stream)
         .filter(variable -> !variables.containsKey(variable))
         .filter(
             variable ->
@@ -189,8 +221,11 @@ final class TemplateShop {
             needed.add(action);
           }
         });
-    boolean behindQueue = template.properties(name).toString().contains("Type=SQS");
-    if (behindQueue) {
+    unless(
+        !template.properties(name).toString().contains("Type=SQS"),
+        name + ": for an event of this type SAM lets its role read every queue");
+    List<String> queues = queuesBefore(name);
+    if (!queues.isEmpty()) {
       needed.addAll(OF_A_QUEUE);
     }
     Set<String> granted = new TreeSet<>();
@@ -228,13 +263,22 @@ final class TemplateShop {
             .filter(RESOURCES::containsKey)
             .map(RESOURCES::get)
             .collect(Collectors.toCollection(TreeSet::new));
-    if (behindQueue) {
-      Map<String, Object> events = Template.map(template.properties(name).get("Events"));
-      events.values().stream()
-          .map(event -> Template.map(Template.map(event).get("Properties")).get("Queue"))
-          .forEach(queue -> told.add(Template.target(queue).orElse("?")));
-    }
+    told.addAll(queues);
     unless(resources.equals(told), name + ": may touch " + resources + " and is told of " + told);
+  }
+
+  private List<String> queuesBefore(String function) {
+    return mappings(function).stream()
+        .map(each -> Template.target(each.get("EventSourceArn")).orElse("?"))
+        .toList();
+  }
+
+  /** What leads queues to a function: to its alias, as nothing else wakes up from a snapshot. */
+  private List<Map<String, Object>> mappings(String function) {
+    return template.ofType("AWS::Lambda::EventSourceMapping").stream()
+        .map(template::properties)
+        .filter(each -> each.get("FunctionName").equals(Map.of("Ref", function + ".Alias")))
+        .toList();
   }
 
   /** The resource that a policy names; of an index its table, if that has such an index. */
@@ -292,14 +336,16 @@ final class TemplateShop {
       dead.add(Template.target(redrive.get("deadLetterTargetArn")).orElse("?"));
       long visible = (Long) template.properties(queue).getOrDefault("VisibilityTimeout", 30L);
       for (String function : template.ofType(FUNCTION)) {
-        Map<String, Object> properties = template.properties(function);
-        if (properties.getOrDefault("Events", "").toString().contains("=" + queue + ".Arn")) {
-          unless(
-              visible >= 6 * (Long) properties.get("Timeout"),
-              queue + ": comes again before " + function + " may have ended");
-          unless(
-              properties.get("Events").toString().contains("ReportBatchItemFailures"),
-              function + ": one bad message brings its whole batch again");
+        for (Map<String, Object> mapping : mappings(function)) {
+          if (Template.target(mapping.get("EventSourceArn")).filter(queue::equals).isPresent()) {
+            unless(
+                visible >= 6 * (Long) template.properties(function).get("Timeout"),
+                queue + ": comes again before " + function + " may have ended");
+            unless(
+                Template.list(mapping.get("FunctionResponseTypes"))
+                    .contains("ReportBatchItemFailures"),
+                function + ": one bad message brings its whole batch again");
+          }
         }
       }
     }
@@ -308,6 +354,29 @@ final class TemplateShop {
       unless(redrives || dead.contains(queue), queue + ": has no dead letters");
       unless(redrives || watched(queue), queue + ": nobody is told of what arrives there");
     }
+  }
+
+  /** What payers wait for comes before they have gone, and what never ends is seen. */
+  private void times() {
+    Map<String, Object> orders = template.properties("OrdersQueue");
+    Object tries = Template.map(orders.get("RedrivePolicy")).getOrDefault("maxReceiveCount", 1L);
+    long pay = parameter("PayMinutes", "Default") * 60;
+    unless(
+        (Long) orders.getOrDefault("VisibilityTimeout", 30L) * (Long) tries <= pay,
+        "OrdersQueue: its last try comes when the payer has gone");
+    unless(
+        mappings("OrderWorker").stream()
+            .allMatch(each -> Long.valueOf(1).equals(each.get("BatchSize"))),
+        "OrderWorker: a payer waits for the orders of others");
+    long unheard = parameter("UnheardSeconds", "Default");
+    unless(
+        unheard > pay && unheard < parameter("HoldMinutes", "Default") * 60,
+        "OldestUnheard: the timer ends everything before it can ring, or it rings for all");
+  }
+
+  /** A number that stands in a parameter. */
+  private long parameter(String name, String field) {
+    return (Long) Template.map(template.section("Parameters").get(name)).getOrDefault(field, 0L);
   }
 
   private boolean watched(String queue) {
@@ -352,6 +421,7 @@ final class TemplateShop {
                 || text.equals("CloudWatchMetrics"));
     written.removeAll(watched);
     unless(written.equals(UNWATCHED), "written and watched by no alarm: " + written);
+    costs(watched.size());
     boolean mailed =
         template.ofType("AWS::SNS::Subscription").stream()
             .map(template::properties)
@@ -362,5 +432,29 @@ final class TemplateShop {
                             .filter("AlarmTopic"::equals)
                             .isPresent());
     unless(mailed, "no alarm reaches the administrator's mail");
+  }
+
+  /** What is fixed in the table of costs: alarms, by the metrics they watch, and own metrics. */
+  private void costs(int watched) {
+    int priced = 0;
+    for (String alarm : template.ofType("AWS::CloudWatch::Alarm")) {
+      priced +=
+          (int)
+              Math.max(
+                  1,
+                  Template.list(template.properties(alarm).get("Metrics")).stream()
+                      .filter(each -> Template.map(each).containsKey("MetricStat"))
+                      .count());
+    }
+    int own = watched + UNWATCHED.size();
+    BigDecimal fixed =
+        new BigDecimal("0.40")
+            .add(new BigDecimal("0.10").multiply(BigDecimal.valueOf(priced)))
+            .add(new BigDecimal("0.30").multiply(BigDecimal.valueOf(own)));
+    unless(
+        runbook.contains(" = " + priced + " × 0.10 |")
+            && runbook.contains("| " + own + " × 0.30 |")
+            && runbook.contains("\n" + fixed + " of it are fixed"),
+        "what it costs: " + priced + " alarms and " + own + " metrics, " + fixed + " fixed");
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class TemplateTest {
             "    Propertys:\n      TopicArn",
             "have no Propertys"),
         Arguments.of("If \\[HasAddress", "If [HasAdress", "no condition HasAdress"),
-        Arguments.of("Threshold: !Ref UnheardSeconds", "Threshold: 5400", "is used nowhere"),
+        Arguments.of("Threshold: !Ref UnheardSeconds", "Threshold: 1500", "is used nowhere"),
         Arguments.of("Name: !Ref AWS::StackName", "Name: !Ref CallbackFunction", "a circle"),
         Arguments.of(
             "SnapStart:\n      ApplyOn: \\w+",
@@ -65,7 +66,21 @@ class TemplateTest {
             "without a snapshot"),
         Arguments.of("    AutoPublishAlias: live\n", "", "no alias leads to one"),
         Arguments.of("    AutoPublishAliasAllProperties: true\n", "", "publishes no version"),
+        Arguments.of("        DEPLOYED_WITH: .*\n", "", "a changed parameter publishes no version"),
+        Arguments.of(
+            "DEPLOYED_WITH: nothing",
+            "DEPLOYED_WITH: !Ref ShopSecretVersion",
+            "a changed parameter publishes no version"),
+        Arguments.of(
+            "          SESSION_SECRET: ",
+            "          DEPLOYED_WITH: once\n          SESSION_SECRET: ",
+            "a DEPLOYED_WITH of its own"),
         Arguments.of("SESSION_SECRET: ", "SESION_SECRET: ", "nobody reads SESION_SECRET"),
+        Arguments.of("          HOLD_MINUTES: .*\n", "", "reads HOLD_MINUTES, which is not set"),
+        Arguments.of(
+            "HOLD_MINUTES: !Ref HoldMinutes",
+            "HOLD_MINUTES: !Ref PayMinutes",
+            "HOLD_MINUTES is not HoldMinutes"),
         Arguments.of(
             "          SESSION_SECRET: .*\n", "", "reads SESSION_SECRET, which is not set"),
         Arguments.of("          SHOP_URL: .*\n", "", "without SHOP_URL"),
@@ -95,6 +110,18 @@ class TemplateTest {
             "      Policies:\n",
             "      Policies:\n        - AmazonSQSFullAccess\n",
             "does not show"),
+        Arguments.of("Type: ScheduleV2", "Type: SQS", "read every queue"),
+        Arguments.of(
+            "FunctionName: !Ref OrderWorker.Alias",
+            "FunctionName: !Ref OrderWorker",
+            "OrderWorker: may do"),
+        Arguments.of("BatchSize: 1\n", "BatchSize: 10\n", "waits for the orders of others"),
+        Arguments.of("VisibilityTimeout: 120", "VisibilityTimeout: 360", "the payer has gone"),
+        Arguments.of("Default: 1500", "Default: 5400", "OldestUnheard: the timer ends"),
+        Arguments.of(
+            "  CallbackSlow:\n",
+            "  CallbackSlower:\n    Type: AWS::CloudWatch::Alarm\n  CallbackSlow:\n",
+            "what it costs"),
         Arguments.of("index/doubt", "index/dout", "has no index dout"),
         Arguments.of("RecoveryEnabled: true", "RecoveryEnabled: false", "cannot be brought back"),
         Arguments.of("SSEEnabled: true", "SSEEnabled: false", "not encrypted"),
@@ -145,6 +172,49 @@ class TemplateTest {
   }
 
   @Test
+  void aWayToDeployThatPublishesNoVersionIsSeen() {
+    String runbook = RUNBOOK.replace("deploy/deploy.sh shop ", "sam deploy ");
+
+    assertThat(TemplateShop.findings(Template.parse(Template.text()), runbook))
+        .containsExactly("the way to deploy goes past deploy/deploy.sh");
+  }
+
+  /** What may be chosen in a deployment is what the functions take, and left out means the same. */
+  @ParameterizedTest
+  @MethodSource("choices")
+  void aChoiceHasTheBoundsThatItsFunctionsHave(String variable, Function<Settings, Object> read) {
+    Map<String, Object> parameter =
+        Template.map(
+            Template.parse(Template.text())
+                .section("Parameters")
+                .get(TemplateShop.CHOICES.get(variable)));
+    long least = (Long) parameter.get("MinValue");
+    long most = (Long) parameter.get("MaxValue");
+
+    assertThat(read.apply(Settings.of(Map.of(variable, "" + parameter.get("Default")))))
+        .isEqualTo(read.apply(Settings.of(Map.of())));
+    for (long taken : List.of(least, most)) {
+      read.apply(Settings.of(Map.of(variable, "" + taken)));
+    }
+    for (long refused : List.of(least - 1, most + 1)) {
+      Settings settings = Settings.of(Map.of(variable, "" + refused));
+      assertThatThrownBy(() -> read.apply(settings)).hasMessageContaining(variable);
+    }
+  }
+
+  static List<Arguments> choices() {
+    return List.of(
+        choice("SESSION_MINUTES", Settings::session),
+        choice("PAY_MINUTES", Settings::toPay),
+        choice("HOLD_MINUTES", Settings::hold),
+        choice("TIMER_ITEMS", Settings::timerItems));
+  }
+
+  private static Arguments choice(String variable, Function<Settings, Object> read) {
+    return Arguments.of(variable, read);
+  }
+
+  @Test
   void aKeyThatStandsTwiceIsSeen() {
     assertThatThrownBy(() -> Template.parse("Resources:\n  A: 1\n  A: 2\n"))
         .hasMessageContaining("stands twice");
@@ -176,6 +246,17 @@ class TemplateTest {
     assertThat(read).containsAll(fields());
   }
 
+  /** A digest, a number or an address of usual length. */
+  private static int length(String variable, Object value, String secret) {
+    if (variable.equals(Settings.ALL_IN_ONE)) {
+      return secret.length();
+    }
+    if (TemplateShop.CHOICES.containsKey(variable)) {
+      return "10000".length();
+    }
+    return value instanceof String text ? Math.max(text.length(), 16) : 100;
+  }
+
   @Test
   void whatEachFunctionIsToldIsEnoughForItsProvidersAndFits() throws IOException {
     try (Sandbox sandbox = Sandbox.start()) {
@@ -191,11 +272,12 @@ class TemplateTest {
       String secret = new ObjectMapper().writeValueAsString(group);
       Template template = Template.parse(Template.text());
       for (String function : template.ofType("AWS::Serverless::Function")) {
-        Set<String> names = template.variables(function).keySet();
+        Map<String, Object> variables = new HashMap<>(template.variablesOfAll());
+        variables.putAll(template.variables(function));
         int size =
-            names.stream()
+            variables.entrySet().stream()
                 .mapToInt(
-                    name -> name.length() + (name.equals("SHOP_SECRET") ? secret.length() : 100))
+                    each -> each.getKey().length() + length(each.getKey(), each.getValue(), secret))
                 .sum();
         // Lambda takes 4 KB of variables, and keeps some of its own.
         assertThat(size).describedAs(function).isLessThan(3_900);
