@@ -50,6 +50,7 @@ class Orders implements Expectations {
   private final Map<String, Payback> paybacks = new LinkedHashMap<>();
   private final List<String> parcels = new ArrayList<>();
   private final Map<String, ShowVoucher> vouchers = new LinkedHashMap<>();
+  private final Set<String> wentBack = new LinkedHashSet<>();
   private final Set<String> laterCharges = new LinkedHashSet<>();
   private final Map<String, Instant> subscriptions = new LinkedHashMap<>();
 
@@ -142,8 +143,12 @@ class Orders implements Expectations {
   synchronized void payment(Payment payment, FollowUp next) {
     timeline.proven(payment);
     String number = payment.ref().number();
-    // Whose money went back, as by a reversal, is over: nothing to send, and another may begin.
-    PaymentState state = payment.isRefundedInFull() ? PaymentState.CLOSED : payment.state();
+    // Whose money went back, as by a reversal, is over: nothing to send, and another may begin. No
+    // older report leads out of that: UPDATE attempts … WHERE NOT went_back OR ? = 'CLOSED'.
+    if (payment.isRefundedInFull()) {
+      wentBack.add(number);
+    }
+    PaymentState state = wentBack.contains(number) ? PaymentState.CLOSED : payment.state();
     Attempt attempt = attempt(payment.ref()).with(payment.ref(), state, next);
     attempts.put(number, attempt);
     if (state != PaymentState.PAID) {

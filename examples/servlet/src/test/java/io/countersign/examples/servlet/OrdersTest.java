@@ -89,6 +89,19 @@ class OrdersTest {
   }
 
   @Test
+  void aPayNoticeThatComesAfterTheMoneyWentBackSendsNothing() {
+    Order order = orders.open(TEA, PRICE);
+    orders.begin(attempt(order, "ATTEMPT1"), 0);
+    orders.payment(reversed("ATTEMPT1"), new FollowUp.Done());
+
+    orders.payment(paid("ATTEMPT1"), new FollowUp.Done());
+
+    assertThat(orders.find(order.id()).orElseThrow().status()).isEqualTo(Status.OPEN);
+    assertThat(orders.parcelsOf(order.id())).isZero();
+    assertThat(orders.attemptsOf(order.id()).get(0).over()).isTrue();
+  }
+
+  @Test
   void whatIsPaidCannotBeCancelled() {
     Order order = orders.open(TEA, PRICE);
     orders.begin(attempt(order, "ATTEMPT1"), 0);
