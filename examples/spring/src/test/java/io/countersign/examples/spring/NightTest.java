@@ -8,11 +8,9 @@ import io.countersign.Money;
 import io.countersign.PaymentClient;
 import io.countersign.PaymentRef;
 import io.countersign.RefundRequest;
-import io.countersign.sandbox.SandboxClock;
 import io.countersign.sandbox.wechatpay.Fault;
 import io.countersign.sandbox.wechatpay.Operation;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +22,10 @@ import org.junit.jupiter.api.Test;
 @Tag("hosts")
 class NightTest {
 
-  /** Noon in Beijing: neither midnight nor the end of UnionPay's day is near. */
-  private static final Instant NOON = Instant.parse("2026-11-18T04:00:00Z");
-
   @Test
   void theBooksFindALostCallbackAtEachProviderAndAForeignRefund() {
     List<String> merchants = List.of("wechatpay", "alipay", "unionpay", "ecpay");
-    try (DemoGateways gateways = DemoGateways.open(SandboxClock.drivenFrom(NOON));
+    try (DemoGateways gateways = TeaHouse.openGateways();
         TeaHouse house = TeaHouse.open(gateways, TeaHouse.database())) {
       String known = house.order("wechatpay", Method.QR);
       house.pays("wechatpay", known);
@@ -87,7 +82,7 @@ class NightTest {
 
   @Test
   void aStatementThatIsNotReadyOrBreaksOffStaysDueAndLeavesNoRows() {
-    try (DemoGateways gateways = DemoGateways.open(SandboxClock.drivenFrom(NOON));
+    try (DemoGateways gateways = TeaHouse.openGateways();
         TeaHouse house = TeaHouse.open(gateways, TeaHouse.database())) {
       gateways.loseNotifications(house.home());
       String order = house.order("wechatpay", Method.QR);

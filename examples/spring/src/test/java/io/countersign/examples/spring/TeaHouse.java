@@ -18,7 +18,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -37,6 +36,13 @@ import org.springframework.web.util.HtmlUtils;
 final class TeaHouse implements AutoCloseable {
 
   static final String ADMIN_KEY = "the staff's own";
+
+  /**
+   * Noon in Beijing and Taipei: neither midnight, nor the end of UnionPay's day, nor the quarter of
+   * an hour in the evening in which ECPay takes nothing is near.
+   */
+  static final Instant NOON = Instant.parse("2026-11-18T04:00:00Z");
+
   static final ObjectMapper JSON = new ObjectMapper();
 
   private static final RetryPolicy SHORT_WAITS =
@@ -72,10 +78,9 @@ final class TeaHouse implements AutoCloseable {
     }
   }
 
-  /** Gateways whose clock the test drives. */
+  /** Gateways whose clock the test drives, from noon on. */
   static DemoGateways openGateways() {
-    return DemoGateways.open(
-        SandboxClock.drivenFrom(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+    return DemoGateways.open(SandboxClock.drivenFrom(NOON));
   }
 
   /** A database in memory that outlives every instance of the shop. */
