@@ -20,6 +20,8 @@ create table if not exists attempts (
   scene varchar(20) not null,
   ref varchar(600) not null,
   state varchar(20),
+  -- The whole of it was given back, here or in the provider's portal: no report leads out of that.
+  went_back boolean default false not null,
   paid_at timestamp(3) with time zone,
   follow_up varchar(60) not null,
   follow_up_at timestamp(3) with time zone,
@@ -36,23 +38,32 @@ create table if not exists shipments (
   due_at timestamp(3) with time zone not null
 );
 
--- Money to give back. The row comes first and the call after it; the same click finds the same row.
+-- Money to give back. The row comes first and the call after it. Tried is true from before the call
+-- until it is proven that nothing happened.
 create table if not exists refunds (
   refund_id varchar(32) primary key,
   number varchar(32) not null references attempts,
   order_id varchar(36) not null references orders,
-  click varchar(64) not null,
   amount bigint not null,
   amount_before bigint not null,
   standing varchar(10) not null check (standing in ('DUE', 'RUNNING', 'DONE', 'REFUSED', 'FAILED', 'LOOK')),
+  tried boolean default false not null,
   done_at timestamp(3) with time zone,
   follow_up varchar(60) not null,
   follow_up_at timestamp(3) with time zone,
-  leased_until timestamp(3) with time zone,
-  unique (number, click)
+  leased_until timestamp(3) with time zone
 );
 
 create index if not exists refunds_due on refunds (follow_up_at);
+
+-- Which refund each of the staff's clicks has decided. A click is never forgotten, though another one
+-- may have asked for the same refund again: made once more, it finds its refund and sends nothing.
+create table if not exists clicks (
+  number varchar(32) not null references attempts,
+  click varchar(64) not null,
+  refund_id varchar(32) not null references refunds on update cascade,
+  primary key (number, click)
+);
 
 -- Merchants who came after the shop was configured. A real table holds the settings encrypted.
 create table if not exists merchants (

@@ -117,7 +117,7 @@ class AdminController {
     Payback decided =
         paybacks.decide(order.id(), amount, click, followUps.keepsRefundNumbers(order));
     followUps.send(decided);
-    Payback now = paybacks.find(decided.refundId()).orElse(decided);
+    Payback now = paybacks.decided(order, click).orElse(decided);
     Map<String, Object> body = row(now);
     boolean counts =
         now.standing() != Payback.Standing.REFUSED && now.standing() != Payback.Standing.FAILED;

@@ -24,7 +24,7 @@ final class Columns {
   static final String PAYBACK =
       """
       select r.refund_id, r.order_id, a.merchant, a.ref, r.amount, r.amount_before, o.currency,
-             r.standing, r.follow_up
+             r.standing, r.tried, r.follow_up
       from refunds r join attempts a on a.number = r.number join orders o on o.id = r.order_id\s
       """;
 
@@ -79,6 +79,7 @@ final class Columns {
         Money.ofMinor(row.getLong("amount"), currency),
         Money.ofMinor(row.getLong("amount_before"), currency),
         Payback.Standing.valueOf(row.getString("standing")),
+        row.getBoolean("tried"),
         FollowUp.parse(row.getString("follow_up")));
   }
 }

@@ -16,7 +16,9 @@ import io.countersign.UnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,9 @@ class FollowUps {
   private static final Logger LOG = LoggerFactory.getLogger(FollowUps.class);
   private static final Duration ASK_ABOUT_REFUND = Duration.ofMinutes(10);
   private static final Duration REFUSED_FOR_NOW = Duration.ofHours(1);
+
+  /** When what could not be asked is asked again. */
+  private static final Duration AGAIN = Duration.ofMinutes(1);
 
   private final Orders orders;
   private final Paybacks paybacks;
@@ -52,18 +57,40 @@ class FollowUps {
    * @return how many rows this instance has worked on
    */
   int run() {
-    Instant end = clock.instant().plus(settings.followUpTime());
+    return attempts() + refunds();
+  }
+
+  /** Each kind has half of the time, so that neither holds up the other. */
+  private Instant end() {
+    return clock.instant().plus(settings.followUpTime().dividedBy(2));
+  }
+
+  private int attempts() {
+    Instant end = end();
     int worked = 0;
+    Set<String> silent = new HashSet<>();
     for (Attempt attempt : orders.due(clock.instant(), settings.followUpsAtOnce())) {
       Instant now = clock.instant();
       if (!now.isBefore(end)) {
         return worked;
       }
-      if (orders.lease(attempt, now, leaseEnd(now))) {
+      if (!orders.lease(attempt, now, leaseEnd(now))) {
+        continue;
+      }
+      if (silent.contains(attempt.merchant())) {
+        // One of its calls has just failed: the time is for those who answer.
+        orders.follow(attempt, later(attempt.next(), AGAIN));
+      } else {
         worked++;
-        guarded(attempt);
+        guarded(attempt, silent);
       }
     }
+    return worked;
+  }
+
+  private int refunds() {
+    Instant end = end();
+    int worked = 0;
     for (Payback payback : paybacks.due(clock.instant(), settings.followUpsAtOnce())) {
       if (!clock.instant().isBefore(end)) {
         return worked;
@@ -77,7 +104,8 @@ class FollowUps {
     return now.plus(settings.callTime().multipliedBy(2));
   }
 
-  private void guarded(Attempt attempt) {
+  /** Whatever fails goes to the end of the queue: the longest due come first. */
+  private void guarded(Attempt attempt, Set<String> silent) {
     try {
       follow(attempt);
     } catch (MismatchException different) {
@@ -85,14 +113,22 @@ class FollowUps {
       orders.follow(attempt, new FollowUp.Reconcile());
     } catch (UnavailableException notNow) {
       LOG.warn("{} stays due: {}", attempt.number(), notNow.getMessage());
+      silent.add(attempt.merchant());
       // Who was told to come back later does not come earlier.
-      notNow
-          .retryAfter()
-          .ifPresent(
-              pause -> orders.follow(attempt, new FollowUp.Ask(clock.instant().plus(pause))));
+      orders.follow(attempt, later(attempt.next(), notNow.retryAfter().orElse(AGAIN)));
     } catch (RuntimeException notNow) {
       LOG.warn("{} stays due", attempt.number(), notNow);
+      orders.follow(attempt, later(attempt.next(), AGAIN));
     }
+  }
+
+  /** The same, after a pause. */
+  private FollowUp later(FollowUp next, Duration pause) {
+    Instant at = clock.instant().plus(pause);
+    if (next instanceof FollowUp.Close) {
+      return new FollowUp.Close(at);
+    }
+    return next instanceof FollowUp.Reverse ? new FollowUp.Reverse(at) : new FollowUp.Ask(at);
   }
 
   /** What is due about an attempt. */
@@ -143,7 +179,8 @@ class FollowUps {
   }
 
   /**
-   * Sends a refund, or asks how it stands, under the same number always.
+   * Sends a refund, or asks how it stands: under the same number always, once it may be known by
+   * it.
    *
    * @return false if somebody else is doing it, or it is not due
    */
@@ -152,13 +189,24 @@ class FollowUps {
     if (!paybacks.lease(payback, now, leaseEnd(now))) {
       return false;
     }
+    settle(payback, now);
+    return true;
+  }
+
+  private void settle(Payback due, Instant now) {
+    Payback payback = due;
     try {
-      settle(payback, ProviderRules.of(client(payback.merchant())));
+      ProviderRules rules = ProviderRules.of(client(payback.merchant()));
+      if (!payback.tried() && rules.tooOld(payback.refundId(), now)) {
+        payback = paybacks.renumbered(payback);
+        LOG.warn("refund {} goes on as {}", due.refundId(), payback.refundId());
+      }
+      settle(payback, rules);
     } catch (UnavailableException notNow) {
       LOG.warn("refund {} stays due: {}", payback.refundId(), notNow.getMessage());
       Instant later = now.plus(notNow.retryAfter().orElse(settings.callTime()));
       boolean asking = payback.next() instanceof FollowUp.Ask;
-      stands(
+      paybacks.nothingHappened(
           payback,
           payback.standing(),
           asking ? new FollowUp.Ask(later) : new FollowUp.RepeatSame(later));
@@ -168,19 +216,19 @@ class FollowUps {
       stands(payback, Payback.Standing.LOOK, new FollowUp.Reconcile());
     } catch (InvalidRequestException unsent) {
       LOG.error("refund {} was not sent: {}", payback.refundId(), unsent.getMessage());
-      boolean nothingHappened = clicked(payback) && !(payback.next() instanceof FollowUp.Ask);
-      stands(
+      boolean nothingHappened = clicked(payback) && !payback.tried();
+      paybacks.nothingHappened(
           payback,
           nothingHappened ? Payback.Standing.REFUSED : Payback.Standing.LOOK,
           new FollowUp.Reconcile());
     } catch (RuntimeException notNow) {
       LOG.warn("refund {} stays due when its lease is over", payback.refundId(), notNow);
     }
-    return true;
   }
 
   private void settle(Payback payback, ProviderRules rules) {
-    if (payback.next() instanceof FollowUp.Ask) {
+    if (payback.next() instanceof FollowUp.Ask
+        || (payback.tried() && !rules.keepsRefundNumbers())) {
       Optional<Refund> known = rules.sent(payback);
       if (known.isPresent()) {
         told(payback, known.get(), rules);
@@ -203,10 +251,10 @@ class FollowUps {
   /** Who clicked may click again; where nobody did, the payer still waits for the money. */
   private void refused(Payback payback) {
     if (clicked(payback)) {
-      stands(payback, Payback.Standing.REFUSED, new FollowUp.Reconcile());
+      paybacks.nothingHappened(payback, Payback.Standing.REFUSED, new FollowUp.Reconcile());
     } else {
       FollowUp later = new FollowUp.RepeatSame(clock.instant().plus(REFUSED_FOR_NOW));
-      stands(payback, Payback.Standing.DUE, later);
+      paybacks.nothingHappened(payback, Payback.Standing.DUE, later);
     }
   }
 

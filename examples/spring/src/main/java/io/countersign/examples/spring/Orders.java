@@ -169,16 +169,20 @@ class Orders {
   /** Writes what was said and locks the attempt's row until the transaction ends. */
   private Attempt noted(Payment payment, FollowUp next) {
     // Whose money went back, as by a reversal, is over: nothing to send, and another may begin.
-    PaymentState state = payment.isRefundedInFull() ? PaymentState.CLOSED : payment.state();
-    // What is known to be paid is not unpaid again because an older answer came late.
+    boolean back = payment.isRefundedInFull();
+    PaymentState state = back ? PaymentState.CLOSED : payment.state();
+    // What is known to be paid is not unpaid because an older answer came late, and what is known
+    // to have gone back is not paid because an older notification did.
     jdbc.sql(
             """
-            update attempts set state = :state, ref = :ref, paid_at = coalesce(:paid, paid_at),
-              follow_up = :next, follow_up_at = :due, leased_until = null
-            where number = :number
+            update attempts set state = :state, went_back = went_back or :back, ref = :ref,
+              paid_at = coalesce(:paid, paid_at), follow_up = :next, follow_up_at = :due,
+              leased_until = null
+            where number = :number and (not went_back or :state = 'CLOSED')
               and (state is null or state <> 'PAID' or :state in ('PAID', 'CLOSED'))
             """)
         .param("state", state.name())
+        .param("back", back)
         .param("ref", payment.ref().toString())
         .param("paid", payment.paidAt().map(Columns::time).orElse(null))
         .param("next", next.toText())

@@ -15,6 +15,8 @@ import io.countersign.PaymentRef;
  * @param amount how much
  * @param before what was given back of the payment before, or is on its way
  * @param standing how it stands
+ * @param tried whether the provider may know it, because it was sent and nobody has proven yet that
+ *     nothing happened
  * @param next what is due about it
  */
 record Payback(
@@ -25,6 +27,7 @@ record Payback(
     Money amount,
     Money before,
     Standing standing,
+    boolean tried,
     FollowUp next) {
 
   enum Standing {

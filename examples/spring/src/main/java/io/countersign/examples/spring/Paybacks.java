@@ -51,11 +51,7 @@ class Paybacks {
    */
   @Transactional
   Payback decide(String orderId, Money amount, String click, boolean keepsNumber) {
-    Order order =
-        jdbc.sql("select * from orders where id = :order for update")
-            .param("order", orderId)
-            .query(Columns::order)
-            .single();
+    Order order = locked(orderId);
     String number = order.paidBy().orElseThrow(() -> new Declined("the order is not paid"));
     Optional<Payback> again = clicked(number, click);
     if (again.isPresent() && !again.get().amount().equals(amount)) {
@@ -73,12 +69,27 @@ class Paybacks {
     }
     Optional<Payback> refused = again.or(() -> refused(number, amount));
     if (keepsNumber && refused.isPresent()) {
-      return reopened(refused.get(), click, before);
+      if (again.isEmpty()) {
+        click(number, click, refused.get().refundId());
+      }
+      return reopened(refused.get(), before);
     }
     if (again.isPresent()) {
       throw new Declined("it was refused; another refund needs another click");
     }
     return insert(orderId, number, click, amount, before);
+  }
+
+  private Order locked(String orderId) {
+    return jdbc.sql("select * from orders where id = :order for update")
+        .param("order", orderId)
+        .query(Columns::order)
+        .single();
+  }
+
+  /** The refund that a click has decided, under the number that it has now. */
+  Optional<Payback> decided(Order order, String click) {
+    return order.paidBy().flatMap(number -> clicked(number, click));
   }
 
   /** What was given back of the payment that paid an order, or may be on its way. */
@@ -119,11 +130,14 @@ class Paybacks {
         .list();
   }
 
-  /** Takes a refund that is due, for this instance and this click alone. */
+  /**
+   * Takes a refund that is due, for this instance and this click alone. From here on it may have
+   * been sent, whatever becomes of this instance.
+   */
   boolean lease(Payback payback, Instant now, Instant until) {
     return jdbc.sql(
                 """
-                update refunds set leased_until = :until
+                update refunds set leased_until = :until, tried = true
                 where refund_id = :refund and standing = :standing and follow_up = :seen
                   and follow_up_at <= :now and (leased_until is null or leased_until <= :now)
                 """)
@@ -138,17 +152,34 @@ class Paybacks {
 
   /**
    * How a refund stands from now on. What has ended stays as it ended, and an order whose payment
-   * went back whole is refunded: both in one transaction.
+   * went back whole is refunded: both in one transaction. The order's row is locked first, so that
+   * the last of two parts that end together sees the other.
    */
   @Transactional
   void stands(Payback payback, Payback.Standing standing, FollowUp next) {
+    stands(payback, standing, next, true);
+  }
+
+  /**
+   * The same of a refund that was tried, where it is proven that this try did nothing.
+   *
+   * @param payback as it was before the try: of an earlier one nothing is proven
+   */
+  @Transactional
+  void nothingHappened(Payback payback, Payback.Standing standing, FollowUp next) {
+    stands(payback, standing, next, payback.tried());
+  }
+
+  private void stands(Payback payback, Payback.Standing standing, FollowUp next, boolean tried) {
+    locked(payback.orderId());
     jdbc.sql(
             """
-            update refunds set standing = :standing, follow_up = :next, follow_up_at = :due,
-              done_at = :done, leased_until = null
+            update refunds set standing = :standing, tried = :tried, follow_up = :next,
+              follow_up_at = :due, done_at = :done, leased_until = null
             where refund_id = :refund and standing in ('DUE', 'RUNNING', 'LOOK')
             """)
         .param("standing", standing.name())
+        .param("tried", tried)
         .param("next", next.toText())
         .param("due", Columns.due(next))
         .param("done", standing == Payback.Standing.DONE ? Columns.time(clock.instant()) : null)
@@ -170,19 +201,49 @@ class Paybacks {
     FollowUp next = new FollowUp.RepeatSame(clock.instant());
     jdbc.sql(
             """
-            insert into refunds (refund_id, number, order_id, click, amount, amount_before,
-              standing, follow_up, follow_up_at)
-            values (:refund, :number, :order, :click, :amount, :before, 'DUE', :next, :due)
+            insert into refunds (refund_id, number, order_id, amount, amount_before, standing,
+              follow_up, follow_up_at)
+            values (:refund, :number, :order, :amount, :before, 'DUE', :next, :due)
             """)
         .param("refund", refundId)
         .param("number", number)
         .param("order", orderId)
-        .param("click", click)
         .param("amount", amount.minorUnits())
         .param("before", before.minorUnits())
         .param("next", next.toText())
         .param("due", Columns.due(next))
         .update();
+    click(number, click, refundId);
+    return find(refundId).orElseThrow();
+  }
+
+  private void click(String number, String click, String refundId) {
+    jdbc.sql("insert into clicks (number, click, refund_id) values (:number, :click, :refund)")
+        .param("number", number)
+        .param("click", click)
+        .param("refund", refundId)
+        .update();
+  }
+
+  /**
+   * Another number for a refund that was never tried, at a provider that takes a number only while
+   * it is new.
+   */
+  @Transactional
+  Payback renumbered(Payback untried) {
+    String refundId = PaymentId.next(clock, random).number();
+    int renumbered =
+        jdbc.sql(
+                """
+                update refunds set refund_id = :another
+                where refund_id = :refund and standing = 'DUE'
+                """)
+            .param("another", refundId)
+            .param("refund", untried.refundId())
+            .update();
+    if (untried.tried() || renumbered != 1) {
+      throw new IllegalStateException("refund " + untried.refundId() + " keeps its number");
+    }
     return find(refundId).orElseThrow();
   }
 
@@ -200,15 +261,14 @@ class Paybacks {
   }
 
   /** Nothing happened under this number, provably, so it may be asked for once more. */
-  private Payback reopened(Payback refused, String click, Money before) {
+  private Payback reopened(Payback refused, Money before) {
     FollowUp next = new FollowUp.RepeatSame(clock.instant());
     jdbc.sql(
             """
-            update refunds set standing = 'DUE', click = :click, amount_before = :before,
+            update refunds set standing = 'DUE', tried = false, amount_before = :before,
               follow_up = :next, follow_up_at = :due, leased_until = null
             where refund_id = :refund and standing = 'REFUSED'
             """)
-        .param("click", click)
         .param("before", before.minorUnits())
         .param("next", next.toText())
         .param("due", Columns.due(next))
@@ -218,7 +278,12 @@ class Paybacks {
   }
 
   private Optional<Payback> clicked(String number, String click) {
-    return jdbc.sql(Columns.PAYBACK + "where r.number = :number and r.click = :click")
+    return jdbc.sql(
+            Columns.PAYBACK
+                + """
+                join clicks c on c.refund_id = r.refund_id
+                where c.number = :number and c.click = :click
+                """)
         .param("number", number)
         .param("click", click)
         .query(Columns::payback)

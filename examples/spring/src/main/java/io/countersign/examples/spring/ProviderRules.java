@@ -51,6 +51,11 @@ interface ProviderRules {
     return true;
   }
 
+  /** Whether a refund's number is too old to be sent; another one is harmless if it never was. */
+  default boolean tooOld(String refundId, Instant now) {
+    return false;
+  }
+
   /** Whether the provider tells, when asked, how a refund that it has taken ends. */
   default boolean tellsHowRefundsEnd() {
     return true;
@@ -84,6 +89,12 @@ interface ProviderRules {
     @Override
     public boolean keepsRefundNumbers() {
       return false;
+    }
+
+    /** It is, too, where it was refused some time ago. */
+    @Override
+    public boolean tooOld(String refundId, Instant now) {
+      return PaymentId.ofNumber(refundId).filter(id -> repeats(id, now)).isEmpty();
     }
   }
 }

@@ -23,6 +23,7 @@ final class OpenShop implements BeforeEachCallback {
             .computeIfAbsent(Opened.class, key -> Opened.now(), Opened.class);
     opened.gateways().weChatPay().faults().clear();
     opened.gateways().ecpay().faults().clear();
+    opened.gateways().unionPay().faults().clear();
     opened.gateways().deliverTo(opened.house().home());
     current = opened;
   }

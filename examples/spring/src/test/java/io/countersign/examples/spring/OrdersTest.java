@@ -3,6 +3,7 @@ package io.countersign.examples.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.countersign.Evidence;
 import io.countersign.FollowUp;
@@ -12,6 +13,7 @@ import io.countersign.PaymentState;
 import io.countersign.ProviderFields;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -98,6 +100,21 @@ class OrdersTest {
     assertThat(orders.attempt(attempt.number()).orElseThrow().state()).contains(PaymentState.PAID);
     assertThat(orders.due(LATER, 10)).isEmpty();
     assertThat(orders.cancel(order.id())).isFalse();
+  }
+
+  @Test
+  void aPayNoticeThatComesAfterTheMoneyWentBackSendsNothing() {
+    Order order = tables.order();
+    Attempt attempt = tables.attempt(order, 1);
+    Payment back = report(attempt, PaymentState.PAID).refundedTotal(Tables.PRICE).build();
+    tables.in(() -> orders.payment(back, new FollowUp.Done()));
+
+    pay(attempt);
+
+    assertThat(status(order)).isEqualTo(Order.Status.OPEN);
+    assertThat(orders.parcels(order.id())).isZero();
+    assertThat(tables.paybacks.of(order.id())).isEmpty();
+    assertThat(orders.attempt(attempt.number()).orElseThrow().over()).isTrue();
   }
 
   @Test
@@ -196,6 +213,77 @@ class OrdersTest {
   }
 
   @Test
+  void aClickMadeOnceMoreAfterAnotherTookItsRefundOverSendsNothing() {
+    Order order = tables.order();
+    pay(tables.attempt(order, 1));
+    stands(decide(order, "10.00", "a"), Payback.Standing.REFUSED);
+    Payback done = decide(order, "10.00", "b");
+    stands(done, Payback.Standing.DONE);
+
+    Payback again = decide(order, "10.00", "a");
+
+    assertThat(again.refundId()).isEqualTo(done.refundId());
+    assertThat(again.standing()).isEqualTo(Payback.Standing.DONE);
+    assertThat(tables.paybacks.due(LATER, 10)).isEmpty();
+    assertThat(tables.paybacks.counted(order(order))).isEqualTo(Money.of("10.00", "CNY"));
+  }
+
+  @Test
+  void twoPartsThatEndTogetherMakeTheOrderRefunded() throws Exception {
+    Order order = tables.order();
+    pay(tables.attempt(order, 1));
+    Payback first = decide(order, "20.00", "a");
+    stands(first, Payback.Standing.RUNNING);
+    Payback second = decide(order, "18.00", "b");
+    stands(second, Payback.Standing.RUNNING);
+
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      List<Future<?>> ending = new ArrayList<>();
+      tables.in(
+          () -> {
+            stands(first, Payback.Standing.DONE);
+            ending.add(other.submit(() -> stands(second, Payback.Standing.DONE)));
+            tables.awaitEndOrLock(ending.get(0));
+          });
+      ending.get(0).get();
+    } finally {
+      other.shutdown();
+    }
+
+    assertThat(status(order)).isEqualTo(Order.Status.REFUNDED);
+  }
+
+  @Test
+  void whatWasTriedKeepsItsNumberUntilItIsProvenThatNothingHappened() {
+    Order order = tables.order();
+    pay(tables.attempt(order, 1));
+    Payback untried = decide(order, "20.00", "a");
+    assertThat(tables.paybacks.lease(untried, Tables.NOW, LATER)).isTrue();
+    Payback tried = tables.paybacks.find(untried.refundId()).orElseThrow();
+
+    // The instance may have ended in the middle of the call.
+    assertThatIllegalStateException()
+        .isThrownBy(() -> tables.with(() -> tables.paybacks.renumbered(tried)));
+
+    FollowUp later = new FollowUp.RepeatSame(LATER);
+    tables.in(() -> tables.paybacks.nothingHappened(untried, Payback.Standing.DUE, later));
+    Payback nothing = tables.paybacks.find(untried.refundId()).orElseThrow();
+    assertThat(nothing.tried()).isFalse();
+    Payback another = tables.with(() -> tables.paybacks.renumbered(nothing));
+    assertThat(another.refundId()).isNotEqualTo(nothing.refundId());
+    assertThat(decide(order, "20.00", "a")).isEqualTo(another);
+    assertThat(tables.paybacks.of(order.id())).hasSize(1);
+
+    // One try did nothing; of the one before nobody knows.
+    tables.in(() -> tables.paybacks.nothingHappened(tried, Payback.Standing.DUE, later));
+    tables.paybacks.lease(another, LATER, LATER.plusSeconds(60));
+    Payback twice = tables.paybacks.find(another.refundId()).orElseThrow();
+    tables.in(() -> tables.paybacks.nothingHappened(twice, Payback.Standing.DUE, later));
+    assertThat(tables.paybacks.find(another.refundId()).orElseThrow().tried()).isTrue();
+  }
+
+  @Test
   void aRefundIsLeasedToOneClick() throws Exception {
     Order order = tables.order();
     pay(tables.attempt(order, 1));
@@ -232,11 +320,14 @@ class OrdersTest {
   }
 
   private static Payment payment(Attempt attempt, PaymentState state) {
+    return report(attempt, state).build();
+  }
+
+  private static Payment.Builder report(Attempt attempt, PaymentState state) {
     Evidence evidence = Evidence.of(Evidence.Kind.SIGNED_ANSWER, Tables.NOW);
     return Payment.of(attempt.ref(), state, state.name(), ProviderFields.none(), evidence)
         .orderTotal(Tables.PRICE)
-        .paidAt(Tables.NOW)
-        .build();
+        .paidAt(Tables.NOW);
   }
 
   private Order.Status status(Order order) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.springframework.core.io.ClassPathResource;
@@ -50,6 +51,20 @@ final class Tables implements AutoCloseable {
 
   <T> T with(Supplier<T> work) {
     return Optional.ofNullable(transaction.execute(status -> work.get())).orElseThrow();
+  }
+
+  /** Until another's work is over, or waits for a row that this transaction has locked. */
+  void awaitEndOrLock(Future<?> other) {
+    while (!other.isDone() && waiting() == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** How many sessions wait for another one's rows. */
+  private long waiting() {
+    return jdbc.sql("select count(*) from information_schema.sessions where blocker_id is not null")
+        .query(Long.class)
+        .single();
   }
 
   Order order() {

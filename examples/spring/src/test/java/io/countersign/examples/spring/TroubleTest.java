@@ -3,6 +3,7 @@ package io.countersign.examples.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.FollowUp;
 import io.countersign.sandbox.wechatpay.Fault;
 import io.countersign.sandbox.wechatpay.Operation;
 import java.net.URI;
@@ -120,6 +121,115 @@ class TroubleTest {
     assertThat(house.bean(Paybacks.class).of(order))
         .singleElement()
         .satisfies(back -> assertThat(back.standing()).isEqualTo(Payback.Standing.DONE));
+  }
+
+  @Test
+  void aLatePaymentGoesBackUnderANewNumberWhereTheOldOneIsTakenNoMore() {
+    String order = house.order("unionpay", Method.PAGE);
+    house.bean(Orders.class).cancel(order);
+    house.pays("unionpay", order);
+    String refusedFor = owed(order).refundId();
+    gateways
+        .unionPay()
+        .faults()
+        .once(
+            io.countersign.sandbox.unionpay.Operation.REFUND,
+            io.countersign.sandbox.unionpay.Fault.respCode("64"));
+
+    house.bean(FollowUps.class).run();
+    assertThat(owed(order).standing()).isEqualTo(Payback.Standing.DUE);
+    gateways.clock().advance(Duration.ofMinutes(61));
+    house.bean(FollowUps.class).run();
+    gateways.clock().advance(Duration.ofMinutes(11));
+    house.bean(FollowUps.class).run();
+
+    assertThat(owed(order).standing()).isEqualTo(Payback.Standing.DONE);
+    assertThat(owed(order).refundId()).isNotEqualTo(refusedFor);
+    assertThat(gateways.unionPay().refundedOf(house.number(order))).isEqualTo(3800);
+  }
+
+  @Test
+  void aLatePaymentGoesBackThoughTheTimerWasAwayForLongerThanItsRefundsNumberLasts() {
+    String order = house.order("unionpay", Method.PAGE);
+    house.bean(Orders.class).cancel(order);
+    house.pays("unionpay", order);
+
+    gateways.clock().advance(Duration.ofMinutes(11));
+    house.bean(FollowUps.class).run();
+    gateways.clock().advance(Duration.ofMinutes(11));
+    house.bean(FollowUps.class).run();
+
+    assertThat(owed(order).standing()).isEqualTo(Payback.Standing.DONE);
+    assertThat(gateways.unionPay().refundedOf(house.number(order))).isEqualTo(3800);
+  }
+
+  @Test
+  void aRefundWhoseInstanceEndedInTheCallIsAskedAboutAndNotSentUnderAnotherNumber() {
+    String order = house.order("unionpay", Method.PAGE);
+    house.pays("unionpay", order);
+    gateways.loseNotifications(house.home());
+    String refunds = "/admin/orders/" + order + "/refunds";
+    house.staff(refunds, Map.of("amount", "38.00", "click", "a"));
+    String refundId = owed(order).refundId();
+    // As it stood before the answer could be written.
+    house
+        .jdbc()
+        .sql(
+            """
+            update refunds set standing = 'DUE', tried = true, leased_until = null, follow_up = :next,
+              follow_up_at = :now where refund_id = :refund
+            """)
+        .param("next", new FollowUp.RepeatSame(gateways.clock().instant()).toText())
+        .param("now", Columns.time(gateways.clock().instant()))
+        .param("refund", refundId)
+        .update();
+
+    gateways.clock().advance(Duration.ofMinutes(11));
+    house.bean(FollowUps.class).run();
+
+    assertThat(owed(order).standing()).isEqualTo(Payback.Standing.DONE);
+    assertThat(owed(order).refundId()).isEqualTo(refundId);
+    assertThat(gateways.unionPay().refundedOf(house.number(order))).isEqualTo(3800);
+  }
+
+  private Payback owed(String order) {
+    return house.bean(Paybacks.class).of(order).get(0);
+  }
+
+  @Test
+  void oneProviderThatIsSilentHoldsUpNeitherAnotherNorTheRefunds() {
+    List<String> silent = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      silent.add(house.order("wechatpay", Method.QR));
+    }
+    gateways.clock().advance(Duration.ofMinutes(1));
+    String paid = house.order("alipay", Method.PAGE);
+    gateways.loseNotifications(house.home());
+    house.pays("alipay", paid);
+    String late = house.order("ecpay", Method.PAGE);
+    house.bean(Orders.class).cancel(late);
+    gateways.deliverTo(house.home());
+    house.pays("ecpay", late);
+    gateways.clock().advance(Duration.ofMinutes(10));
+    gateways.weChatPay().faults().always(Operation.QUERY, Fault.answerDropped());
+
+    // Each look at the clock is 15 s later, so that one run comes to a few rows only.
+    Hurried hurried = new Hurried(gateways.clock().instant());
+    for (int i = 0; i < 8; i++) {
+      followUps(3, Duration.ofSeconds(120), hurried).run();
+    }
+
+    assertThat(house.status(paid)).isEqualTo("PAID");
+    assertThat(owed(late).standing()).isEqualTo(Payback.Standing.DONE);
+    gateways.clock().advance(Duration.between(gateways.clock().instant(), hurried.now));
+    gateways.weChatPay().faults().clear();
+    gateways.clock().advance(Duration.ofMinutes(10));
+    for (int i = 0; i < silent.size(); i++) {
+      house.bean(FollowUps.class).run();
+    }
+    for (String order : silent) {
+      assertThat(house.bean(Orders.class).attempts(order).get(0).state()).isPresent();
+    }
   }
 
   @Test
