@@ -203,13 +203,12 @@ class TroubleTest {
       silent.add(house.order("wechatpay", Method.QR));
     }
     gateways.clock().advance(Duration.ofMinutes(1));
+    String late = house.order("ecpay", Method.PAGE);
+    house.bean(Orders.class).cancel(late);
+    house.pays("ecpay", late);
     String paid = house.order("alipay", Method.PAGE);
     gateways.loseNotifications(house.home());
     house.pays("alipay", paid);
-    String late = house.order("ecpay", Method.PAGE);
-    house.bean(Orders.class).cancel(late);
-    gateways.deliverTo(house.home());
-    house.pays("ecpay", late);
     gateways.clock().advance(Duration.ofMinutes(10));
     gateways.weChatPay().faults().always(Operation.QUERY, Fault.answerDropped());
 
