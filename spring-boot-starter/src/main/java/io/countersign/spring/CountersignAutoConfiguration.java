@@ -17,14 +17,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
@@ -44,6 +47,13 @@ public final class CountersignAutoConfiguration {
   private static final Duration UNTIL_EVICTED = Duration.ofDays(365);
 
   CountersignAutoConfiguration() {}
+
+  /** Keys must not be told where they do not fit; static, as properties are bound early. */
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static ConfigurationPropertiesBindHandlerAdvisor countersignBindHandlerAdvisor() {
+    return MisfitSettings::new;
+  }
 
   @Bean
   @ConditionalOnMissingBean
@@ -131,7 +141,7 @@ public final class CountersignAutoConfiguration {
     }
   }
 
-  private static MerchantSettingsException unusableBase() {
+  static MerchantSettingsException unusableBase() {
     return new MerchantSettingsException(
         CountersignProperties.PREFIX + ".notify-base",
         "an https address with a path of its own, without query and fragment (http on loopback"

@@ -47,7 +47,7 @@ final class MerchantsInProperties implements Merchants {
               CountersignProperties.PREFIX,
               Bindable.of(CountersignProperties.class),
               new NoUnboundElementsBindHandler(
-                  BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+                  new MisfitSettings(BindHandler.DEFAULT), new UnboundElementsSourceFilter()));
     } catch (BindException refused) {
       if (refused.getCause() instanceof UnboundConfigurationPropertiesException unknown) {
         Set<String> names =

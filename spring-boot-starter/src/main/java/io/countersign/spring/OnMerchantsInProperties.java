@@ -6,6 +6,7 @@ import java.util.Set;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
@@ -34,7 +35,9 @@ abstract sealed class OnMerchantsInProperties extends SpringBootCondition {
   private static Set<String> ids(Environment environment) {
     return Binder.get(environment)
         .bind(
-            CountersignProperties.PREFIX + ".merchants", Bindable.mapOf(String.class, Object.class))
+            CountersignProperties.PREFIX + ".merchants",
+            Bindable.mapOf(String.class, Object.class),
+            new MisfitSettings(BindHandler.DEFAULT))
         .map(Map::keySet)
         .orElse(Set.of());
   }
