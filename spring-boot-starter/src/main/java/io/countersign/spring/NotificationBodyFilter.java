@@ -45,10 +45,10 @@ final class NotificationBodyFilter implements Filter, Ordered {
       throws IOException, ServletException {
     if (request instanceof HttpServletRequest http
         && "POST".equals(http.getMethod())
-        && router.merchantId(http.getRequestURI()).isPresent()) {
+        && isNotifyUrl(http.getRequestURI())) {
       ReceivedRequest raw;
       try {
-        raw = notifications.received(http);
+        raw = notifications.receivedFirst(http);
       } catch (InvalidNotificationException unreadable) {
         ((HttpServletResponse) response).setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
         return;
@@ -57,6 +57,17 @@ final class NotificationBodyFilter implements Filter, Ordered {
     } else {
       chain.doFilter(request, response);
     }
+  }
+
+  /**
+   * The whole path that a provider was given, with anything before, such as the context path. The
+   * router alone is content with its last segment, and that may be a form of the application's own.
+   */
+  private boolean isNotifyUrl(String path) {
+    return router
+        .merchantId(path)
+        .filter(id -> path.endsWith(router.notifyUrl(id).getRawPath()))
+        .isPresent();
   }
 
   /** The request with a body that can be read again. */

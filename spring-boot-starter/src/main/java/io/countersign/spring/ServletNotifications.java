@@ -75,19 +75,31 @@ public final class ServletNotifications {
    *     answer 413
    * @throws IOException if the request cannot be read
    * @throws IllegalStateException if something has read the body before, so that nothing can be
-   *     proven; says what to do
+   *     proven; says what to do. Also for an empty body of no stated length, in which there is
+   *     nothing to prove either
    */
   public ReceivedRequest received(HttpServletRequest request) throws IOException {
+    return received(request, mayBeReadBefore(request));
+  }
+
+  /** As {@link #received}, where nothing has asked for the body yet: an empty one is empty. */
+  ReceivedRequest receivedFirst(HttpServletRequest request) throws IOException {
+    return received(request, request.getContentLengthLong() > 0);
+  }
+
+  private ReceivedRequest received(HttpServletRequest request, boolean emptyIsReadBefore)
+      throws IOException {
     if (request.getAttribute(KEPT) instanceof ReceivedRequest kept) {
       return kept;
     }
     ReceivedRequest raw =
         ReceivedRequest.read(headers(request), request.getInputStream(), clock.instant());
-    if (raw.body().length == 0 && request.getContentLengthLong() > 0) {
+    if (raw.body().length == 0 && emptyIsReadBefore) {
       throw new IllegalStateException(
           "The body of this request was read before: something has asked it for a parameter, or for"
-              + " its body. Set countersign.notify-base, so that the bytes are kept first, and take"
-              + " the HttpServletRequest, without @RequestParam or @RequestBody.");
+              + " its body. Set countersign.notify-base, with the path under which this application"
+              + " gets it, so that the bytes are kept first, and take the HttpServletRequest,"
+              + " without @RequestParam or @RequestBody.");
     }
     request.setAttribute(KEPT, raw);
     return raw;
@@ -104,6 +116,17 @@ public final class ServletNotifications {
     byte[] body = reply.bodyBytes();
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
+  }
+
+  /** Whether there must have been a body, or may have been: one in chunks states no length. */
+  private static boolean mayBeReadBefore(HttpServletRequest request) {
+    long length = request.getContentLengthLong();
+    String type = request.getContentType();
+    return length > 0
+        || (length < 0
+            && "POST".equals(request.getMethod())
+            && (request.getHeader("Transfer-Encoding") != null
+                || (type != null && type.startsWith("application/x-www-form-urlencoded"))));
   }
 
   private static Headers headers(HttpServletRequest request) {

@@ -159,18 +159,51 @@ class ServletNotificationsTest {
   }
 
   @Test
+  void aBodyInChunksThatWasReadBeforeIsNoticed() throws Exception {
+    HttpResponse<String> answer =
+        post(
+            "elsewhere",
+            HttpRequest.BodyPublishers.fromPublisher(
+                HttpRequest.BodyPublishers.ofByteArray("a=b".getBytes())));
+
+    assertThat(answer.body()).contains("was read before").contains("countersign.notify-base");
+  }
+
+  @Test
+  void anEmptyBodyInChunksIsNoErrorOfTheApplication() throws Exception {
+    HttpResponse<String> answer =
+        post(
+            "hooks/notify/tea",
+            HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.noBody()));
+
+    assertThat(answer.statusCode()).isBetween(400, 499);
+  }
+
+  @Test
+  void aFormOfTheApplicationsOwnIsLeftAlone() throws Exception {
+    HttpResponse<String> answer = post("account/notify/settings", "mail=yes".getBytes());
+
+    assertThat(answer.body()).isEqualTo("mail: yes");
+  }
+
+  @Test
   void theBodyCanBeReadAgainBehindTheFilter() throws Exception {
-    HttpResponse<String> answer = post("again/notify/tea", "a=b&c=d".getBytes());
+    HttpResponse<String> answer = post("again/hooks/notify/tea", "a=b&c=d".getBytes());
 
     assertThat(answer.body()).isEqualTo("a=b&c=d|a=b&c=d");
   }
 
   private static HttpResponse<String> post(String path, byte[] form) throws Exception {
+    return post(path, HttpRequest.BodyPublishers.ofByteArray(form));
+  }
+
+  private static HttpResponse<String> post(String path, HttpRequest.BodyPublisher body)
+      throws Exception {
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(home.resolve(path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(form))
+                .POST(body)
                 .build(),
             HttpResponse.BodyHandlers.ofString());
   }
@@ -231,7 +264,12 @@ class ServletNotificationsTest {
       }
     }
 
-    @PostMapping("/again/notify/tea")
+    @PostMapping("/account/notify/settings")
+    void settings(HttpServletRequest request, HttpServletResponse response) throws IOException {
+      response.getWriter().write("mail: " + request.getParameter("mail"));
+    }
+
+    @PostMapping("/again/hooks/notify/tea")
     void again(HttpServletRequest request, HttpServletResponse response) throws IOException {
       String first = new String(request.getInputStream().readAllBytes());
       try (Stream<String> lines = request.getReader().lines()) {
