@@ -45,10 +45,25 @@ final class KeyWatch {
     }
   }
 
-  /** Every watched merchant, by id. */
-  List<Standing> all() {
-    Collection<String> ids = new TreeSet<>(watched.ids());
-    return ids.stream().map(this::standing).toList();
+  /**
+   * What there is to see.
+   *
+   * @param merchants every watched merchant, by id
+   * @param problem why they cannot be listed; empty if they can
+   */
+  record Look(List<Standing> merchants, Optional<String> problem) {}
+
+  /** Looks at every watched merchant. Throws nothing: whoever asks for health gets an answer. */
+  Look look() {
+    Collection<String> ids;
+    try {
+      ids = new TreeSet<>(watched.ids());
+    } catch (RuntimeException unknown) {
+      return new Look(
+          List.of(),
+          Optional.of("the watched merchants cannot be listed: " + unknown.getClass().getName()));
+    }
+    return new Look(ids.stream().map(this::standing).toList(), Optional.empty());
   }
 
   /** Days until a moment; less than zero once it is past. */
@@ -57,10 +72,11 @@ final class KeyWatch {
   }
 
   /**
-   * The fewest days that a kind of key of any merchant at a provider has left; NaN if none ends.
+   * The fewest days that a kind of key of any merchant at a provider has left; NaN if none ends, or
+   * nobody can say which merchants there are.
    */
   double fewestDays(String provider) {
-    return all().stream()
+    return look().merchants().stream()
         .filter(each -> each.provider().equals(provider))
         .flatMap(each -> each.endsAt().stream())
         .min(Instant::compareTo)

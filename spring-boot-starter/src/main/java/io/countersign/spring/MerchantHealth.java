@@ -11,14 +11,15 @@ import java.util.Optional;
 /**
  * Whether payments can be signed and proven, as far as that can be known without asking a provider.
  *
- * @param status {@code UP}; {@code DOWN} if a watched merchant cannot be opened; {@code
- *     OUT_OF_SERVICE} if a merchant has no good key of some kind left
+ * @param status {@code UP}; {@code DOWN} if a watched merchant cannot be opened, or they cannot be
+ *     listed; {@code OUT_OF_SERVICE} if a merchant has no good key of some kind left
  * @param details how many merchants there are, whose keys end first, and what is wrong
  */
 record MerchantHealth(String status, Map<String, Object> details) {
 
   static MerchantHealth of(KeyWatch keys) {
-    List<Standing> all = keys.all();
+    KeyWatch.Look look = keys.look();
+    List<Standing> all = look.merchants();
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("merchants", all.size());
     Optional<Standing> first =
@@ -36,11 +37,15 @@ record MerchantHealth(String status, Map<String, Object> details) {
       each.problem().ifPresent(problem -> problems.put(each.merchantId(), problem));
     }
     boolean ended = first.isPresent() && days(keys, first.get()) < 0;
+    look.problem().ifPresent(problem -> details.put("problem", problem));
     if (!problems.isEmpty()) {
       details.put("problems", problems);
     }
     return new MerchantHealth(
-        problems.isEmpty() ? ended ? "OUT_OF_SERVICE" : "UP" : "DOWN", details);
+        !problems.isEmpty() || look.problem().isPresent()
+            ? "DOWN"
+            : ended ? "OUT_OF_SERVICE" : "UP",
+        details);
   }
 
   private static long days(KeyWatch keys, Standing standing) {

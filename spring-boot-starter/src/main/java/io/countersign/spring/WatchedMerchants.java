@@ -10,6 +10,9 @@ import java.util.Collection;
 @FunctionalInterface
 public interface WatchedMerchants {
 
-  /** Their ids. Called from several threads, whenever health is asked or meters are read. */
+  /**
+   * Their ids. Called from several threads, whenever health is asked or meters are read. While it
+   * throws, health is {@code DOWN}.
+   */
   Collection<String> ids();
 }

@@ -103,6 +103,25 @@ class MerchantHealthTest {
   }
 
   @Test
+  void whereTheWatchedCannotBeListedHealthIsDownAndNothingIsThrown() {
+    KeyWatch keys =
+        new KeyWatch(
+            Merchants.of(Map.of("jade", jade)),
+            () -> {
+              throw new IllegalStateException("the table is away");
+            },
+            Clock.fixed(firstEnd, ZoneOffset.UTC));
+
+    MerchantHealth health = MerchantHealth.of(keys);
+
+    assertThat(health.status()).isEqualTo("DOWN");
+    assertThat(health.details())
+        .containsEntry(
+            "problem", "the watched merchants cannot be listed: java.lang.IllegalStateException");
+    assertThat(keys.fewestDays("unionpay")).isNaN();
+  }
+
+  @Test
   void aWatchedMerchantThatIsNotThereIsDown() {
     assertThat(at(Instant.EPOCH, id -> Optional.empty()).status()).isEqualTo("DOWN");
   }
