@@ -3,7 +3,6 @@ package io.countersign.spring;
 
 import io.countersign.http.HttpTransport;
 import io.micrometer.observation.ObservationRegistry;
-import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -27,17 +26,15 @@ final class CountersignObservationAutoConfiguration {
   @ConditionalOnMissingBean
   TransportObservation transportObservation(
       ObservationRegistry registry, ObjectProvider<PaymentRequestConvention> convention) {
+    // Not asked here whether anybody listens: handlers may be added after the clients were made.
     return (transport, provider, merchantId) ->
-        registry.isNoop()
-            ? transport
-            : Optional.of(
-                new ObservedTransport(
-                    transport
-                        .map(given -> (java.util.function.Supplier<HttpTransport>) () -> given)
-                        .orElse(HttpTransport::shared),
-                    provider,
-                    merchantId,
-                    registry,
-                    convention.getIfUnique()));
+        new ObservedTransport(
+            transport
+                .map(given -> (java.util.function.Supplier<HttpTransport>) () -> given)
+                .orElse(HttpTransport::shared),
+            provider,
+            merchantId,
+            registry,
+            convention.getIfUnique());
   }
 }

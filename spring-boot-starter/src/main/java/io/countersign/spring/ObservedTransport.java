@@ -70,19 +70,16 @@ final class ObservedTransport implements HttpTransport {
   private Watched begin(HttpCall call) {
     PaymentRequestContext context =
         new PaymentRequestContext(provider, merchantId, call.method(), call.uri(), call.isWrite());
-    Watched watched = new Watched(context);
-    quietly(
-        () ->
-            watched.observation =
-                PaymentRequestObservation.REQUEST
-                    .observation(
-                        convention, PaymentRequestConvention.standard(), () -> context, registry)
-                    .start());
+    Watched watched = new Watched(context, registry);
     quietly(
         () -> {
-          if (watched.observation != null) {
-            watched.scope = watched.observation.openScope();
-          }
+          Observation observation =
+              PaymentRequestObservation.REQUEST.observation(
+                  convention, PaymentRequestConvention.standard(), () -> context, registry);
+          // Known before it starts: what one handler has begun must end though another one throws.
+          watched.observation = observation;
+          observation.start();
+          watched.scope = observation.openScope();
         });
     return watched;
   }
@@ -99,11 +96,15 @@ final class ObservedTransport implements HttpTransport {
   private static final class Watched {
 
     private final PaymentRequestContext context;
+    private final ObservationRegistry registry;
+    private final Observation.@Nullable Scope before;
     private @Nullable Observation observation;
     private Observation.@Nullable Scope scope;
 
-    Watched(PaymentRequestContext context) {
+    Watched(PaymentRequestContext context, ObservationRegistry registry) {
       this.context = context;
+      this.registry = registry;
+      this.before = registry.getCurrentObservationScope();
     }
 
     void answered(int status) {
@@ -123,6 +124,8 @@ final class ObservedTransport implements HttpTransport {
       if (scope != null) {
         quietly(scope::close);
       }
+      // A handler that throws at a scope's opening or closing would leave this one to the thread.
+      quietly(() -> registry.setCurrentObservationScope(before));
       if (observation != null) {
         quietly(observation::stop);
       }

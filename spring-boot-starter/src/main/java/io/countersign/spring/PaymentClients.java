@@ -146,7 +146,7 @@ public final class PaymentClients {
     return new Wiring(
         observation.isEmpty()
             ? transport
-            : observation.get().of(transport, provider.shortName(), merchantId),
+            : Optional.of(observation.get().of(transport, provider.shortName(), merchantId)),
         clock,
         retryPolicy,
         Optional.ofNullable(timeout),

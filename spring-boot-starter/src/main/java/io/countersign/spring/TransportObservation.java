@@ -8,5 +8,5 @@ import java.util.Optional;
 interface TransportObservation {
 
   /** An account's transport, observed; empty: the one that the clients of this JVM share. */
-  Optional<HttpTransport> of(Optional<HttpTransport> transport, String provider, String merchantId);
+  HttpTransport of(Optional<HttpTransport> transport, String provider, String merchantId);
 }

@@ -127,9 +127,18 @@ class ObservabilityTest {
   }
 
   @Test
-  void aRegistryThatDoesNothingCostsNothing() {
-    shop.withBean(ObservationRegistry.class, () -> ObservationRegistry.NOOP)
-        .run(context -> order(context.getBean(PaymentClient.class)));
+  void aHandlerThatComesAfterTheClientsHearsToo() {
+    Contexts late = new Contexts();
+    ObservationRegistry registry = ObservationRegistry.create();
+    shop.withBean(ObservationRegistry.class, () -> registry)
+        .run(
+            context -> {
+              PaymentClient client = context.getBean(PaymentClient.class);
+              order(client);
+              registry.observationConfig().observationHandler(late);
+              order(client);
+              assertThat(late.contexts).hasSize(1);
+            });
   }
 
   @Test

@@ -117,6 +117,46 @@ class ObservedTransportTest {
   }
 
   @Test
+  void whatOneHandlerBeganEndsThoughAnotherThrows() throws Exception {
+    List<String> heard = new ArrayList<>();
+    ObservationRegistry shared = ObservationRegistry.create();
+    shared
+        .observationConfig()
+        .observationHandler(
+            new ObservationHandler<Observation.Context>() {
+              @Override
+              public void onStart(Observation.Context context) {
+                heard.add("start");
+              }
+
+              @Override
+              public void onStop(Observation.Context context) {
+                heard.add("stop");
+              }
+
+              @Override
+              public boolean supportsContext(Observation.Context context) {
+                return true;
+              }
+            })
+        .observationHandler(stopped);
+    stopped.throwsAt = "start";
+
+    new ObservedTransport(() -> line, "wechatpay", "tea", shared, null).send(CALL);
+
+    assertThat(heard).containsExactly("start", "stop");
+  }
+
+  @Test
+  void aHandlerThatThrowsLeavesNoScopeToTheThread() throws Exception {
+    for (String step : List.of("start", "scope", "close", "error", "stop")) {
+      stopped.throwsAt = step;
+      observed.send(CALL);
+      assertThat(registry.getCurrentObservationScope()).describedAs(step).isNull();
+    }
+  }
+
+  @Test
   void aShopsOwnConventionNamesIt() throws Exception {
     HttpTransport named =
         new ObservedTransport(
