@@ -115,7 +115,6 @@ class ReactiveApplicationTest {
   void aShopsOwnWayInIsKept() {
     ReactiveNotifications own = new ReactiveNotifications(Clock.systemUTC());
     shop.withBean(ReactiveNotifications.class, () -> own)
-        .run(
-            context -> assertThat(context.getBean(ReactiveNotifications.class)).isSameAs(own));
+        .run(context -> assertThat(context.getBean(ReactiveNotifications.class)).isSameAs(own));
   }
 }
