@@ -79,6 +79,11 @@ final class Cashier {
   }
 
   private void begin(Order order, Instant deadline) {
+    if (!tills.has(order.method())) {
+      metrics.log("order " + order.number() + ": no keys for " + order.method());
+      orders.cancel(order, new FollowUp.Done(), "the shop does not take " + order.method());
+      return;
+    }
     PaymentClient client = tills.of(order.method());
     PaymentRef ref;
     try {

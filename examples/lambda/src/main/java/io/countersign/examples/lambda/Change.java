@@ -47,6 +47,14 @@ final class Change {
     return this;
   }
 
+  /** One more text in a set of texts, unless it is in there. */
+  Change addText(String name, String text) {
+    String placeholder = ":v" + values.size();
+    values.put(placeholder, AttributeValue.fromSs(List.of(text)));
+    adds.add(name(name) + " " + placeholder);
+    return this;
+  }
+
   Change where(String name, Object value) {
     conditions.add(name(name) + " = " + value(value));
     return this;

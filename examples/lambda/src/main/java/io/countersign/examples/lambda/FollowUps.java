@@ -23,6 +23,9 @@ final class FollowUps {
   /** What is due anew at once is done in the same run, so often: asked, closed, asked. */
   private static final int STEPS = 3;
 
+  /** After a person was called, the next question waits. */
+  static final Duration UNTIL_SOMEBODY_LOOKED = Duration.ofDays(1);
+
   private final Tills tills;
   private final Orders orders;
   private final Paybacks paybacks;
@@ -60,7 +63,7 @@ final class FollowUps {
           .ifPresent(
               order -> {
                 settlement.look(order, "the provider's answer differs: " + different.getMessage());
-                orders.stop(order);
+                orders.leave(order, new FollowUp.Ask(clock.instant().plus(UNTIL_SOMEBODY_LOOKED)));
               });
     } catch (UnavailableException notNow) {
       metrics.log("order " + number + " stays due: " + notNow.getMessage());
@@ -136,7 +139,7 @@ final class FollowUps {
     } else if (effect == Settlement.Effect.PAID_LATE) {
       paybacks
           .find(Paybacks.refundId(number, "late"))
-          .ifPresent(payback -> desk.follow(payback, deadline));
+          .ifPresent(payback -> desk.send(payback, deadline));
     }
   }
 

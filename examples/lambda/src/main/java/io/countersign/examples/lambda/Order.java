@@ -8,6 +8,7 @@ import io.countersign.PaymentRef;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -54,6 +55,18 @@ final class Order {
   /** Who ordered: the visitor's id at WeChat. */
   String owner() {
     return row.required("owner");
+  }
+
+  /**
+   * This order, for its owner.
+   *
+   * @throws Refused 403 for anybody else
+   */
+  Order ownedBy(String visitor) {
+    if (!owner().equals(visitor)) {
+      throw new Refused(403, "NOT_YOURS", "this order is another visitor's");
+    }
+    return this;
   }
 
   Method method() {
@@ -140,6 +153,11 @@ final class Order {
     return row.number("refunded", 0);
   }
 
+  /** The same, as money. */
+  Money refundedSoFar() {
+    return new Money(refunded(), amount().currency());
+  }
+
   /** The refund of which nobody knows yet whether the provider took it. */
   Optional<String> openRefund() {
     return row.find("openRefund");
@@ -150,9 +168,9 @@ final class Order {
     return row.find("outbox");
   }
 
-  /** Why a person has to look. */
-  Optional<String> needsAction() {
-    return row.find("needsAction");
+  /** Why a person has to look: every reason there was. */
+  List<String> needsAction() {
+    return row.texts("needsAction");
   }
 
   boolean open() {

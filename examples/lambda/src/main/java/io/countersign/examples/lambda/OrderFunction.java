@@ -11,13 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a visitor does with orders: {@code POST /orders} takes one, {@code GET /orders/{order}}
  * tells how it stands and how to pay, {@code POST /orders/{order}/pay} asks for fresh parameters.
  * It has no key of any provider's: what needs one is done by a worker behind the queue.
  *
- * <p>Another visitor's order is answered as one that does not exist, so nobody learns which do.
+ * <p>Another visitor's order is forbidden. Its number holds a random part, so that nobody finds one
+ * by trying.
  */
 public final class OrderFunction extends HttpFunction {
 
@@ -59,9 +61,11 @@ public final class OrderFunction extends HttpFunction {
         catalogue
             .find(field(fields, "item"))
             .orElseThrow(() -> new Refused(422, "ITEM", "the shop has no such item"));
+    List<Method> offered = shop().settings().methods();
     Method method =
         Method.find(field(fields, "method"))
-            .orElseThrow(() -> new Refused(422, "METHOD", "wechatpay or ecpay"));
+            .filter(offered::contains)
+            .orElseThrow(() -> new Refused(422, "METHOD", "one of: " + ids(offered)));
     // A price that the client sends along is not even read.
     Order order =
         shop().orders().place(new Orders.Wish(visitor, key, item, quantity(fields), method));
@@ -69,6 +73,10 @@ public final class OrderFunction extends HttpFunction {
       shop().outbox().submit(order.number());
     }
     return Replies.json(202, told(order));
+  }
+
+  private static String ids(List<Method> methods) {
+    return methods.stream().map(Method::id).collect(Collectors.joining(", "));
   }
 
   private static long quantity(Map<String, String> fields) {
@@ -96,11 +104,7 @@ public final class OrderFunction extends HttpFunction {
   }
 
   private Order own(String visitor, String number) {
-    return shop()
-        .orders()
-        .find(number)
-        .filter(order -> order.owner().equals(visitor))
-        .orElseThrow(Paybacks::unknownOrder);
+    return shop().orders().find(number).orElseThrow(Paybacks::unknownOrder).ownedBy(visitor);
   }
 
   private Optional<String> fresh(Order order) {

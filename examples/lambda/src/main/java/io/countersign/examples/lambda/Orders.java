@@ -209,10 +209,14 @@ final class Orders {
             holdEnd(order)));
   }
 
-  /** No question helps any more: the timer leaves the order to the statement and a person. */
-  void stop(Order order) {
-    Change change = change(order.number()).where("state", order.state());
-    tables.write(TABLE, follow(change, order.number(), new FollowUp.Reconcile(), Optional.empty()));
+  /**
+   * A person was called: nothing is measured of the order's doubt any more, and the provider is
+   * asked again later, when somebody has looked.
+   */
+  void leave(Order order, FollowUp next) {
+    Change change =
+        change(order.number()).where("state", order.state()).remove("doubt", "doubtSince");
+    tables.write(TABLE, follow(change, order.number(), next, Optional.empty()));
   }
 
   /**
@@ -233,11 +237,9 @@ final class Orders {
     tables.write(TABLE, change(number).where("outbox", mark).remove("outbox", "outboxAt"));
   }
 
-  /** A person has to look; the first reason stays. */
+  /** A person has to look; each reason is kept, once. */
   void needsAction(String number, String why) {
-    tables.write(
-        TABLE,
-        change(number).whereThere("number").whereAbsent("needsAction").set("needsAction", why));
+    tables.write(TABLE, change(number).whereThere("number").addText("needsAction", why));
   }
 
   /**
@@ -322,9 +324,12 @@ final class Orders {
     return Integer.toString(Math.floorMod(number.hashCode(), SHARDS));
   }
 
-  /** When the shop gives up waiting, even where the provider ends nothing. */
+  /**
+   * When the shop gives up waiting, even where the provider ends nothing; no moment of the past.
+   */
   private Optional<Instant> holdEnd(Order order) {
-    return order.open() ? Optional.of(order.createdAt().plus(settings.hold())) : Optional.empty();
+    return Optional.of(order.createdAt().plus(settings.hold()))
+        .filter(end -> order.open() && end.isAfter(clock.instant()));
   }
 
   private long seconds() {

@@ -79,6 +79,9 @@ final class Outbox {
     event.put("method", order.method().id());
     event.put("amount", order.amount().toDecimal());
     event.put("currency", order.amount().currency().getCurrencyCode());
+    // Told late, it may have gone back already: who delivers looks at these two.
+    event.put("state", order.state().name());
+    event.put("refunded", order.refundedSoFar().toDecimal());
     order.paidAt().ifPresent(at -> event.put("paidAt", at.toString()));
     return FlatJson.write(event);
   }

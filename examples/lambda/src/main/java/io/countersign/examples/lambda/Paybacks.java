@@ -128,6 +128,7 @@ final class Paybacks {
             Orders.shard(refundId),
             "dueAt",
             now.plus(SENT_BY_WHO_DECIDED).getEpochSecond()));
+    row.putAll(Row.values("doubt", Orders.UNKNOWN, "doubtSince", now.getEpochSecond()));
     return row;
   }
 
@@ -138,6 +139,8 @@ final class Paybacks {
         .set("state", Payback.State.OWED)
         .set("before", order.owed())
         .set("next", new FollowUp.RepeatSame(now).toText())
+        .set("doubt", Orders.UNKNOWN)
+        .set("doubtSince", now.getEpochSecond())
         .set("dueShard", Orders.shard(refused.refundId()))
         .set("dueAt", now.plus(SENT_BY_WHO_DECIDED).getEpochSecond());
   }
@@ -155,6 +158,9 @@ final class Paybacks {
       }
       Order order = orders.find(payback.number()).orElseThrow();
       Change refund = change(payback).where("state", from).set("state", to);
+      if (to != Payback.State.OWED) {
+        refund.remove("doubt", "doubtSince");
+      }
       orders.follow(refund, refundId, next, Optional.empty());
       Writes writes = orders.writes().update(TABLE, refund);
       long minorUnits = payback.amount().minorUnits();
@@ -184,13 +190,17 @@ final class Paybacks {
 
   /** Nothing new is known about a refund, except what to do next. */
   void follow(Payback payback, FollowUp next) {
-    tables.write(
-        TABLE,
-        orders.follow(
-            change(payback).where("state", payback.state()),
-            payback.refundId(),
-            next,
-            Optional.empty()));
+    follow(payback, change(payback), next);
+  }
+
+  /** The same, and a person was called: nothing is measured of its doubt any more. */
+  void leave(Payback payback, FollowUp next) {
+    follow(payback, change(payback).remove("doubt", "doubtSince"), next);
+  }
+
+  private void follow(Payback payback, Change change, FollowUp next) {
+    change.where("state", payback.state());
+    tables.write(TABLE, orders.follow(change, payback.refundId(), next, Optional.empty()));
   }
 
   /** Takes a refund that is due for this run; see {@link Orders#claim}. */
@@ -220,6 +230,6 @@ final class Paybacks {
   }
 
   static Refused unknownOrder() {
-    return new Refused(404, "NOT_FOUND", "there is no such order of yours");
+    return new Refused(404, "NOT_FOUND", "there is no such order");
   }
 }

@@ -11,6 +11,8 @@ import io.countersign.Refund;
 import io.countersign.RefundFinder;
 import io.countersign.RefundRequest;
 import io.countersign.RefundState;
+import io.countersign.RejectedException;
+import io.countersign.Rejection;
 import io.countersign.UnavailableException;
 import io.countersign.ecpay.EcpayCardDetail;
 import io.countersign.ecpay.EcpayRefundedBefore;
@@ -23,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Sends refunds that were decided, and asks how they stand: under one id each, always. */
 final class RefundDesk {
 
-  private static final Duration UNTIL_SOMEBODY_LOOKED = Duration.ofDays(1);
   private static final Duration SOON = Duration.ofMinutes(5);
 
   private final Tills tills;
@@ -48,12 +49,24 @@ final class RefundDesk {
     this.clock = clock;
   }
 
-  /** Does what is next for a refund that this caller decided or claimed. */
-  void follow(Payback payback, Instant deadline) {
+  /** Sends a refund that this caller has just decided: nobody else has sent it. */
+  void send(Payback payback, Instant deadline) {
+    attempt(payback, true, deadline);
+  }
+
+  /**
+   * Does what is next for a refund that the timer has claimed. Whoever decided it may have died
+   * after sending it, so the provider is asked first.
+   */
+  void resume(Payback payback, Instant deadline) {
+    attempt(payback, false, deadline);
+  }
+
+  private void attempt(Payback payback, boolean first, Instant deadline) {
     Order order = orders.find(payback.number()).orElseThrow();
     PaymentRef ref = order.ref().orElseThrow();
     try {
-      if (payback.next() instanceof FollowUp.Ask) {
+      if (!first) {
         Optional<Refund> known = asked(payback, ref, deadline);
         if (known.isPresent()) {
           learn(payback, known.get());
@@ -61,18 +74,19 @@ final class RefundDesk {
         }
         // Not known there: then the identical request again, at once.
       }
-      send(payback, ref, order, deadline);
+      exchange(payback, ref, order, first, deadline);
     } catch (MismatchException different) {
       // It may have happened or not: nothing else is given back until a person has looked.
-      settlement.look(order, "refund " + payback.refundId() + ": " + different.getMessage());
-      paybacks.follow(payback, askLater());
+      look(payback, order, different.getMessage());
+      paybacks.leave(payback, new FollowUp.Ask(someday()));
     } catch (InvalidRequestException unsent) {
-      settlement.look(order, "refund " + payback.refundId() + ": " + unsent.getMessage());
-      if (payback.next() instanceof FollowUp.Ask) {
-        // It was sent before, and nobody knows of it: until a person has looked, it counts.
-        paybacks.follow(payback, askLater());
+      look(payback, order, unsent.getMessage());
+      if (first) {
+        nothingHappened(payback, order);
       } else {
-        paybacks.settle(payback.refundId(), Payback.State.REFUSED, new FollowUp.Done());
+        // It may have been sent before, and nobody knows of it: until a person has looked, it
+        // counts.
+        paybacks.leave(payback, new FollowUp.Ask(someday()));
       }
     } catch (UnavailableException notNow) {
       Instant at = clock.instant().plus(notNow.retryAfter().orElse(SOON));
@@ -85,7 +99,8 @@ final class RefundDesk {
     }
   }
 
-  private void send(Payback payback, PaymentRef ref, Order order, Instant deadline) {
+  private void exchange(
+      Payback payback, PaymentRef ref, Order order, boolean first, Instant deadline) {
     RefundRequest request = RefundRequest.of(ref, payback.refundId(), payback.amount());
     if (payback.method() == Method.ECPAY) {
       // What was given back before tells ECPay's second refund from a first one sent twice.
@@ -97,17 +112,58 @@ final class RefundDesk {
     } else if (outcome instanceof Outcome.Unknown<Refund> unknown) {
       paybacks.follow(payback, unknown.followUp());
     } else if (outcome instanceof Outcome.Rejected<Refund> rejected) {
-      Optional<Refund> known = rejected.rejection().refund();
-      if (known.isPresent()) {
-        learn(payback, known.get());
-      } else {
-        paybacks.settle(payback.refundId(), Payback.State.REFUSED, new FollowUp.Done());
-        if (order.late()) {
-          settlement.look(
-              order, "a late payment's refund was refused: " + rejected.rejection().code());
-        }
-      }
+      refused(payback, ref, order, rejected.rejection(), first, deadline);
     }
+  }
+
+  private void refused(
+      Payback payback,
+      PaymentRef ref,
+      Order order,
+      Rejection rejection,
+      boolean first,
+      Instant deadline) {
+    Optional<Refund> known = rejection.refund();
+    if (known.isPresent()) {
+      learn(payback, known.get());
+    } else if (!first && payback.method() == Method.ECPAY && !untouched(payback, ref, deadline)) {
+      // ECPay says no to this request; of the one before it, that says nothing.
+      look(payback, order, "refused after it may have been taken: " + rejection.code());
+      paybacks.leave(payback, new FollowUp.Ask(someday()));
+    } else {
+      if (order.late()) {
+        look(payback, order, "a late payment's refund was refused: " + rejection.code());
+      }
+      nothingHappened(payback, order);
+    }
+  }
+
+  /** A late payment is nobody's to keep: its refund is asked for until it is taken. */
+  private void nothingHappened(Payback payback, Order order) {
+    if (order.late() && payback.refundId().equals(Paybacks.refundId(order.number(), "late"))) {
+      paybacks.leave(payback, new FollowUp.RepeatSame(someday()));
+    } else {
+      paybacks.settle(payback.refundId(), Payback.State.REFUSED, new FollowUp.Done());
+    }
+  }
+
+  /** Whether ECPay shows that no more was given back than before this refund. */
+  private boolean untouched(Payback payback, PaymentRef ref, Instant deadline) {
+    try {
+      return tills
+          .ecpay()
+          .before(deadline)
+          .cards()
+          .detail(ref)
+          .filter(detail -> detail.refunded().equals(payback.before()))
+          .isPresent();
+    } catch (RejectedException refusedToTell) {
+      return false;
+    }
+  }
+
+  private void look(Payback payback, Order order, @Nullable String why) {
+    settlement.look(order, "refund " + payback.refundId() + ": " + why);
   }
 
   private void learn(Payback payback, Refund refund) {
@@ -150,7 +206,7 @@ final class RefundDesk {
             .build());
   }
 
-  private FollowUp askLater() {
-    return new FollowUp.Ask(clock.instant().plus(UNTIL_SOMEBODY_LOOKED));
+  private Instant someday() {
+    return clock.instant().plus(FollowUps.UNTIL_SOMEBODY_LOOKED);
   }
 }

@@ -71,12 +71,8 @@ public final class RefundFunction extends HttpFunction {
   }
 
   private FunctionReply byBuyer(String visitor, String number, Instant deadline) {
-    Order order =
-        shop()
-            .orders()
-            .find(number)
-            .filter(found -> found.owner().equals(visitor))
-            .orElseThrow(Paybacks::unknownOrder);
+    Order order = shop().orders().find(number).orElseThrow(Paybacks::unknownOrder);
+    order.ownedBy(visitor);
     Instant end = order.paidAt().map(at -> at.plus(REGRET)).orElse(Instant.EPOCH);
     // A second click on what was given back already is answered with what became of it.
     boolean asked = shop().paybacks().find(Paybacks.refundId(number, "buyer")).isPresent();
@@ -91,7 +87,7 @@ public final class RefundFunction extends HttpFunction {
     Payback payback = decided.payback();
     if (decided.now()) {
       try {
-        shop().desk().follow(payback, deadline);
+        shop().desk().send(payback, deadline);
       } catch (RuntimeException later) {
         // It is decided and stored: the timer sends it.
         shop().metrics().log("refund waits for the timer: " + later.getClass().getName());

@@ -3,6 +3,7 @@ package io.countersign.examples.lambda;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,6 +46,12 @@ final class Row {
 
   String required(String name) {
     return find(name).orElseThrow(() -> new IllegalStateException("the row has no " + name));
+  }
+
+  /** A set of texts; empty if there is none. */
+  List<String> texts(String name) {
+    AttributeValue value = attributes.get(name);
+    return value == null ? List.of() : value.ss();
   }
 
   OptionalLong findNumber(String name) {

@@ -30,6 +30,7 @@ final class Schema {
             .request(),
         new Table(settings.required("REFUNDS_TABLE"), "refundId", "")
             .index("due", "dueShard", "dueAt", ProjectionType.KEYS_ONLY)
+            .index("doubt", "doubt", "doubtSince", ProjectionType.KEYS_ONLY)
             .index("payment", "number", "refundId", ProjectionType.ALL)
             .request(),
         new Table(settings.required("STOCK_TABLE"), "item", "").request(),

@@ -5,10 +5,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.countersign.InvalidRequestException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the shop was told by its environment. A deployment feeds the variables from one secret,
@@ -18,6 +23,11 @@ import java.util.Optional;
 final class Settings {
 
   static final String ALL_IN_ONE = "SHOP_SECRET";
+
+  /** The day on which the shop's certificate at WeChat Pay ends. */
+  static final String CERTIFICATE_END = "WECHATPAY_MERCHANT_CERTIFICATE_END";
+
+  private static final String METHODS = "PAYMENT_METHODS";
 
   private final Map<String, String> values;
 
@@ -93,9 +103,38 @@ final class Settings {
     }
   }
 
+  /**
+   * When the shop's certificate at WeChat Pay ends: the beginning of that day.
+   *
+   * @throws InvalidRequestException if what is set is no date
+   */
+  Optional<Instant> certificateEnd() {
+    try {
+      return optional(CERTIFICATE_END)
+          .map(day -> LocalDate.parse(day).atStartOfDay(Order.ZONE).toInstant());
+    } catch (DateTimeException notADay) {
+      throw new InvalidRequestException(CERTIFICATE_END, "a date such as 2031-01-02");
+    }
+  }
+
   /** How long a visitor's session lives. */
   Duration session() {
     return Duration.ofMinutes(number("SESSION_MINUTES", 120, 1, 43_200));
+  }
+
+  /**
+   * How the shop is paid, for functions that have no keys to tell it by.
+   *
+   * @throws InvalidRequestException if it names a method that does not exist
+   */
+  List<Method> methods() {
+    return Stream.of(optional(METHODS).orElse("wechatpay,ecpay").split(","))
+        .map(
+            id ->
+                Method.find(id.strip())
+                    .orElseThrow(
+                        () -> new InvalidRequestException(METHODS, "wechatpay, ecpay, or both")))
+        .toList();
   }
 
   /** How long a payer may pay, where the provider ends an order in time. */

@@ -151,12 +151,13 @@ final class Settlement {
     return Effect.NOTHING;
   }
 
-  /** A person has to look: recorded with the order, and counted for the alarm. */
+  /**
+   * A person has to look: counted for the alarm, each time, and kept with the order. The alarm
+   * comes first, so that nothing is kept of which nobody was told.
+   */
   void look(Order order, String why) {
-    if (order.needsAction().isEmpty()) {
-      orders.needsAction(order.number(), why);
-      metrics.needsAction(order.number(), why);
-    }
+    metrics.needsAction(order.number(), why);
+    orders.needsAction(order.number(), why);
   }
 
   /** The provider has spoken about a refund. */

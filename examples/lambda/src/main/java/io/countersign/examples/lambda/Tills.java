@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.examples.lambda;
 
+import io.countersign.KeyExpiry;
 import io.countersign.Merchants;
 import io.countersign.PaymentClient;
 import io.countersign.PaymentObserver;
@@ -10,10 +11,12 @@ import io.countersign.wechatpay.WeChatPayClient;
 import io.countersign.wechatpay.WeChatPayConfig;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +67,19 @@ final class Tills implements Merchants {
       weChatPay = client;
     }
     return client;
+  }
+
+  /**
+   * When the first of WeChat Pay's keys and of the shop's own ends; empty if nobody has said it.
+   * The shop's certificate is never sent and too large for a function's variables, so its end is
+   * told.
+   */
+  Optional<Instant> firstKeyEnd() {
+    Stream<Instant> theirs =
+        weChatPay().keyExpiries().stream().map(KeyExpiry::expiresAt).flatMap(Optional::stream);
+    return settings
+        .certificateEnd()
+        .flatMap(own -> Stream.concat(theirs, Stream.of(own)).min(Instant::compareTo));
   }
 
   synchronized EcpayClient ecpay() {

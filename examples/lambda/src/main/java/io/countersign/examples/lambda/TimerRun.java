@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.examples.lambda;
 
-import io.countersign.KeyExpiry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,7 @@ final class TimerRun {
     if (payback.isPresent()
         && shop.paybacks().claim(payback.get(), row.number("dueAt", 0), FollowUps.lease())) {
       asked++;
-      shop.desk().follow(payback.get(), deadline);
+      shop.desk().resume(payback.get(), deadline);
     }
   }
 
@@ -124,7 +125,7 @@ final class TimerRun {
       Instant until,
       @Nullable Map<String, AttributeValue> from) {
     String hash = index.equals("due") ? "dueShard" : index;
-    String range = index.equals("doubt") ? "doubtSince" : index + "At";
+    String range = range(index);
     return shop.aws()
         .tables()
         .query(
@@ -141,33 +142,50 @@ final class TimerRun {
   }
 
   private void measure() {
-    oldest("OldestUnknownSeconds", "doubt", Orders.UNKNOWN, "doubtSince");
-    oldest("OldestUnheardSeconds", "doubt", Orders.UNHEARD, "doubtSince");
-    oldest("OldestOutboxSeconds", "outbox", Orders.TO_PUBLISH, "outboxAt");
-    Optional<Instant> end =
-        shop.tills().has(Method.WECHATPAY)
-            ? shop.tills().weChatPay().keyExpiries().stream()
-                .map(KeyExpiry::expiresAt)
-                .flatMap(Optional::stream)
-                .min(Instant::compareTo)
-            : Optional.empty();
-    end.ifPresent(
-        at -> {
-          long days = Duration.between(shop.clock().instant(), at).toDays();
-          shop.metrics().emit("KeyExpiryDays", "Count", days, "the key that ends first");
-        });
+    oldest(
+        "OldestUnknownSeconds",
+        since(Orders.TABLE, "doubt", Orders.UNKNOWN),
+        since(Paybacks.TABLE, "doubt", Orders.UNKNOWN));
+    oldest("OldestUnheardSeconds", since(Orders.TABLE, "doubt", Orders.UNHEARD));
+    oldest(
+        "OldestOutboxSeconds",
+        since(Orders.TABLE, "outbox", Orders.TO_SUBMIT),
+        since(Orders.TABLE, "outbox", Orders.TO_PUBLISH));
+    if (shop.tills().has(Method.WECHATPAY)) {
+      Optional<Instant> end = shop.tills().firstKeyEnd();
+      long days = end.map(at -> Duration.between(shop.clock().instant(), at).toDays()).orElse(0L);
+      shop.metrics()
+          .emit(
+              "KeyExpiryDays",
+              "Count",
+              Math.max(0, days),
+              end.isPresent()
+                  ? "the key that ends first"
+                  : "nobody knows: " + Settings.CERTIFICATE_END + " is not set");
+    }
   }
 
-  private void oldest(String metric, String index, String partition, String since) {
+  private record Waiting(String name, long seconds) {}
+
+  private void oldest(String metric, Waiting... several) {
+    Waiting oldest =
+        Arrays.stream(several).max(Comparator.comparingLong(Waiting::seconds)).orElseThrow();
+    shop.metrics().emit(metric, "Seconds", oldest.seconds(), oldest.name());
+  }
+
+  private Waiting since(String table, String index, String partition) {
     Instant now = shop.clock().instant();
-    QueryResponse page = page(Orders.TABLE, index, partition, now, null);
-    long age = 0;
-    String number = "none";
-    if (!page.items().isEmpty()) {
-      Row first = Row.of(page.items().get(0));
-      age = now.getEpochSecond() - first.number(since, now.getEpochSecond());
-      number = first.text("number", "");
+    QueryResponse page = page(table, index, partition, now, null);
+    if (page.items().isEmpty()) {
+      return new Waiting("none", 0);
     }
-    shop.metrics().emit(metric, "Seconds", age, number);
+    Row first = Row.of(page.items().get(0));
+    String key = table.equals(Orders.TABLE) ? "number" : "refundId";
+    long since = first.number(range(index), now.getEpochSecond());
+    return new Waiting(first.text(key, ""), now.getEpochSecond() - since);
+  }
+
+  private static String range(String index) {
+    return index.equals("doubt") ? "doubtSince" : index + "At";
   }
 }

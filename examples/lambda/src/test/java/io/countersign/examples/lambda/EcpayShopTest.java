@@ -206,7 +206,17 @@ final class EcpayShopTest {
         "");
   }
 
+  /** The payer pays an order by card on ECPay's page; of that the shop hears nothing yet. */
+  static void pay(Bench bench, String session, String number) throws Exception {
+    post(checkout(bench, bench.status(session, number).text("checkout")).body());
+    bench.ecpay.payByCard(number);
+  }
+
   private Bench.Answer checkout(String address) {
+    return checkout(bench, address);
+  }
+
+  private static Bench.Answer checkout(Bench bench, String address) {
     return Bench.http(
         new CheckoutFunction(bench.environment, bench.clock),
         "GET",

@@ -85,14 +85,18 @@ final class ShopTest {
   }
 
   @Test
-  void anotherVisitorsOrderIsAsGoodAsNone() {
+  void anotherVisitorsOrderIsForbiddenAndOneThatIsNotThereIsNotFound() {
     String number = bench.ordered(session, "tea", "wechatpay");
     String other = bench.session("oSomebodyElseOfThisMiniProgram");
-    assertThat(bench.status(other, number).status()).isEqualTo(404);
+    assertThat(bench.status(other, number).status()).isEqualTo(403);
+    assertThat(bench.status(other, number).body()).doesNotContain("25.00");
+    String none = (number.endsWith("A") ? "B" : "A") + number.substring(1);
+    assertThat(bench.status(other, none).status()).isEqualTo(404);
     RefundFunction refunds = new RefundFunction(bench.environment, bench.clock);
     Map<String, String> headers = Map.of("authorization", "Bearer " + other);
     assertThat(Bench.http(refunds, "POST", "/orders/" + number + "/refund", headers, "").status())
-        .isEqualTo(404);
+        .isEqualTo(403);
+    assertThat(bench.state(number)).isEqualTo(Order.State.AWAITING_PAYER);
   }
 
   @Test
@@ -264,6 +268,42 @@ final class ShopTest {
     bench.timer();
     bench.timer();
     assertThat(bench.topic.published()).hasSize(1);
+  }
+
+  @Test
+  void newsThatAreToldLateTellWhatWasGivenBackMeanwhile() {
+    String number = bench.ordered(session, "tea", "wechatpay");
+    bench.weChat.pay(number);
+    bench.callback(bench.weChat.paymentNotification(number));
+    bench.topic.refuse(10);
+    bench.workPayments();
+    assertThat(bench.refund(number, "meanwhile", "25.00").status()).isEqualTo(200);
+    bench.topic.refuse(0);
+    bench.after(Duration.ofMinutes(1));
+    bench.timer();
+    assertThat(bench.topic.published()).hasSize(1);
+    assertThat(bench.topic.published().get(0).message())
+        .contains("\"state\":\"REFUNDED\"", "\"refunded\":\"25.00\"");
+  }
+
+  @Test
+  void aMethodThatTheShopDoesNotOfferHoldsNothing() {
+    try (Bench dollars = new Bench("PAYMENT_METHODS", "ecpay")) {
+      Bench.Answer refused = dollars.order(dollars.session(), "by-wechat-pay", TEA);
+      assertThat(refused.status()).isEqualTo(422);
+      assertThat(refused.text("message")).isEqualTo("one of: ecpay");
+      assertThat(dollars.stock("tea")).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void anOrderByAMethodWithoutKeysEndsAtOnce() {
+    try (Bench yuan = new Bench("ECPAY_MERCHANT_ID", "")) {
+      String number = yuan.ordered(yuan.session(), "tea", "ecpay");
+      assertThat(yuan.state(number)).isEqualTo(Order.State.CANCELLED);
+      assertThat(yuan.stock("tea")).isEqualTo(10);
+      assertThat(yuan.workOrders()).isZero();
+    }
   }
 
   @Test

@@ -242,6 +242,7 @@ class TemplateTest {
     read.removeAll(Set.of("PROVIDERS", "ECPAY"));
     read.addAll(Reach.textsOf("io/countersign/wechatpay/WeChatPayEnvironment"));
     read.addAll(Reach.textsOf("io/countersign/ecpay/EcpayEnvironment"));
+    read.addAll(Reach.textsOf("io/countersign/examples/lambda/Settings"));
 
     assertThat(read).containsAll(fields());
   }
