@@ -45,8 +45,9 @@ public sealed interface OpenPage permits OpenPage.Redirect, OpenPage.PostForm {
     /**
      * A whole page that posts the form by itself, with a button for browsers that do not run
      * scripts. Serve it as {@code text/html} with this form's charset, and with a Content Security
-     * Policy that has {@code script-src 'nonce-…'} and {@code form-action} with the action's
-     * origin.
+     * Policy that has {@code script-src 'nonce-…'} and {@code form-action https:} with the action's
+     * origin. The origin alone is too little: browsers hold {@code form-action} against each
+     * redirect after the post, too, and gateways may send the payer on to another of their hosts.
      *
      * @param nonce a fresh random value for each page, 16 to 128 characters of Base64 or Base64url;
      *     the same one stands in the policy

@@ -82,7 +82,8 @@ public final class CheckoutFunction extends HttpFunction {
         NOTHING_TO_LOAD
             + "; script-src 'nonce-"
             + nonce
-            + "'; form-action "
+            // Any https host, because ECPay's page may send the browser on to others.
+            + "'; form-action https: "
             + action.getScheme()
             + "://"
             + action.getRawAuthority());

@@ -44,7 +44,8 @@ final class EcpayShopTest {
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.headers().get("content-type")).startsWith("text/html");
     assertThat(page.headers().get("content-security-policy"))
-        .contains("default-src 'none'", "script-src 'nonce-", "form-action http://127.0.0.1:");
+        .contains(
+            "default-src 'none'", "script-src 'nonce-", "form-action https: http://127.0.0.1:");
     post(page.body());
     bench.ecpay.payByCard(number);
 

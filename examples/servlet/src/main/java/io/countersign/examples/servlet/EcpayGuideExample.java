@@ -125,6 +125,7 @@ final class EcpayGuideExample {
     byte[] bytes = new byte[24];
     random.nextBytes(bytes);
     String nonce = Base64.getUrlEncoder().encodeToString(bytes);
+    URI action = form.action();
     response.setHeader("Cache-Control", "no-store");
     response.setHeader(
         "Content-Security-Policy",
@@ -132,7 +133,8 @@ final class EcpayGuideExample {
             "; ",
             "default-src 'none'",
             "script-src 'nonce-" + nonce + "'",
-            "form-action " + form.action().getScheme() + "://" + form.action().getRawAuthority(),
+            // Any https host, because the provider's page may send the browser on to others.
+            "form-action https: " + action.getScheme() + "://" + action.getRawAuthority(),
             "base-uri 'none'",
             "frame-ancestors 'none'"));
     response.setContentType("text/html");

@@ -107,12 +107,13 @@ final class PayPageServlet extends HttpServlet {
     response.getOutputStream().write(form.toHtml(nonce).getBytes(form.charset()));
   }
 
-  private static String policy(String nonce, URI action) {
+  /** Any https host, because the provider's page may send the browser on to others. */
+  static String policy(String nonce, URI action) {
     return String.join(
         "; ",
         "default-src 'none'",
         "script-src 'nonce-" + nonce + "'",
-        "form-action " + action.getScheme() + "://" + action.getRawAuthority(),
+        "form-action https: " + action.getScheme() + "://" + action.getRawAuthority(),
         "base-uri 'none'",
         "frame-ancestors 'none'");
   }

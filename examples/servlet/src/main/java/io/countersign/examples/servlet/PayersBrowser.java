@@ -43,7 +43,7 @@ final class PayersBrowser {
     URI target = action(shown.body());
     String policy = shown.headers().firstValue("Content-Security-Policy").orElse("");
     expect(
-        policy.contains("form-action " + target.getScheme() + "://" + target.getAuthority())
+        policy.contains("form-action https: " + target.getScheme() + "://" + target.getAuthority())
             && !policy.contains("unsafe"),
         "the page's policy is " + policy);
     expectSame("Cache-Control", "no-store", shown.headers().firstValue("Cache-Control").orElse(""));

@@ -66,7 +66,10 @@ class AlipayShopTest {
     assertThat(first.headers().firstValue("Cache-Control")).contains("no-store");
     String policy = first.headers().firstValue("Content-Security-Policy").orElseThrow();
     assertThat(policy)
-        .contains("default-src 'none'", "form-action " + house.sandbox.alipay().baseUri(), "nonce-")
+        .contains(
+            "default-src 'none'",
+            "form-action https: " + house.sandbox.alipay().baseUri(),
+            "nonce-")
         .doesNotContain("unsafe", "'self'");
     assertThat(second.headers().firstValue("Content-Security-Policy").orElseThrow())
         .isNotEqualTo(policy);

@@ -184,7 +184,7 @@ class EcpayShopTest {
     assertThat(first.headers().firstValue("Cache-Control")).contains("no-store");
     String policy = first.headers().firstValue("Content-Security-Policy").orElseThrow();
     assertThat(policy)
-        .contains("default-src 'none'", "form-action " + sandbox.ecpay().baseUri(), "nonce-")
+        .contains("default-src 'none'", "form-action https: " + sandbox.ecpay().baseUri(), "nonce-")
         .doesNotContain("unsafe", "'self'");
     assertThat(second.headers().firstValue("Content-Security-Policy").orElseThrow())
         .isNotEqualTo(policy);

@@ -63,7 +63,9 @@ class UnionPayShopTest {
     assertThat(page.headers().firstValue("Cache-Control")).contains("no-store");
     assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
         .contains(
-            "default-src 'none'", "form-action " + house.sandbox.unionPay().baseUri(), "nonce-")
+            "default-src 'none'",
+            "form-action https: " + house.sandbox.unionPay().baseUri(),
+            "nonce-")
         .doesNotContain("unsafe", "'self'");
     // Not through the page's scripts.
     assertThat(house.again(scene, order).json().toString()).doesNotContain("signature");

@@ -18,9 +18,12 @@ final class SecurityHeaders extends OncePerRequestFilter {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-  /** Of the page that sends one signed form to a provider, and can do nothing else. */
+  /**
+   * Of the page that sends one signed form to a provider, and can do nothing else. Any https host,
+   * because the provider's page may send the browser on to others.
+   */
   static String policyOfForm(String nonce, URI action) {
-    return "default-src 'none'; script-src 'nonce-%s'; form-action %s://%s; base-uri 'none'; frame-ancestors 'none'"
+    return "default-src 'none'; script-src 'nonce-%s'; form-action https: %s://%s; base-uri 'none'; frame-ancestors 'none'"
         .formatted(nonce, action.getScheme(), action.getRawAuthority());
   }
 

@@ -44,8 +44,9 @@ final class PayPage {
     String nonce = Base64.getUrlEncoder().encodeToString(bytes);
     Charset charset = form.charset();
     String target = form.action().getScheme() + "://" + form.action().getRawAuthority();
+    // Any https host, because the provider's page may send the browser on to others.
     String policy =
-        "default-src 'none'; script-src 'nonce-%s'; form-action %s; base-uri 'none';"
+        "default-src 'none'; script-src 'nonce-%s'; form-action https: %s; base-uri 'none';"
                 .formatted(nonce, target)
             + " frame-ancestors 'none'";
     return new Reply(

@@ -345,7 +345,7 @@ class OrderFlowRunTest {
     assertThat(action.find()).isTrue();
     URI target = URI.create(unescaped(action.group(1)));
     assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
-        .contains("form-action " + target.getScheme() + "://" + target.getAuthority())
+        .contains("form-action https: " + target.getScheme() + "://" + target.getAuthority())
         .doesNotContain("unsafe");
     List<String> fields = new ArrayList<>();
     Matcher input = INPUT.matcher(page.body());
