@@ -103,6 +103,17 @@ final class Browser implements AutoCloseable {
     awaitReady();
   }
 
+  /** Takes the certificates of this machine's own servers, which nobody signed. */
+  void trustAnyCertificate() {
+    driver.executeCdpCommand("Security.setIgnoreCertificateErrors", Map.of("ignore", true));
+  }
+
+  /** Goes to a page that may not be one of the shop's, and waits for nothing. */
+  void leaveFor(URI address) {
+    driver.get("about:blank");
+    run("location.href = arguments[0]", address.toString());
+  }
+
   void awaitReady() {
     await("html[data-ready=true]");
   }
@@ -269,6 +280,18 @@ final class Browser implements AutoCloseable {
     for (LogEntry entry : driver.manage().logs().get("browser").getAll()) {
       assertThat(entry.getMessage()).contains("status of " + status);
     }
+  }
+
+  /** Waits until the console names it. */
+  String awaitComplaint(String about) {
+    return until(
+        "the console names " + about,
+        page ->
+            driver.manage().logs().get("browser").getAll().stream()
+                .map(LogEntry::getMessage)
+                .filter(said -> said.contains(about))
+                .findFirst()
+                .orElse(null));
   }
 
   /** Nothing in the console, no breach of the page's own policy, nobody asked but these hosts. */
