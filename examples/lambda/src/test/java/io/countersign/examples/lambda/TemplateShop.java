@@ -63,10 +63,14 @@ final class TemplateShop {
   /** What a variable with a value of its own is set to: the shop may be run otherwise. */
   static final Map<String, String> CHOICES =
       Map.of(
+          "PAYMENT_METHODS", "PaymentMethods",
           "SESSION_MINUTES", "SessionMinutes",
           "PAY_MINUTES", "PayMinutes",
           "HOLD_MINUTES", "HoldMinutes",
           "TIMER_ITEMS", "TimerItems");
+
+  /** How often the timer looks. */
+  private static final long EVERY_SECONDS = 300;
 
   /** The same classes for each template that is looked at. */
   private static final Map<Class<?>, Reach> REACHES = new ConcurrentHashMap<>();
@@ -358,6 +362,9 @@ final class TemplateShop {
 
   /** What payers wait for comes before they have gone, and what never ends is seen. */
   private void times() {
+    unless(
+        template.yaml().contains("ScheduleExpression: rate(" + EVERY_SECONDS / 60 + " minutes)"),
+        "TimerFunction: does not run every five minutes");
     Map<String, Object> orders = template.properties("OrdersQueue");
     Object tries = Template.map(orders.get("RedrivePolicy")).getOrDefault("maxReceiveCount", 1L);
     long pay = parameter("PayMinutes", "Default") * 60;
@@ -368,6 +375,14 @@ final class TemplateShop {
         mappings("OrderWorker").stream()
             .allMatch(each -> Long.valueOf(1).equals(each.get("BatchSize"))),
         "OrderWorker: a payer waits for the orders of others");
+    Map<String, Object> outbox = template.properties("OldestOutbox");
+    unless(
+        (Long) outbox.get("Threshold") + EVERY_SECONDS + (Long) outbox.get("Period") <= pay,
+        "OldestOutbox: an order that nobody sends is told of when its payer has gone");
+    unless(
+        "notBreaching".equals(template.properties("KeyExpiry").get("TreatMissingData"))
+            && "breaching".equals(template.properties("TimerSilent").get("TreatMissingData")),
+        "KeyExpiry: without WeChat Pay there is no value, and a timer that is silent is told of");
     long unheard = parameter("UnheardSeconds", "Default");
     unless(
         unheard > pay && unheard < parameter("HoldMinutes", "Default") * 60,

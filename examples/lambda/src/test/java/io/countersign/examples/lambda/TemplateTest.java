@@ -118,6 +118,13 @@ class TemplateTest {
         Arguments.of("BatchSize: 1\n", "BatchSize: 10\n", "waits for the orders of others"),
         Arguments.of("VisibilityTimeout: 120", "VisibilityTimeout: 360", "the payer has gone"),
         Arguments.of("Default: 1500", "Default: 5400", "OldestUnheard: the timer ends"),
+        Arguments.of("rate\\(5 minutes", "rate(15 minutes", "does not run every five minutes"),
+        Arguments.of("Threshold: 300\n", "Threshold: 900\n", "OldestOutbox: an order that nobody"),
+        Arguments.of(
+            "Threshold: 30\n      TreatMissingData: notBreaching",
+            "Threshold: 30\n      TreatMissingData: breaching",
+            "KeyExpiry: without WeChat Pay"),
+        Arguments.of("          PAYMENT_METHODS: .*\n", "", "reads PAYMENT_METHODS, which"),
         Arguments.of(
             "  CallbackSlow:\n",
             "  CallbackSlower:\n    Type: AWS::CloudWatch::Alarm\n  CallbackSlow:\n",
@@ -253,7 +260,7 @@ class TemplateTest {
       return secret.length();
     }
     if (TemplateShop.CHOICES.containsKey(variable)) {
-      return "10000".length();
+      return "wechatpay,ecpay".length();
     }
     return value instanceof String text ? Math.max(text.length(), 16) : 100;
   }
