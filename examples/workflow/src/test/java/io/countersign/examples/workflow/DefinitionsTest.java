@@ -225,6 +225,68 @@ class DefinitionsTest {
     assertThat(fdlState("collect").at("/Catch/0/Next").asText()).isEqualTo("callback");
   }
 
+  /**
+   * An execution that dies leaves behind an order that can be paid, and nobody who waits for it.
+   */
+  @Test
+  void noTaskDiesOfWhatFails() {
+    Map<String, String> last = new TreeMap<>();
+    ASL.path("States")
+        .properties()
+        .forEach(one -> lastCatch(one.getKey(), one.getValue(), "States.ALL", last));
+    Map<String, String> lastThere = new TreeMap<>();
+    FDL.path("States")
+        .forEach(state -> lastCatch(state.path("Name").asText(), state, "FnF.ALL", lastThere));
+
+    assertThat(last)
+        .isEqualTo(
+            Map.of(
+                "generateInfo", "orderCanceled",
+                "payment", "orderCanceled",
+                "collect", "callback",
+                "points", "close",
+                "arrival", "close",
+                "callback", "close",
+                "close", "callback",
+                "orderCompleted", "orderCompleted",
+                "orderCanceled", "orderCanceled"));
+    assertThat(lastThere).isEqualTo(last);
+  }
+
+  private static void lastCatch(String name, JsonNode state, String all, Map<String, String> last) {
+    if (state.path("Type").asText().equals("Task")) {
+      JsonNode rules = state.path("Catch");
+      JsonNode rule = rules.path(rules.size() - 1);
+      assertThat(rule.toString()).as(name).contains('"' + all + '"');
+      last.put(name, rule.path("Next").asText());
+    }
+  }
+
+  /** Somebody mends a function within a day; a time-out of a wait is none of its failures. */
+  @Test
+  void whatComesAfterThePaymentIsTriedForADay() {
+    for (String name : List.of("points", "arrival", "close", "orderCompleted", "orderCanceled")) {
+      for (JsonNode task : List.of(ASL.path("States").path(name), fdlState(name))) {
+        JsonNode rule = task.path("Retry").path(task.path("Retry").size() - 1);
+        long seconds = 0;
+        long wait = rule.path("IntervalSeconds").asLong();
+        long most = rule.path("MaxDelaySeconds").asLong(rule.path("MaxBackoffSeconds").asLong());
+        for (int i = 0; i < rule.path("MaxAttempts").asInt(); i++) {
+          seconds += wait;
+          wait = Math.min(most, wait * rule.path("BackoffRate").asInt());
+        }
+        assertThat(rule.toString()).as(name).containsAnyOf("States.ALL", "FnF.ALL");
+        assertThat(seconds).as(name).isGreaterThan(Duration.ofHours(20).toSeconds());
+      }
+    }
+    for (String waits : cncf().timeOuts().keySet()) {
+      assertThat(
+              ASL.path("States").path(waits).path("Retry").toString()
+                  + fdlState(waits).path("Retry"))
+          .doesNotContain("States.ALL", "States.Timeout", "FnF.ALL", "FnF.TaskTimeout");
+    }
+  }
+
   private static Graph cncf() {
     Map<String, JsonNode> tasks = new LinkedHashMap<>();
     CNCF.path("do")
