@@ -21,6 +21,7 @@ final class DemoPlatform implements AutoCloseable {
 
   private final Sandbox sandbox;
   private final WeChatPayMerchant weChatPay;
+  private final WeChatPayMerchant otherWeChatPay;
   private final AlipayMerchant alipay;
   private final AlipayMerchant otherAlipay;
   private final UnionPayMerchant unionPay;
@@ -34,6 +35,7 @@ final class DemoPlatform implements AutoCloseable {
   private DemoPlatform(SandboxClock clock, RetryPolicy retries) {
     sandbox = Sandbox.builder().clock(clock).start();
     weChatPay = sandbox.weChatPay().openMerchant();
+    otherWeChatPay = sandbox.weChatPay().openMerchant();
     alipay = sandbox.alipay().openMerchant();
     otherAlipay = sandbox.alipay().openMerchant();
     unionPay = sandbox.unionPay().openMerchant();
@@ -42,6 +44,7 @@ final class DemoPlatform implements AutoCloseable {
     accounts.put("jiyuan.wechatpay", weChatPay.environment());
     accounts.put("jiyuan.alipay", alipay.environment());
     accounts.put("jiyuan.unionpay", unionPay.environment());
+    accounts.put("lanxin.wechatpay", otherWeChatPay.environment());
     accounts.put("lanxin.alipay", otherAlipay.environment());
     accounts.put("taipei.ecpay", ecpay.environment());
     points.grant("guest", POINTS_TO_BEGIN_WITH);
@@ -100,6 +103,10 @@ final class DemoPlatform implements AutoCloseable {
     return weChatPay;
   }
 
+  WeChatPayMerchant otherWeChatPay() {
+    return otherWeChatPay;
+  }
+
   AlipayMerchant alipay() {
     return alipay;
   }
@@ -131,6 +138,7 @@ final class DemoPlatform implements AutoCloseable {
       case "jiyuan.wechatpay" -> weChatPay.cashierPage(number);
       case "jiyuan.unionpay" -> unionPay.scan(attempt.shown().orElse(""));
       case "taipei.ecpay" -> ecpay.cashierPage(number);
+      case "lanxin.wechatpay" -> otherWeChatPay.cashierPage(number);
       case "lanxin.alipay" -> otherAlipay.cashierPage(number);
       default -> alipay.cashierPage(number);
     };

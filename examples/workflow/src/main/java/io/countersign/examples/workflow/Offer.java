@@ -3,6 +3,8 @@ package io.countersign.examples.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +21,8 @@ import java.util.regex.Pattern;
 record Offer(
     String method, Label name, Kind kind, Optional<String> account, String scene, PriceRule rule) {
 
+  private static final String PERCENT = "percent";
+  private static final String POINTS = "pointsPerYuan";
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
 
   Offer {
@@ -44,13 +48,20 @@ record Offer(
    * @throws IllegalArgumentException if something is missing or odd; says which field
    */
   static Offer of(JsonNode line) {
+    // A field that nobody reads is a mistyped one: without its price rule it would cost all of it.
+    onlyHas(line, "method", "name", "kind", "account", "scene", PERCENT, POINTS);
     String method = text(line, "method");
     JsonNode name = line.path("name");
+    onlyHas(name, "en", "zh");
+    if (line.has(PERCENT) && line.has(POINTS)) {
+      throw new IllegalArgumentException(
+          PERCENT + ": or " + POINTS + ", not both, in method " + method);
+    }
     PriceRule rule = PriceRule.full();
-    if (line.has("pointsPerYuan")) {
-      rule = new PriceRule.PointsPerYuan(Restaurant.decimal(line, "pointsPerYuan"));
-    } else if (line.has("percent")) {
-      rule = new PriceRule.Percent(Restaurant.decimal(line, "percent"));
+    if (line.has(POINTS)) {
+      rule = new PriceRule.PointsPerYuan(Restaurant.decimal(line, POINTS));
+    } else if (line.has(PERCENT)) {
+      rule = new PriceRule.Percent(Restaurant.decimal(line, PERCENT));
     }
     return new Offer(
         method,
@@ -59,6 +70,20 @@ record Offer(
         line.has("account") ? Optional.of(text(line, "account")) : Optional.empty(),
         line.has("scene") ? text(line, "scene") : "qr",
         rule);
+  }
+
+  /** Refuses what nobody reads. */
+  static void onlyHas(JsonNode object, String... fields) {
+    Set<String> known = Set.of(fields);
+    object
+        .properties()
+        .forEach(
+            field -> {
+              if (!known.contains(field.getKey())) {
+                throw new IllegalArgumentException(
+                    "unknown field: one of " + new TreeSet<>(known) + " expected");
+              }
+            });
   }
 
   static String text(JsonNode object, String field) {

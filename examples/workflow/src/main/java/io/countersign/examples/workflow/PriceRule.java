@@ -52,14 +52,16 @@ sealed interface PriceRule {
   /**
    * Points instead of money.
    *
-   * @param points for one yuan or dollar, more than 0
+   * @param points for one yuan or dollar, more than 0, at most 1,000,000
    */
   record PointsPerYuan(BigDecimal points) implements PriceRule {
 
+    private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
+
     public PointsPerYuan {
-      if (points.signum() <= 0) {
+      if (points.signum() <= 0 || points.compareTo(MOST) > 0) {
         throw new IllegalArgumentException(
-            "pointsPerYuan: more than 0 expected, not " + points.toPlainString());
+            "pointsPerYuan: more than 0, at most 1000000 expected, not " + points.toPlainString());
       }
     }
 

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A merchant of the platform, as its data declares it.
@@ -23,9 +24,27 @@ record Restaurant(
 
   private static final int MOST_OF_ONE = 99;
 
+  /** In minor units: ten thousand million yuan or dollars, whose price in points still fits. */
+  private static final long MOST = 1_000_000_000_000L;
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
+
   Restaurant {
     products = List.copyOf(products);
     offers = List.copyOf(offers);
+    // No point in it: what an account begins with is then one merchant's and nobody else's.
+    if (!NAME.matcher(id).matches()) {
+      throw new IllegalArgumentException("id: 1 to 32 of a-z 0-9 - expected");
+    }
+    for (Offer offer : offers) {
+      if (offer.account().map(account -> !account.startsWith(id + ".")).orElse(false)) {
+        throw new IllegalArgumentException(
+            "account: one of this merchant's own expected, which begins with "
+                + id
+                + "., in method "
+                + offer.method());
+      }
+    }
     long distinct = offers.stream().map(Offer::method).distinct().count();
     if (distinct != offers.size()) {
       throw new IllegalArgumentException("methods: each once expected, in merchant " + id);
@@ -45,9 +64,11 @@ record Restaurant(
    * @throws IllegalArgumentException if something is missing or odd; says which field
    */
   static Restaurant of(JsonNode file) {
+    Offer.onlyHas(file, "id", "name", "currency", "products", "methods");
     String currency = Offer.text(file, "currency");
     List<Product> products = new ArrayList<>();
     for (JsonNode line : file.path("products")) {
+      Offer.onlyHas(line, "id", "name", "price");
       Money price = Money.of(decimal(line, "price").toPlainString(), currency);
       if (!price.isPositive() || price.minorUnits() % PriceRule.smallestUnit(currency) != 0) {
         throw new IllegalArgumentException("price: an amount that can be paid, not " + price);
@@ -91,6 +112,9 @@ record Restaurant(
     }
     if (!total.isPositive()) {
       throw new IllegalArgumentException("products: at least one");
+    }
+    if (total.minorUnits() > MOST) {
+      throw new IllegalArgumentException("products: a total that fits");
     }
     return total;
   }

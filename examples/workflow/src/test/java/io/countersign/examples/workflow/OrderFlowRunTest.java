@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -168,12 +169,15 @@ class OrderFlowRunTest {
             "method", "weixin-tea",
             "name", Map.of("en", "WeChat Pay", "zh", "微信支付"),
             "kind", "provider",
-            "account", "jiyuan.wechatpay",
+            "account", "lanxin.wechatpay",
             "percent", "33.33");
     String before = House.number();
     house.asked(before, "lanxin", Map.of("oolong", 1));
     assertThat(house.post(line, offer).status()).isEqualTo(403);
     assertThat(house.staff("PUT", line, offer).status()).isEqualTo(200);
+    Map<String, Object> toTheNeighbour = new HashMap<>(offer);
+    toTheNeighbour.put("account", "jiyuan.wechatpay");
+    assertThat(house.staff("PUT", line, toTheNeighbour).status()).isEqualTo(400);
 
     String number = House.number();
     String token = house.asked(number, "lanxin", Map.of("oolong", 1));
@@ -181,7 +185,8 @@ class OrderFlowRunTest {
     assertThat(methods(number)).contains("weixin-tea 8.33 CNY");
     house.choose(number, token, "weixin-tea");
     house.awaitState(number, "callback");
-    house.paysByWeChat(number);
+    house.demo.otherWeChatPay().pay(house.paymentNumber(number));
+    house.deliver();
     house.awaitEnd(number);
     assertThat(house.status(number)).isEqualTo(Status.PAID);
     assertThat(house.attempt(number).payment().total()).hasToString("8.33 CNY");
@@ -318,6 +323,11 @@ class OrderFlowRunTest {
     assertThat(house.status(number)).isEqualTo(Status.CANCELLED);
     assertThat(house.orders().paybacksOf(number)).hasSize(1);
     assertThat(house.orders().paybacksOf(number).get(0).state()).isPresent();
+    // Once, and all of it, at ECPay itself.
+    assertThat(house.demo.ecpay().ledger())
+        .filteredOn(entry -> entry.merchantTradeNo().equals(house.paymentNumber(number)))
+        .extracting(entry -> entry.kind() + " " + entry.amount())
+        .containsExactly("CHARGE 95", "RELEASE 95");
     assertThat(house.orders().ticketsOf(number)).isZero();
   }
 

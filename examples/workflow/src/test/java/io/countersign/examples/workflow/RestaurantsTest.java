@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The merchants' data")
 class RestaurantsTest {
+
+  private static final String POINTS =
+      "{\"method\":\"a\",\"name\":{\"en\":\"A\",\"zh\":\"A\"},\"kind\":\"points\",\"pointsPerYuan\":\"1000000\"}";
 
   private final Restaurants restaurants = Restaurants.ofTheExample();
 
@@ -68,12 +72,78 @@ class RestaurantsTest {
         "{'method':'a','name':{'en':'A','zh':'A'},'kind':'arrival','percent':'101'}",
         "{'method':'a','name':{'en':'A','zh':'A'},'kind':'points','percent':'50'}",
         "{'method':'a','name':{'en':'A','zh':'A'},'kind':'arrival','pointsPerYuan':'50'}",
-        "{'method':'a','name':{'en':'A','zh':'A'},'kind':'arrival','scene':'fax'}"
+        "{'method':'a','name':{'en':'A','zh':'A'},'kind':'arrival','scene':'fax'}",
+        "{'method':'a','name':{'en':'A','zh':'A'},'kind':'arrival','pecent':'50'}",
+        "{'method':'a','name':{'en':'A','zh':'A','de':'A'},'kind':'arrival'}",
+        "{'method':'a','name':{'en':'A','zh':'A'},'kind':'points','pointsPerYuan':'5','percent':'50'}",
+        "{'method':'a','name':{'en':'A','zh':'A'},'kind':'points','pointsPerYuan':'1000000.1'}"
       })
   void isRefusedWhereALineIsOdd(String line) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Offer.of(json(line.replace('\'', '"'))))
         .withMessageContaining(":");
+  }
+
+  /** What is paid to an account is its owner's, whoever sold the noodles. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"lanxin.alipay", "jiyuan", "jiyuanalipay", "jiyuan-east.alipay", "alipay"})
+  void namesNoOtherMerchantsAccount(String account) {
+    Offer offer =
+        new Offer(
+            "neighbour",
+            new Label("A", "A"),
+            Kind.PROVIDER,
+            Optional.of(account),
+            "qr",
+            PriceRule.full());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> restaurants.offer("jiyuan", offer))
+        .withMessageContaining("jiyuan.,");
+    assertThat(methods("jiyuan")).hasSize(5);
+  }
+
+  /** Else a merchant called jiyuan.east would have its accounts among those of jiyuan. */
+  @Test
+  void hasNoPointInAMerchantsName() {
+    Restaurant jiyuan = restaurants.find("jiyuan").orElseThrow();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new Restaurant(
+                    "jiyuan.east", jiyuan.name(), jiyuan.currency(), jiyuan.products(), List.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'id':'a','name':{'en':'A','zh':'A'},'currency':'CNY','products':[],'methods':[],'x':1}",
+        "{'id':'a','name':{'en':'A','zh':'A'},'currency':'CNY','methods':[],'products':"
+            + "[{'id':'b','name':{'en':'B','zh':'B'},'price':'1.00','pirce':'2.00'}]}"
+      })
+  void isRefusedWhereAFileIsOdd(String file) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Restaurant.of(json(file.replace('\'', '"'))))
+        .withMessageContaining("unknown field");
+  }
+
+  /** No line may be the one for which a whole restaurant can sell nothing any more. */
+  @Test
+  void hasAPriceByEachLineForEveryTotal() {
+    String file =
+        "{'id':'a','name':{'en':'A','zh':'A'},'currency':'CNY','methods':[],'products':"
+            + "[{'id':'b','name':{'en':'B','zh':'B'},'price':'10000000000'},"
+            + "{'id':'c','name':{'en':'C','zh':'C'},'price':'0.01'}]}";
+    Restaurant dear = Restaurant.of(json(file.replace('\'', '"')));
+    Offer most = Offer.of(json(POINTS));
+
+    assertThat(most.rule().of(dear.total(Map.of("b", 1))).text())
+        .isEqualTo("10000000000000000 points");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> dear.total(Map.of("b", 1, "c", 1)))
+        .withMessageContaining("a total that fits");
   }
 
   @Test
@@ -107,7 +177,7 @@ class RestaurantsTest {
   }
 
   private static String line(String method, String more) {
-    return "{\"method\":\"%s\",\"name\":{\"en\":\"A\",\"zh\":\"A\"},\"kind\":\"provider\",\"account\":\"x\",%s}"
+    return "{\"method\":\"%s\",\"name\":{\"en\":\"A\",\"zh\":\"A\"},\"kind\":\"provider\",\"account\":\"lanxin.x\",%s}"
         .formatted(method, more);
   }
 
