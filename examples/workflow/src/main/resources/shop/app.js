@@ -17,7 +17,9 @@ const TEXTS = {
     phone: "What the payer's phone opens (sandbox)",
     waiting: "Waiting for the proven payment.",
     none: "This merchant offers no method.",
-    back: "Given back",
+    REFUNDED: "Given back",
+    onItsWay: "Being given back",
+    atTheShop: "To be given back; the shop is seeing to it",
     OPEN: "open",
     PAID: "paid",
     AT_THE_COUNTER: "to be paid at the counter",
@@ -52,7 +54,9 @@ const TEXTS = {
     phone: "付款人手机上打开的页面(沙箱)",
     waiting: "正在等待经验证的付款结果。",
     none: "该商家没有可用的支付方式。",
-    back: "已退还",
+    REFUNDED: "已退还",
+    onItsWay: "退款处理中",
+    atTheShop: "待退还,商家正在处理",
     OPEN: "待支付",
     PAID: "已支付",
     AT_THE_COUNTER: "到店支付",
@@ -212,6 +216,12 @@ function picture(code) {
   return svg;
 }
 
+/** Only what the provider has said is done is called done. */
+function backed(state) {
+  const stopped = state === "FAILED" || state === "NEEDS_ACTION";
+  return text(state === "REFUNDED" ? state : stopped ? "atTheShop" : "onItsWay");
+}
+
 function showPay(view) {
   const parts = [];
   if (view.qr) {
@@ -223,7 +233,7 @@ function showPay(view) {
     parts.push(made("a", { class: "button primary", href: view.page }, text("page")));
   }
   for (const payback of view.paybacks) {
-    parts.push(made("p", {}, text("back") + ": " + payback.amount));
+    parts.push(made("p", {}, backed(payback.state) + ": " + payback.amount));
   }
   at("pay").replaceChildren(...parts);
 }

@@ -45,6 +45,11 @@ record Attempt(
     return FollowUp.parse(followUp);
   }
 
+  /** Whether nothing more is sent or asked by itself: a person has to look. */
+  boolean stopped() {
+    return next() instanceof FollowUp.Reconcile;
+  }
+
   /** Whether it is proven that nobody can pay it any more. */
   boolean over() {
     return refused.isPresent()

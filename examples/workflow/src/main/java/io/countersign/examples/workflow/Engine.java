@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * is lost with an engine is started again under its name: it walks through what is recorded without
  * doing or recording any of it a second time, and goes on behind it. Safe for use by many threads.
  */
-final class Engine implements AutoCloseable {
+final class Engine implements Executions, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Engine.class.getName());
 
@@ -76,13 +76,8 @@ final class Engine implements AutoCloseable {
         new ConcurrentHashMap<>();
   }
 
-  /**
-   * Starts an execution, or starts one again that was lost.
-   *
-   * @param name the order number
-   * @return false if it runs here already
-   */
-  boolean start(String name) {
+  @Override
+  public boolean start(String name) {
     Execution execution = new Execution();
     if (closed || running.putIfAbsent(name, execution) != null) {
       return false;
@@ -115,8 +110,8 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  /** The executions that have not ended. */
-  Set<String> running() {
+  @Override
+  public Set<String> running() {
     return Set.copyOf(running.keySet());
   }
 
@@ -130,7 +125,8 @@ final class Engine implements AutoCloseable {
    * Looks whether an execution can go on. It carries nothing: what the execution is told stands in
    * the journal. So it may be called too often, and may be forgotten, if somebody calls it later.
    */
-  void wake(String name) {
+  @Override
+  public void wake(String name) {
     Execution execution = running.get(name);
     if (closed || execution == null) {
       return;

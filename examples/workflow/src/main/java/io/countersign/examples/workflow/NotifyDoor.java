@@ -82,7 +82,7 @@ final class NotifyDoor {
 
     @Override
     public void refund(Refund refund, Delivery delivery) {
-      orders.refunded(refund);
+      orders.refunded(account, refund);
     }
   }
 }

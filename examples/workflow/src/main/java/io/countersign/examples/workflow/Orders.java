@@ -9,6 +9,7 @@ import io.countersign.PaymentRef;
 import io.countersign.PaymentState;
 import io.countersign.Refund;
 import io.countersign.examples.workflow.Order.Status;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +39,8 @@ final class Orders implements Journal {
     /** The methods are not there yet. */
     TOO_EARLY
   }
+
+  private static final System.Logger LOG = System.getLogger(Orders.class.getName());
 
   private static final Duration ASK_ABOUT_REFUND = Duration.ofMinutes(10);
 
@@ -248,8 +251,12 @@ final class Orders implements Journal {
     attempts.put(payment.number(), attempt(payment).refused(because));
   }
 
+  /** UPDATE attempts SET follow_up = ? WHERE follow_up &lt;&gt; 'reconcile'. */
   synchronized void follow(PaymentRef payment, FollowUp next) {
-    attempts.put(payment.number(), attempt(payment).with(next));
+    Attempt row = attempt(payment);
+    if (!row.stopped()) {
+      attempts.put(payment.number(), row.with(next));
+    }
   }
 
   /**
@@ -338,18 +345,32 @@ final class Orders implements Journal {
     return Collections.frequency(tickets, number);
   }
 
-  /** The provider has spoken about a refund. */
-  synchronized void refunded(Refund refund) {
+  /**
+   * The provider has spoken about a refund: UPDATE … WHERE refund_id = ? AND account = ? AND
+   * payment = ? AND amount = ?.
+   *
+   * @return false if it is none of ours: another account's, another payment's, another sum
+   */
+  synchronized boolean refunded(String account, Refund refund) {
     Payback row = paybacks.get(refund.refundId());
-    if (row != null) {
-      FollowUp next =
-          switch (refund.state()) {
-            case REFUNDED, FAILED -> new FollowUp.Done();
-            case NEEDS_ACTION -> new FollowUp.Reconcile();
-            case PROCESSING, UNRECOGNIZED -> new FollowUp.Ask(later(ASK_ABOUT_REFUND));
-          };
-      paybacks.put(row.refundId(), row.with(refund.state(), next));
+    if (row == null
+        || !row.account().equals(account)
+        || !row.payment().number().equals(refund.paymentNumber())
+        || !row.amount().equals(refund.amount())) {
+      LOG.log(Level.ERROR, account + " tells of a refund that is not ours: " + refund);
+      return false;
     }
+    FollowUp next =
+        switch (refund.state()) {
+          case REFUNDED -> new FollowUp.Done();
+          case FAILED, NEEDS_ACTION -> new FollowUp.Reconcile();
+          case PROCESSING, UNRECOGNIZED -> new FollowUp.Ask(later(ASK_ABOUT_REFUND));
+        };
+    if (next instanceof FollowUp.Reconcile) {
+      LOG.log(Level.ERROR, "the payer has no money back, a person has to look: " + refund);
+    }
+    paybacks.put(row.refundId(), row.with(refund.state(), next));
+    return true;
   }
 
   synchronized void follow(Payback payback, FollowUp next) {

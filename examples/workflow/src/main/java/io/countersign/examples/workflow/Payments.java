@@ -4,6 +4,7 @@ package io.countersign.examples.workflow;
 import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
 import io.countersign.Merchants;
+import io.countersign.MismatchException;
 import io.countersign.OpenPage;
 import io.countersign.Outcome;
 import io.countersign.Payment;
@@ -18,12 +19,14 @@ import io.countersign.Rejection;
 import io.countersign.Scene;
 import io.countersign.ShowQrCode;
 import io.countersign.UnavailableException;
+import io.countersign.ecpay.EcpayClient;
 import io.countersign.examples.workflow.Order.Status;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -71,8 +74,14 @@ final class Payments {
     Optional<Attempt> known = orders.attemptOf(order.number());
     if (known.isPresent()) {
       // Begun before, by an execution that was lost: perhaps sent, perhaps not.
-      if (!sendsAgain(known.get())) {
-        ask(client(known.get().account()), known.get().payment());
+      if (!known.get().stopped()) {
+        untilItStops(
+            known.get(),
+            () -> {
+              if (!sendsAgain(known.get())) {
+                ask(client(known.get().account()), known.get().payment());
+              }
+            });
       }
       return;
     }
@@ -84,19 +93,35 @@ final class Payments {
     }
     PaymentId id = PaymentId.next(clock, random);
     try {
-      PaymentRef ref = client.get().ref(request(order, chosen, id, scene(chosen, order)));
+      PaymentRef ref =
+          client.get().ref(request(client.get(), order, chosen, id, scene(chosen, order)));
       FollowUp next = client.get().followUp(ref, Optional.empty(), clock.instant());
       // The row comes first: a crash in between loses nothing.
-      if (orders.begin(Attempt.of(order.number(), account, ref, next))) {
-        send(client.get(), order, chosen, ref);
+      Attempt begun = Attempt.of(order.number(), account, ref, next);
+      if (orders.begin(begun)) {
+        untilItStops(begun, () -> send(client.get(), order, chosen, ref));
       }
     } catch (InvalidRequestException wrong) {
       LOG.log(Level.ERROR, "order " + order.number() + ": " + wrong.getMessage());
     }
   }
 
+  /**
+   * What the provider's answer has stopped is not begun again: the order waits, and its time ends.
+   */
+  private void untilItStops(Attempt attempt, Runnable call) {
+    try {
+      call.run();
+    } catch (PaymentException failed) {
+      PaymentRef ref = attempt.payment();
+      FollowUp again = new FollowUp.Ask(clock.instant());
+      orders.follow(
+          ref, Postponed.after(failed, "payment " + ref.number(), again, clock.instant()));
+    }
+  }
+
   private void send(PaymentClient client, Order order, Offered chosen, PaymentRef ref) {
-    PaymentRequest<?> request = request(order, chosen, ref.id(), scene(chosen, order));
+    PaymentRequest<?> request = request(client, order, chosen, ref.id(), scene(chosen, order));
     try {
       Outcome<?> outcome = client.create(request);
       if (outcome instanceof Outcome.Accepted<?> accepted) {
@@ -141,14 +166,15 @@ final class Payments {
   }
 
   /** The identical request each time: all of it follows from the order and the attempt's number. */
-  private <R> PaymentRequest<R> request(Order order, Offered chosen, PaymentId id, Scene<R> scene) {
+  private <R> PaymentRequest<R> request(
+      PaymentClient client, Order order, Offered chosen, PaymentId id, Scene<R> scene) {
     if (!(chosen.price() instanceof Price.InMoney price)) {
       throw new IllegalStateException("points are not collected");
     }
     PaymentRequest.Builder<R> request =
         PaymentRequest.in(scene).id(id).amount(price.amount()).description(order.description());
-    if (!chosen.offer().scene().equals("page")) {
-      // The page for cards knows no last moment.
+    if (!client.provider().equals(EcpayClient.PROVIDER)) {
+      // ECPay's page for cards knows no last moment.
       request.payBefore(orders.payBefore(order));
     }
     return request.build();
@@ -167,21 +193,24 @@ final class Payments {
     if (!order.is(Status.OPEN)
         || attempt.isEmpty()
         || attempt.get().over()
+        || attempt.get().stopped()
         || chosen.isEmpty()
         || !chosen.get().offer().scene().equals("page")) {
       return Optional.empty();
     }
     Scene<OpenPage> scene = Scene.webPage(home.resolve("/?order=" + order.number()));
-    return merchants
-        .find(attempt.get().account())
-        .flatMap(
-            client -> {
-              PaymentId id = attempt.get().payment().id();
-              return client.create(request(order, chosen.get(), id, scene))
-                      instanceof Outcome.Accepted<OpenPage> accepted
-                  ? Optional.of(accepted.value())
-                  : Optional.empty();
-            });
+    PaymentRef ref = attempt.get().payment();
+    try {
+      PaymentClient client = client(attempt.get().account());
+      return client.create(request(client, order, chosen.get(), ref.id(), scene))
+              instanceof Outcome.Accepted<OpenPage> accepted
+          ? Optional.of(accepted.value())
+          : Optional.empty();
+    } catch (MismatchException different) {
+      LOG.log(Level.ERROR, "payment " + ref.number() + ": " + different.getMessage());
+      orders.follow(ref, new FollowUp.Reconcile());
+      return Optional.empty();
+    }
   }
 
   /**
@@ -250,6 +279,7 @@ final class Payments {
     Optional<Offered> chosen = order.flatMap(Order::chosen);
     if (chosen.isEmpty()
         || attempt.over()
+        || attempt.stopped()
         || attempt.shown().isPresent()
         || !clock.instant().isBefore(ref.id().createdAt().plus(SENT_AGAIN_WITHIN))) {
       return false;
@@ -274,6 +304,16 @@ final class Payments {
   void learn(PaymentClient client, Payment payment) {
     FollowUp next = client.followUp(payment.ref(), Optional.of(payment), clock.instant());
     wake.accept(orders.payment(payment, next));
+  }
+
+  /** The same, whose calls end before a moment. */
+  Payments before(Instant end) {
+    return new Payments(
+        account -> merchants.find(account).map(client -> client.before(end)),
+        orders,
+        clock,
+        home,
+        wake);
   }
 
   /** The client of an account that an attempt was begun with. */

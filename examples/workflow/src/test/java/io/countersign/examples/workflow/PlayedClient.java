@@ -30,6 +30,11 @@ final class PlayedClient implements PaymentClient {
   Function<PaymentRequest<?>, Outcome<?>> creates = request -> unknown();
   Function<PaymentRef, Optional<Payment>> finds = ref -> Optional.empty();
   Supplier<Outcome<Refund>> gives = PlayedClient::unknown;
+
+  /** By when calls were to end, each time somebody said so. */
+  final List<Instant> deadlines = new ArrayList<>();
+
+  String provider = "played";
   private final Clock clock;
 
   PlayedClient(Clock clock) {
@@ -53,12 +58,12 @@ final class PlayedClient implements PaymentClient {
 
   @Override
   public String provider() {
-    return "played";
+    return provider;
   }
 
   @Override
   public PaymentRef ref(PaymentRequest<?> request) {
-    return PaymentRef.of("played", request.id(), request.amount());
+    return PaymentRef.of(provider, request.id(), request.amount());
   }
 
   @Override
@@ -93,6 +98,7 @@ final class PlayedClient implements PaymentClient {
 
   @Override
   public PaymentClient before(Instant deadline) {
+    deadlines.add(deadline);
     return this;
   }
 }

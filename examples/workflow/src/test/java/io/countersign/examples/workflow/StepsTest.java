@@ -182,6 +182,29 @@ class StepsTest {
     assertThat(client.created).hasSize(1);
   }
 
+  /** Without one a page would stay payable when its order is cancelled long ago. */
+  @Test
+  void aPageIsPayableNoLongerThanItsOrderUnlessItIsEcpays() {
+    restaurants.offer(
+        "jiyuan",
+        new Offer(
+            "at-a-page",
+            new Label("Page", "网页"),
+            Kind.PROVIDER,
+            Optional.of("jiyuan.alipay"),
+            "page",
+            PriceRule.full()));
+    chosen("at-a-page");
+    enter("collect");
+    client.provider = "ecpay";
+    client.creates = request -> PlayedClient.unknown();
+    payments.page(orders.find(NUMBER).orElseThrow());
+
+    assertThat(client.created)
+        .extracting(PaymentRequest::payBefore)
+        .containsExactly(Optional.of(NOON.plusSeconds(3600)), Optional.empty());
+  }
+
   @Test
   void anUnknownOutcomeWaitsAndIsFollowedUpUnderTheSameNumber() {
     client.creates = request -> PlayedClient.unknown();
@@ -303,7 +326,7 @@ class StepsTest {
     enter("orderCanceled");
     pays(PaymentState.PAID);
     pays(PaymentState.PAID);
-    Paybacks paybacks = new Paybacks(payments, orders);
+    Paybacks paybacks = new Paybacks(payments, orders, clock);
     orders.duePaybacks().forEach(paybacks::follow);
     orders.duePaybacks().forEach(paybacks::follow);
 
