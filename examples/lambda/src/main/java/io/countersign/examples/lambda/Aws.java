@@ -9,6 +9,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -66,6 +67,27 @@ final class Aws {
     built(DynamoDbClient.builder(), "DYNAMODB").close();
     built(SqsClient.builder(), "SQS").close();
     built(SnsClient.builder(), "SNS").close();
+  }
+
+  /**
+   * Goes the way to both once, ahead of a snapshot, as the first call on a way loads most of it:
+   * asks for a row that is not there, and about a queue, which may well be refused. Keeps nothing.
+   */
+  void rehearse(String table, String queue) {
+    try (DynamoDbClient client = built(DynamoDbClient.builder(), "DYNAMODB")) {
+      client.getItem(
+          get ->
+              get.tableName(settings.required(table))
+                  .key(Row.values("number", "none"))
+                  .consistentRead(true));
+    } catch (SdkException notFromHere) {
+      // It is only haste that is lost.
+    }
+    try (SqsClient client = built(SqsClient.builder(), "SQS")) {
+      client.getQueueAttributes(get -> get.queueUrl(settings.required(queue)));
+    } catch (SdkException refused) {
+      // The way there is what counts.
+    }
   }
 
   private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C built(

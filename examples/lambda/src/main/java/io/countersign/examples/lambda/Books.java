@@ -11,13 +11,16 @@ import io.countersign.Statement;
 import io.countersign.StatementReader;
 import io.countersign.StatementRow;
 import io.countersign.StatementTotals;
+import io.countersign.UnavailableException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -81,19 +84,34 @@ final class Books {
     List<Difference> differences = new ArrayList<>();
     Reconciliation.of(theirs.iterator(), ours.iterator(), differences::add);
     int settled = 0;
+    int later = 0;
     for (Difference difference : differences) {
-      if (settled(client, difference, rows)) {
-        settled++;
-      } else {
-        shop.metrics()
-            .statementDifference(difference.number(), method.id() + " " + difference.kind());
+      String what = method.id() + " " + difference.kind();
+      try {
+        if (settled(client, difference, rows)) {
+          settled++;
+          continue;
+        }
+      } catch (UnavailableException notNow) {
+        later++;
+        what += ", which could not be asked about now: " + notNow.getMessage();
+      } catch (RuntimeException broken) {
+        // One order that cannot be settled holds up none of the others.
+        what += ": " + broken.getClass().getSimpleName() + ": " + broken.getMessage();
       }
+      shop.metrics().statementDifference(difference.number(), what);
+    }
+    String told =
+        theirs.size() + " rows, " + differences.size() + " differences, " + settled + " settled";
+    if (later > 0) {
+      // The day stays unread, and the next night asks about them once more.
+      return told + ", " + later + " to be asked about again";
     }
     Map<String, AttributeValue> done = new LinkedHashMap<>(mark(method, day));
     done.putAll(Row.values("rows", theirs.size(), "settled", settled));
     done.putAll(Row.values("open", differences.size() - settled));
     shop.aws().tables().putItem(put -> put.tableName(statistics()).item(done));
-    return theirs.size() + " rows, " + differences.size() + " differences, " + settled + " settled";
+    return told;
   }
 
   /** Settles what the provider has and the shop does not; whether nothing is left to look at. */
@@ -150,9 +168,6 @@ final class Books {
             .filter(order -> order.method() == method)
             .ifPresent(order -> orders.put(order.number(), order));
       }
-      if (booking.isRefund()) {
-        shop.paybacks().find(booking.refundId()).map(Books::booking).ifPresent(bookings::add);
-      }
     }
     Map<String, Boolean> listed = new LinkedHashMap<>();
     theirs.forEach(
@@ -163,7 +178,48 @@ final class Books {
         bookings.add(Booking.payment(order.number(), order.amount(), state(order)));
       }
     }
+    bookings.addAll(method == Method.ECPAY ? sums(theirs, orders) : refunds(theirs));
     return bookings;
+  }
+
+  /**
+   * ECPay numbers no refunds: what an order got back is one sum, under ECPay's number of the
+   * payment.
+   */
+  private static List<Booking> sums(List<Booking> theirs, Map<String, Order> orders) {
+    Map<String, String> keys = new LinkedHashMap<>();
+    Set<String> paid = new HashSet<>();
+    for (Booking booking : theirs) {
+      if (booking.isRefund()) {
+        keys.put(booking.number(), booking.refundId());
+      } else {
+        paid.add(booking.number());
+      }
+    }
+    List<Booking> sums = new ArrayList<>();
+    for (Order order : orders.values()) {
+      String key = keys.get(order.number());
+      if (order.refunded() > 0 && (key != null || paid.contains(order.number()))) {
+        sums.add(
+            Booking.refund(
+                order.number(),
+                key == null ? order.transaction().orElse("no number") : key,
+                order.refundedSoFar(),
+                RefundState.REFUNDED));
+      }
+    }
+    return sums;
+  }
+
+  private List<Booking> refunds(List<Booking> theirs) {
+    return theirs.stream()
+        .filter(Booking::isRefund)
+        .map(Booking::refundId)
+        .distinct()
+        .map(shop.paybacks()::find)
+        .flatMap(Optional::stream)
+        .map(Books::booking)
+        .toList();
   }
 
   private QueryResponse page(LocalDate day, Map<String, AttributeValue> from) {

@@ -63,6 +63,12 @@ public final class CallbackFunction extends HttpFunction {
     return FunctionReply.of(reply);
   }
 
+  /** A provider waits for this function's first answer after a restore. */
+  @Override
+  void warmUp() {
+    shop().aws().rehearse(Orders.TABLE, "PAYMENTS_QUEUE_URL");
+  }
+
   private NotificationAction enqueue(String merchant, ReceivedRequest raw) {
     return new NotificationAction() {
       @Override

@@ -96,7 +96,8 @@ final class Orders {
             .insert("REQUESTS_TABLE", "request", claim)
             .insert(TABLE, "number", row)
             .stock(wish.item().name(), -wish.quantity())
-            .count(order.placedOn(), wish.method(), order.state(), order.amount(), 1)
+            .count(
+                order.number(), order.placedOn(), wish.method(), order.state(), order.amount(), 1)
             .commit();
     if (failed == -1) {
       return order;
@@ -277,8 +278,8 @@ final class Orders {
     alongside.update(TABLE, change);
     if (from != to) {
       alongside
-          .count(order.placedOn(), order.method(), from, order.amount(), -1)
-          .count(order.placedOn(), order.method(), to, order.amount(), 1);
+          .count(order.number(), order.placedOn(), order.method(), from, order.amount(), -1)
+          .count(order.number(), order.placedOn(), order.method(), to, order.amount(), 1);
     }
     return alongside.commit() == -1;
   }

@@ -34,8 +34,19 @@ abstract class ShopFunction implements RequestStreamHandler, Resource {
 
   @Override
   public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
-    shop.warmUp();
+    try {
+      shop.warmUp();
+      warmUp();
+    } catch (RuntimeException broken) {
+      // The runtime tells of nothing but that there was an exception.
+      shop.metrics()
+          .log("no snapshot: " + broken.getClass().getSimpleName() + ": " + broken.getMessage());
+      throw broken;
+    }
   }
+
+  /** What a function pays ahead by itself. */
+  void warmUp() {}
 
   @Override
   public void afterRestore(org.crac.Context<? extends Resource> context) {

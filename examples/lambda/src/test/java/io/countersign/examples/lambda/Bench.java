@@ -3,6 +3,7 @@ package io.countersign.examples.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -51,6 +54,7 @@ final class Bench implements AutoCloseable {
   final URI paymentsQueue;
   final URI deadPayments;
   final Map<String, String> environment = new LinkedHashMap<>();
+  final List<Duration> pauses = new ArrayList<>();
   final Shop shop;
 
   /**
@@ -230,8 +234,19 @@ final class Bench implements AutoCloseable {
     return invoke(new TimerFunction(environment, clock), stroke());
   }
 
+  /** A night with so much time. */
+  JsonNode reconcile(Duration time) {
+    Context context =
+        (Context)
+            Proxy.newProxyInstance(
+                Bench.class.getClassLoader(),
+                new Class<?>[] {Context.class},
+                (proxy, method, arguments) -> Math.toIntExact(time.toMillis()));
+    return invoke(new ReconciliationFunction(environment, clock, pauses::add), stroke(), context);
+  }
+
   JsonNode reconcile() {
-    return invoke(new ReconciliationFunction(environment, clock), stroke());
+    return invoke(new ReconciliationFunction(environment, clock, pauses::add), stroke());
   }
 
   JsonNode replay(String queue) {
@@ -253,16 +268,24 @@ final class Bench implements AutoCloseable {
         row("STOCK_TABLE", Map.of("item", AttributeValue.fromS(item))).get("left").n());
   }
 
+  int rows(String table) {
+    return shop.aws().tables().scan(scan -> scan.tableName(environment.get(table))).count();
+  }
+
   /** How many orders of a day and method the statistics have in a state. */
   long counted(String row) {
-    AttributeValue orders =
-        row(
-                "STATISTICS_TABLE",
-                Map.of(
-                    "day", AttributeValue.fromS(Order.day(clock.instant())),
-                    "row", AttributeValue.fromS(row)))
-            .get("orders");
-    return orders == null ? 0 : Long.parseLong(orders.n());
+    long sum = 0;
+    for (int part = 0; part < Writes.STATISTICS_ROWS; part++) {
+      AttributeValue orders =
+          row(
+                  "STATISTICS_TABLE",
+                  Map.of(
+                      "day", AttributeValue.fromS(Order.day(clock.instant())),
+                      "row", AttributeValue.fromS(row + "#" + part)))
+              .get("orders");
+      sum += orders == null ? 0 : Long.parseLong(orders.n());
+    }
+    return sum;
   }
 
   private Map<String, AttributeValue> row(String table, Map<String, AttributeValue> key) {
@@ -310,9 +333,14 @@ final class Bench implements AutoCloseable {
   }
 
   static JsonNode invoke(RequestStreamHandler function, byte[] event) {
+    return invoke(function, event, null);
+  }
+
+  private static JsonNode invoke(
+      RequestStreamHandler function, byte[] event, @Nullable Context context) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      function.handleRequest(new ByteArrayInputStream(event), out, null);
+      function.handleRequest(new ByteArrayInputStream(event), out, context);
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

@@ -185,7 +185,9 @@ final class DeployedShop {
         .forEach(
             item ->
                 counts.merge(
-                    item.get("row").s(), Long.parseLong(item.get("orders").n()), Long::sum));
+                    item.get("row").s().replaceFirst("#[0-9]+$", ""),
+                    Long.parseLong(item.get("orders").n()),
+                    Long::sum));
     return counts;
   }
 

@@ -114,6 +114,16 @@ final class ShopTest {
   }
 
   @Test
+  void theStatisticsOfARushAreSpreadOverManyRows() {
+    for (int i = 0; i < 10; i++) {
+      String wish = "{\"item\":\"cake\",\"method\":\"wechatpay\"}";
+      assertThat(bench.order(session, "rush-no-" + i, wish).status()).isEqualTo(202);
+    }
+    assertThat(bench.counted("wechatpay#SUBMITTED")).isEqualTo(10);
+    assertThat(bench.rows("STATISTICS_TABLE")).isGreaterThan(2);
+  }
+
+  @Test
   void nothingIsSoldThatIsNotThere() {
     for (int i = 0; i < 5; i++) {
       assertThat(bench.order(session, "order-no-" + i, TEA).status()).isEqualTo(202);
