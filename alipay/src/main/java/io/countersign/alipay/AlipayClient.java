@@ -8,6 +8,7 @@ import io.countersign.FundFlowTotals;
 import io.countersign.InvalidNotificationException;
 import io.countersign.InvalidRequestException;
 import io.countersign.KeyExpiry;
+import io.countersign.KeyHolder;
 import io.countersign.NotificationHandler;
 import io.countersign.Outcome;
 import io.countersign.Payment;
@@ -52,7 +53,8 @@ public final class AlipayClient
         PaymentReverser,
         RefundFinder,
         TransactionFinder,
-        StatementReader {
+        StatementReader,
+        KeyHolder {
 
   /** The provider's short name, as in {@link PaymentRef#provider()}. */
   public static final String PROVIDER = Merchant.PROVIDER;
@@ -510,6 +512,7 @@ public final class AlipayClient
    * days before the end of the last one a {@link io.countersign.Signal.KeyNearExpiry} tells, once a
    * day while the client is used.
    */
+  @Override
   public List<KeyExpiry> keyExpiries() {
     return keys.expiries();
   }

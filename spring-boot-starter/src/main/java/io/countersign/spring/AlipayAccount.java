@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.spring;
 
-import io.countersign.KeyExpiry;
 import io.countersign.PaymentClient;
 import io.countersign.alipay.AlipayClient;
 import io.countersign.alipay.AlipayConfig;
 import io.countersign.alipay.AlipaySubMerchant;
-import java.util.List;
 import java.util.Map;
 
 /** Opens accounts at Alipay; loaded only where its module is on the class path. */
@@ -22,9 +20,5 @@ final class AlipayAccount {
         Wiring.anyGiven(variables, "ALIPAY_AUTH_")
             || Wiring.anyGiven(variables, "ALIPAY_APP_AUTH_TOKEN");
     return acts ? client.onBehalfOf(AlipaySubMerchant.fromEnvironment(variables)) : client;
-  }
-
-  static List<KeyExpiry> keyExpiries(PaymentClient client) {
-    return client instanceof AlipayClient account ? account.keyExpiries() : List.of();
   }
 }

@@ -2,6 +2,7 @@
 package io.countersign.spring;
 
 import io.countersign.KeyExpiry;
+import io.countersign.KeyHolder;
 import io.countersign.Merchants;
 import io.countersign.PaymentClient;
 import java.time.Clock;
@@ -102,7 +103,7 @@ final class KeyWatch {
     return new Standing(
         merchantId,
         client.provider(),
-        firstEnd(PaymentClients.keyExpiries(client)),
+        client instanceof KeyHolder holder ? firstEnd(holder.keyExpiries()) : Optional.empty(),
         Optional.empty());
   }
 

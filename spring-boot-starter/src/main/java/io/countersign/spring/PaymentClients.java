@@ -2,7 +2,6 @@
 package io.countersign.spring;
 
 import io.countersign.InvalidRequestException;
-import io.countersign.KeyExpiry;
 import io.countersign.Merchants;
 import io.countersign.NotificationRouter;
 import io.countersign.PaymentClient;
@@ -100,13 +99,6 @@ public final class PaymentClients {
     } catch (InvalidRequestException wrong) {
       throw variables.explain(wrong);
     }
-  }
-
-  /** Every key of a client and when it ends. */
-  static List<KeyExpiry> keyExpiries(PaymentClient client) {
-    return Provider.named(client.provider())
-        .map(provider -> provider.keyExpiries(client))
-        .orElse(List.of());
   }
 
   private Provider provider(String property, MerchantProperties merchant) {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.spring;
 
-import io.countersign.KeyExpiry;
 import io.countersign.PaymentClient;
 import io.countersign.spring.CountersignProperties.MerchantProperties;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +20,6 @@ enum Provider {
     }
 
     @Override
-    List<KeyExpiry> keyExpiries(PaymentClient client) {
-      return WeChatPayAccount.keyExpiries(client);
-    }
-
-    @Override
     MerchantProperties.@Nullable Section section(MerchantProperties merchant) {
       return merchant.wechatpay();
     }
@@ -35,12 +28,6 @@ enum Provider {
     @Override
     PaymentClient open(Map<String, String> variables, Wiring wiring) {
       return EcpayAccount.open(variables, wiring);
-    }
-
-    /** Its keys have no end. */
-    @Override
-    List<KeyExpiry> keyExpiries(PaymentClient client) {
-      return List.of();
     }
 
     @Override
@@ -52,11 +39,6 @@ enum Provider {
     @Override
     PaymentClient open(Map<String, String> variables, Wiring wiring) {
       return AlipayAccount.open(variables, wiring);
-    }
-
-    @Override
-    List<KeyExpiry> keyExpiries(PaymentClient client) {
-      return AlipayAccount.keyExpiries(client);
     }
 
     @Override
@@ -76,11 +58,6 @@ enum Provider {
     }
 
     @Override
-    List<KeyExpiry> keyExpiries(PaymentClient client) {
-      return UnionPayAccount.keyExpiries(client);
-    }
-
-    @Override
     MerchantProperties.@Nullable Section section(MerchantProperties merchant) {
       return merchant.unionpay();
     }
@@ -96,9 +73,6 @@ enum Provider {
 
   /** A client of its; only where {@link #isOnClassPath}. */
   abstract PaymentClient open(Map<String, String> variables, Wiring wiring);
-
-  /** The keys of a client of its, and when they end. */
-  abstract List<KeyExpiry> keyExpiries(PaymentClient client);
 
   /** Its part of a merchant's properties. */
   abstract MerchantProperties.@Nullable Section section(MerchantProperties merchant);

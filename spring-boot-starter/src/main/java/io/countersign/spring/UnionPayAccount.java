@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.spring;
 
-import io.countersign.KeyExpiry;
 import io.countersign.PaymentClient;
 import io.countersign.unionpay.UnionPayClient;
 import io.countersign.unionpay.UnionPayConfig;
-import java.util.List;
 import java.util.Map;
 
 /** Opens accounts at UnionPay; loaded only where its module is on the class path. */
@@ -17,9 +15,5 @@ final class UnionPayAccount {
     UnionPayConfig.Builder builder = UnionPayConfig.fromEnvironment(variables).toBuilder();
     wiring.into(builder);
     return UnionPayClient.of(builder.build());
-  }
-
-  static List<KeyExpiry> keyExpiries(PaymentClient client) {
-    return client instanceof UnionPayClient account ? account.keyExpiries() : List.of();
   }
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.countersign.spring;
 
-import io.countersign.KeyExpiry;
 import io.countersign.PaymentClient;
 import io.countersign.wechatpay.WeChatPayClient;
 import io.countersign.wechatpay.WeChatPayConfig;
 import io.countersign.wechatpay.WeChatPaySubMerchant;
-import java.util.List;
 import java.util.Map;
 
 /** Opens accounts at WeChat Pay; loaded only where its module is on the class path. */
@@ -20,9 +18,5 @@ final class WeChatPayAccount {
     WeChatPayClient client = WeChatPayClient.of(builder.build());
     boolean acts = Wiring.anyGiven(variables, "WECHATPAY_SUB_");
     return acts ? client.onBehalfOf(WeChatPaySubMerchant.fromEnvironment(variables)) : client;
-  }
-
-  static List<KeyExpiry> keyExpiries(PaymentClient client) {
-    return client instanceof WeChatPayClient account ? account.keyExpiries() : List.of();
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.CachedMerchants;
+import io.countersign.KeyHolder;
 import io.countersign.Merchants;
 import io.countersign.Money;
 import io.countersign.NotificationRouter;
@@ -209,7 +210,7 @@ class MerchantsByPropertiesTest {
         .run(
             context -> {
               assertThat(context).hasNotFailed();
-              assertThat(PaymentClients.keyExpiries(client(context.getBean(Merchants.class))))
+              assertThat(((KeyHolder) client(context.getBean(Merchants.class))).keyExpiries())
                   .anySatisfy(
                       each -> assertThat(each.purpose()).isEqualTo("encryption certificate"));
             });

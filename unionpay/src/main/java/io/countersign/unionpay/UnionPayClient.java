@@ -5,6 +5,7 @@ import io.countersign.Answer;
 import io.countersign.FollowUp;
 import io.countersign.InvalidRequestException;
 import io.countersign.KeyExpiry;
+import io.countersign.KeyHolder;
 import io.countersign.MismatchException;
 import io.countersign.NotificationHandler;
 import io.countersign.Outcome;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * network input or output, and thousands of them share one transport.
  */
 public final class UnionPayClient
-    implements PaymentClient, PaymentReverser, RefundFinder, StatementReader {
+    implements PaymentClient, PaymentReverser, RefundFinder, StatementReader, KeyHolder {
 
   /** The provider's short name, as in {@link PaymentRef#provider()}. */
   public static final String PROVIDER = Merchant.PROVIDER;
@@ -467,6 +468,7 @@ public final class UnionPayClient
    * later one does its work, a {@link io.countersign.Signal.KeyNearExpiry} tells, once a day while
    * the client is used.
    */
+  @Override
   public List<KeyExpiry> keyExpiries() {
     return keys.expiries();
   }

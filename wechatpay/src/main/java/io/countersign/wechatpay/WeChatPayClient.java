@@ -7,6 +7,7 @@ import io.countersign.FundFlowRow;
 import io.countersign.FundFlowTotals;
 import io.countersign.InvalidRequestException;
 import io.countersign.KeyExpiry;
+import io.countersign.KeyHolder;
 import io.countersign.MismatchException;
 import io.countersign.NotificationHandler;
 import io.countersign.Outcome;
@@ -62,7 +63,8 @@ public final class WeChatPayClient
         PaymentReverser,
         RefundFinder,
         TransactionFinder,
-        StatementReader {
+        StatementReader,
+        KeyHolder {
 
   /** The provider's short name, as in {@link PaymentRef#provider()}. */
   public static final String PROVIDER = "wechatpay";
@@ -327,6 +329,7 @@ public final class WeChatPayClient
   }
 
   /** Every key in use and when it ends; fetched certificates are listed once fetched. */
+  @Override
   public List<KeyExpiry> keyExpiries() {
     List<KeyExpiry> all = new ArrayList<>(keys.expiries());
     if (config.merchantCertificate != null) {
