@@ -34,6 +34,8 @@ final class RecipeWebFlux {
   Mono<ResponseEntity<byte[]>> notified(ServerHttpRequest request) {
     return DataBufferUtils.join(request.getBody(), ReceivedRequest.MOST_BYTES)
         .map(body -> received(request, body))
+        // A request without a body comes to nothing; it is refused like any that proves nothing.
+        .switchIfEmpty(Mono.fromSupplier(() -> received(request, new byte[0])))
         // The shop's database blocks, so this is no work for the threads that serve all requests.
         .publishOn(Schedulers.boundedElastic())
         .map(raw -> router.handle(request.getPath().value(), raw, shop::expectations, shop::action))
@@ -45,6 +47,10 @@ final class RecipeWebFlux {
     byte[] bytes = new byte[body.readableByteCount()];
     body.read(bytes);
     DataBufferUtils.release(body);
+    return received(request, bytes);
+  }
+
+  private static ReceivedRequest received(ServerHttpRequest request, byte[] bytes) {
     Headers.Builder headers = Headers.builder();
     request
         .getHeaders()

@@ -189,6 +189,11 @@ class RecipesTest {
     }
   }
 
+  private static int empty(URI notify) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(notify).POST(BodyPublishers.noBody()).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+  }
+
   private static int tooLarge(URI notify) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(notify)
@@ -204,6 +209,7 @@ class RecipesTest {
 
     assertThat(merchant.deliverOnce(form.tampered("total_amount", "0.01"), notify).result())
         .isEqualTo(Delivery.Result.REFUSED);
+    assertThat(empty(notify)).isBetween(400, 499);
     assertThat(paid).isEmpty();
     Delivery taken = merchant.deliverOnce(form, notify);
     assertThat(taken.result()).as(taken.toString()).isEqualTo(Delivery.Result.ACCEPTED);
