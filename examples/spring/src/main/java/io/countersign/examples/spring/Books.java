@@ -10,8 +10,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,26 +43,72 @@ class Books {
   record Found(
       String merchant, LocalDate day, String number, String refundId, String kind, String remedy) {}
 
-  /** Yesterday, where the providers are. */
-  LocalDate yesterday() {
+  private LocalDate yesterday() {
     return clock.instant().atOffset(DAY).toLocalDate().minusDays(1);
+  }
+
+  private LocalDate aWeekAgo() {
+    return yesterday().minusDays(6);
+  }
+
+  /** The days of the last week, yesterday the last of them, that are not compared yet. */
+  List<LocalDate> undone(String merchant) {
+    for (LocalDate day = next(merchant); !day.isAfter(yesterday()); day = day.plusDays(1)) {
+      note(merchant, day);
+    }
+    return jdbc.sql(
+            """
+            select statement_day from nights
+            where merchant = :merchant and not done and statement_day >= :week
+            order by statement_day
+            """)
+        .param("merchant", merchant)
+        .param("week", aWeekAgo())
+        .query(LocalDate.class)
+        .list();
+  }
+
+  /** How many days are older than that, and never were. */
+  long leftUndone(String merchant) {
+    return jdbc.sql(
+            """
+            select count(*) from nights
+            where merchant = :merchant and not done and statement_day < :week
+            """)
+        .param("merchant", merchant)
+        .param("week", aWeekAgo())
+        .query(Long.class)
+        .single();
+  }
+
+  /** The day after the last one noted; at first that of the merchant's first order. */
+  private LocalDate next(String merchant) {
+    return jdbc.sql("select max(statement_day) from nights where merchant = :merchant")
+        .param("merchant", merchant)
+        .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
+        .single()
+        .map(last -> last.plusDays(1))
+        .orElseGet(() -> first(merchant));
+  }
+
+  private LocalDate first(String merchant) {
+    return jdbc.sql(
+            """
+            select min(o.created_at) from orders o join attempts a on a.order_id = o.id
+            where a.merchant = :merchant
+            """)
+        .param("merchant", merchant)
+        .query((row, number) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class)))
+        .single()
+        .map(time -> time.withOffsetSameInstant(DAY).toLocalDate())
+        .orElseGet(this::yesterday);
   }
 
   /** Takes one merchant's day for this instance; false if another has it, or it is done. */
   @Transactional
   boolean begin(String merchant, LocalDate day) {
+    note(merchant, day);
     var now = clock.instant();
-    jdbc.sql(
-            """
-            merge into nights as known using (values (:merchant, :day)) as given (merchant, on_day)
-              on known.merchant = given.merchant and known.statement_day = given.on_day
-            when not matched then insert (merchant, statement_day, leased_until, done)
-              values (given.merchant, given.on_day, :never, false)
-            """)
-        .param("merchant", merchant)
-        .param("day", day)
-        .param("never", Columns.time(now.minus(ONE_NIGHT)))
-        .update();
     return jdbc.sql(
                 """
                 update nights set leased_until = :until
@@ -73,6 +121,21 @@ class Books {
             .param("day", day)
             .update()
         == 1;
+  }
+
+  /** Writes down that a day is to be compared. */
+  private void note(String merchant, LocalDate day) {
+    jdbc.sql(
+            """
+            merge into nights as known using (values (:merchant, :day)) as given (merchant, on_day)
+              on known.merchant = given.merchant and known.statement_day = given.on_day
+            when not matched then insert (merchant, statement_day, leased_until, done)
+              values (given.merchant, given.on_day, :never, false)
+            """)
+        .param("merchant", merchant)
+        .param("day", day)
+        .param("never", Columns.time(clock.instant().minus(ONE_NIGHT)))
+        .update();
   }
 
   /** Lets go of a day: done, or to be begun again. */
@@ -139,9 +202,14 @@ class Books {
   }
 
   /**
-   * The shop's side: what it holds for paid or given back on that day, and whatever else the
-   * provider lists on it, paid or not. So a payment whose notification was lost differs in its
-   * state, and one at midnight does not differ.
+   * The shop's side: what it holds for paid on that day, and whatever else the provider lists on
+   * it, paid or not, and given back or not. So a payment whose notification was lost differs in its
+   * state, and one at midnight does not differ. A refund is compared on the day on which the
+   * provider books it, which may be a later one; so a refund that no statement ever lists is not
+   * found here: look for it in the sums of what was settled.
+   *
+   * <p>Both sides are sorted by the bytes of their numbers, as H2 does. Another database may need a
+   * binary collation for these columns.
    */
   Stream<Booking> shops(String merchant, LocalDate day) {
     return jdbc

@@ -44,21 +44,32 @@ class Night {
     this.transaction = transaction;
   }
 
-  /** Compares yesterday at every merchant; what is not ready stays due for the next run. */
+  /**
+   * Compares at every merchant yesterday, and what is left of the week before it; what is not ready
+   * stays due for the next run.
+   */
   void run() {
-    LocalDate day = books.yesterday();
     for (String merchant : tills.merchantIds()) {
-      if (!books.begin(merchant, day)) {
-        continue;
+      for (LocalDate day : books.undone(merchant)) {
+        if (books.begin(merchant, day)) {
+          compared(merchant, day);
+        }
       }
-      boolean done = false;
-      try {
-        done = compare(merchant, day);
-      } catch (RuntimeException notNow) {
-        LOG.warn("the books of {} on {} stay to be compared", merchant, day, notNow);
-      } finally {
-        books.end(merchant, day, done);
+      long given = books.leftUndone(merchant);
+      if (given > 0) {
+        LOG.error("stop and look: {} days of {} are too old and not compared", given, merchant);
       }
+    }
+  }
+
+  private void compared(String merchant, LocalDate day) {
+    boolean done = false;
+    try {
+      done = compare(merchant, day);
+    } catch (RuntimeException notNow) {
+      LOG.warn("the books of {} on {} stay to be compared", merchant, day, notNow);
+    } finally {
+      books.end(merchant, day, done);
     }
   }
 

@@ -81,6 +81,28 @@ class NightTest {
   }
 
   @Test
+  void daysOnWhichNobodyComparedAreComparedLaterAndOlderOnesAreAnAlarm() {
+    try (DemoGateways gateways = TeaHouse.openGateways();
+        TeaHouse house = TeaHouse.open(gateways, TeaHouse.database())) {
+      gateways.loseNotifications(house.home());
+      String order = house.order("wechatpay", Method.QR);
+      house.pays("wechatpay", order);
+
+      // The shop was away for two nights.
+      gateways.clock().advance(Duration.ofHours(72));
+      house.bean(Night.class).run();
+
+      Books books = house.bean(Books.class);
+      assertThat(house.status(order)).isEqualTo("PAID");
+      assertThat(books.undone("wechatpay")).isEmpty();
+      assertThat(books.leftUndone("wechatpay")).isZero();
+      gateways.clock().advance(Duration.ofDays(9));
+      assertThat(books.undone("wechatpay")).hasSize(7).startsWith(LocalDate.of(2026, 11, 23));
+      assertThat(books.leftUndone("wechatpay")).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aStatementThatIsNotReadyOrBreaksOffStaysDueAndLeavesNoRows() {
     try (DemoGateways gateways = TeaHouse.openGateways();
         TeaHouse house = TeaHouse.open(gateways, TeaHouse.database())) {
