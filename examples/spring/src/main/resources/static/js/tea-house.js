@@ -147,7 +147,9 @@ async function follow(order, means) {
   while (watched === order) {
     let facts;
     try {
-      facts = (await call("GET", "/api/orders/" + order)).body;
+      const answer = await call("GET", "/api/orders/" + order);
+      // The body of an error has a status, too: that of the HTTP answer.
+      facts = answer.status === 200 ? answer.body : null;
     } catch (offline) {
       facts = null;
     }
