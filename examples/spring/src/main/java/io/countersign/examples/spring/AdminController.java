@@ -71,7 +71,18 @@ class AdminController {
    * @param scenes {@code qr}, {@code page} or both, parted by commas
    * @param settings by the names of the provider's environment variables
    */
-  record NewMerchant(String label, String provider, String scenes, Map<String, String> settings) {}
+  record NewMerchant(
+      @Nullable String label,
+      @Nullable String provider,
+      @Nullable String scenes,
+      @Nullable Map<String, ? extends @Nullable String> settings) {
+
+    /** Without the settings: keys are among them. */
+    @Override
+    public String toString() {
+      return "NewMerchant[" + label + ", " + provider + ", " + scenes + "]";
+    }
+  }
 
   @GetMapping("/orders")
   List<Map<String, Object>> orders() {

@@ -4,13 +4,19 @@ package io.countersign.examples.spring;
 import io.countersign.CachedMerchants;
 import io.countersign.InvalidRequestException;
 import io.countersign.PaymentClient;
+import io.countersign.UnavailableException;
 import io.countersign.spring.PaymentClients;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -20,6 +26,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Merchants}, because then the starter would leave out those of the properties.
  */
 class MerchantTable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MerchantTable.class);
+  private static final Pattern LINE_END = Pattern.compile("\\R");
+  private static final Pattern SETTING = Pattern.compile("[A-Z0-9_]{1,64}");
+  private static final Set<String> SCENES = Set.of(Method.QR, Method.PAGE);
+  private static final int MOST_LABEL = 80;
+  private static final int MOST_PROVIDER = 20;
+  private static final int MOST_SCENES = 100;
+  private static final int MOST_SETTINGS = 60_000;
 
   private final JdbcClient jdbc;
   private final PaymentClients clients;
@@ -65,15 +80,25 @@ class MerchantTable {
   /**
    * Adds a merchant, or gives one other settings.
    *
-   * @throws InvalidRequestException if no client can be made of the settings; nothing is changed
+   * @throws InvalidRequestException if one of them is missing, or no client can be made of what
+   *     would be stored; nothing is changed
    */
   void put(
       String merchantId,
-      String label,
-      String provider,
-      String scenes,
-      Map<String, String> settings) {
-    clients.open(merchantId, provider, settings);
+      @Nullable String label,
+      @Nullable String provider,
+      @Nullable String scenes,
+      @Nullable Map<String, ? extends @Nullable String> settings) {
+    given("label", label, MOST_LABEL);
+    String named = given("provider", provider, MOST_PROVIDER);
+    for (String scene : given("scenes", scenes, MOST_SCENES).split(",", -1)) {
+      if (!SCENES.contains(scene.strip())) {
+        throw new InvalidRequestException("scenes", "qr, page, or both parted by a comma");
+      }
+    }
+    String stored = text(checked(settings));
+    // What will be read is tried, and not what was given.
+    clients.open(merchantId, named, map(stored));
     jdbc.sql(
             """
             merge into merchants as known
@@ -88,9 +113,36 @@ class MerchantTable {
         .param("label", label)
         .param("provider", provider)
         .param("scenes", scenes)
-        .param("settings", text(settings))
+        .param("settings", stored)
         .update();
     cached.evict(merchantId);
+  }
+
+  private static String given(String field, @Nullable String value, int most) {
+    if (value == null || value.isBlank() || value.length() > most) {
+      throw new InvalidRequestException(field, "a text of at most " + most + " characters");
+    }
+    return value;
+  }
+
+  private static Map<String, String> checked(
+      @Nullable Map<String, ? extends @Nullable String> settings) {
+    Map<String, String> checked = new LinkedHashMap<>();
+    if (settings != null) {
+      settings.forEach(
+          (name, value) -> {
+            if (value == null || !SETTING.matcher(name).matches()) {
+              throw new InvalidRequestException(
+                  "settings", "names such as WECHATPAY_MCHID, each with a text");
+            }
+            checked.put(name, value);
+          });
+    }
+    if (checked.isEmpty() || text(checked).length() > MOST_SETTINGS) {
+      throw new InvalidRequestException(
+          "settings", "the provider's, in at most " + MOST_SETTINGS + " characters");
+    }
+    return checked;
   }
 
   /** Forgets the clients whose rows another instance has changed or removed. */
@@ -123,16 +175,32 @@ class MerchantTable {
         .param("id", merchantId)
         .query(
             (row, number) ->
-                clients.open(merchantId, row.getString("provider"), map(row.getString("settings"))))
+                opened(merchantId, row.getString("provider"), map(row.getString("settings"))))
         .optional();
   }
 
-  /** One line for each setting; what spans lines is written with {@code \n}, as keys may be. */
+  /** What is wrong with a row is for the staff's log, and not for the payer who comes upon it. */
+  private PaymentClient opened(String merchantId, String provider, Map<String, String> settings) {
+    try {
+      return clients.open(merchantId, provider, settings);
+    } catch (InvalidRequestException wrong) {
+      LOG.error("merchant {} of the table: {}", merchantId, wrong.getMessage());
+      throw new UnavailableException("merchant " + merchantId + " cannot be used");
+    }
+  }
+
+  /**
+   * One line for each setting; what spans lines, whatever system has written it, is written with
+   * {@code \n}, as keys may be.
+   */
   static String text(Map<String, String> settings) {
     StringBuilder text = new StringBuilder();
     settings.forEach(
         (name, value) ->
-            text.append(name).append('=').append(value.replace("\n", "\\n")).append('\n'));
+            text.append(name)
+                .append('=')
+                .append(LINE_END.matcher(value).replaceAll("\\\\n"))
+                .append('\n'));
     return text.toString();
   }
 

@@ -27,6 +27,12 @@ record ShopSettings(
     @DefaultValue("PT40S") Duration followUpTime,
     @DefaultValue("PT20S") Duration callTime) {
 
+  /** Without the staff's key. */
+  @Override
+  public String toString() {
+    return "ShopSettings[" + home + ", " + methods.size() + " methods]";
+  }
+
   /** Where the browser of an order's payer comes back to. */
   URI back(String orderId) {
     return home.resolve("/back/" + orderId);

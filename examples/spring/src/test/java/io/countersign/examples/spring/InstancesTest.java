@@ -2,13 +2,16 @@
 package io.countersign.examples.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.countersign.InvalidRequestException;
 import io.countersign.sandbox.wechatpay.SignedNotification;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Two instances of the shop on one database, and one that ends and starts again. */
 @Tag("hosts")
@@ -95,6 +99,49 @@ class InstancesTest {
   }
 
   @Test
+  void ofTwoClicksForTheWholeAtTheSameTimeOneIsDeclined() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      for (int i = 0; i < 4; i++) {
+        String order = one.order("wechatpay", Method.QR);
+        gateways.deliverTo(one.home());
+        one.pays("wechatpay", order);
+        String refunds = "/admin/orders/" + order + "/refunds";
+        List<Future<Integer>> clicks = new ArrayList<>();
+        // Both stand before the order's row, and are let in together.
+        one.bean(TransactionTemplate.class)
+            .executeWithoutResult(
+                transaction -> {
+                  one.jdbc()
+                      .sql("select id from orders where id = :order for update")
+                      .param("order", order)
+                      .query(String.class)
+                      .single();
+                  for (String click : List.of("this", "that")) {
+                    Map<String, String> whole = Map.of("amount", "38.00", "click", click);
+                    clicks.add(threads.submit(() -> one.staff(refunds, whole).status()));
+                  }
+                  while (waiting() < 2 && !clicks.stream().allMatch(Future::isDone)) {
+                    Thread.onSpinWait();
+                  }
+                });
+        assertThat(List.of(clicks.get(0).get(), clicks.get(1).get()))
+            .containsExactlyInAnyOrder(202, 409);
+        assertThat(one.bean(Paybacks.class).of(order)).hasSize(1);
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static long waiting() {
+    return one.jdbc()
+        .sql("select count(*) from information_schema.sessions where blocker_id is not null")
+        .query(Long.class)
+        .single();
+  }
+
+  @Test
   void aLateCallbackAtTwoInstancesIsGivenBackOnce() throws Exception {
     String order = one.order("wechatpay", Method.QR);
     gateways.loseNotifications(one.home());
@@ -166,6 +213,45 @@ class InstancesTest {
 
     assertThat(two.status(next)).isEqualTo("PAID");
     assertThat(two.bean(MerchantTable.class).kept()).isEqualTo(1);
+  }
+
+  @Test
+  void onlyWhatCanBeUsedGoesIntoTheTableAndABrokenRowIsNoPayersMatter() {
+    String id = "crlf-market";
+    WeChatPayMerchant market = gateways.nightMarket();
+    MerchantTable table = one.bean(MerchantTable.class);
+    Map<String, String> settings = new LinkedHashMap<>(market.environment());
+    settings.replaceAll((name, value) -> value.replace("\n", "\r\n"));
+    table.put(id, "Windows", "wechatpay", Method.QR, settings);
+    assertThat(one.bean(Tills.class).find(id)).isPresent();
+
+    for (Map<String, ?> wrong :
+        List.<Map<String, ?>>of(
+            Map.of("provider", "wechatpay", "scenes", "qr", "settings", settings),
+            Map.of("label", "x", "provider", "wechatpay", "scenes", "qr"),
+            Map.of("label", "x", "provider", "wechatpay", "scenes", "tv", "settings", settings),
+            Map.of("label", "x", "scenes", "qr", "settings", settings))) {
+      assertThatExceptionOfType(InvalidRequestException.class)
+          .isThrownBy(() -> putAsStaff(table, wrong));
+    }
+
+    one.jdbc().sql("update merchants set settings = 'A=b' where id = :id").param("id", id).update();
+    table.forgetChanged();
+    TeaHouse.Answer payer =
+        one.post("/api/checkout", Map.of("item", "cake", "merchant", id, "scene", "qr"));
+    assertThat(payer.status()).isEqualTo(503);
+    assertThat(payer.body()).doesNotContain("WECHATPAY").doesNotContain("setting");
+    one.jdbc().sql("delete from merchants where id = :id").param("id", id).update();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void putAsStaff(MerchantTable table, Map<String, ?> given) {
+    table.put(
+        "wrong",
+        (String) given.get("label"),
+        (String) given.get("provider"),
+        (String) given.get("scenes"),
+        (Map<String, String>) given.get("settings"));
   }
 
   private static void put(TeaHouse house, Map<String, String> settings) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.countersign.FollowUp;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,33 @@ class RowsTest {
     // Keys may be written on one line; see README.md of the library.
     assertThat(read.get("WECHATPAY_MERCHANT_PRIVATE_KEY"))
         .isEqualTo("-----BEGIN KEY-----\\nabc=\\n-----END KEY-----\\n");
+  }
+
+  @Test
+  void aKeyThatAnotherSystemHasWrittenIsOneSettingToo() {
+    Map<String, String> settings = Map.of("KEY", "-----BEGIN-----\r\nabc=\r\n-----END-----");
+
+    assertThat(MerchantTable.map(MerchantTable.text(settings)))
+        .containsOnly(Map.entry("KEY", "-----BEGIN-----\\nabc=\\n-----END-----"));
+  }
+
+  @Test
+  void noKeyIsShownByWhatHoldsIt() {
+    String canary = "canary-4711";
+    assertThat(
+            new AdminController.NewMerchant("Tea", "wechatpay", "qr", Map.of("KEY", canary))
+                .toString())
+        .contains("Tea")
+        .doesNotContain(canary);
+    ShopSettings settings =
+        new ShopSettings(
+            URI.create("https://tea.example"),
+            canary,
+            List.of(),
+            1,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
+    assertThat(settings.toString()).contains("tea.example").doesNotContain(canary);
   }
 
   @Test
