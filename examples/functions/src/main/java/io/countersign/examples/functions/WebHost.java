@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.countersign.ReceivedReply;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
  */
 final class WebHost implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(WebHost.class.getName());
   private static final String CONTROL_PATH = "x-fc-control-path";
 
   private final HttpServer server;
@@ -65,23 +67,33 @@ final class WebHost implements AutoCloseable {
 
   private void take(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String control =
-          takesEvents ? exchange.getRequestHeaders().getFirst(CONTROL_PATH) : "/http-invoke";
-      if ("/initialize".equals(control)) {
-        answer(exchange, 200, new byte[0]);
-      } else if ("/invoke".equals(control)) {
-        answer(exchange, 200, shop.callback().handle(exchange.getRequestBody()));
-      } else {
-        ReceivedReply reply =
-            shop.callback()
-                .notified(
-                    exchange.getRequestMethod(),
-                    exchange.getRequestURI().getRawPath(),
-                    exchange.getRequestHeaders(),
-                    exchange.getRequestBody());
-        reply.headers().forEach(exchange.getResponseHeaders()::set);
-        answer(exchange, reply.status(), reply.bodyBytes());
+      try {
+        serve(exchange);
+      } catch (RuntimeException failed) {
+        // The server itself would close the connection and say nothing, to nobody.
+        LOG.log(Level.ERROR, "a request ended in an error", failed);
+        answer(exchange, 500, new byte[0]);
       }
+    }
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    String control =
+        takesEvents ? exchange.getRequestHeaders().getFirst(CONTROL_PATH) : "/http-invoke";
+    if ("/initialize".equals(control)) {
+      answer(exchange, 200, new byte[0]);
+    } else if ("/invoke".equals(control)) {
+      answer(exchange, 200, shop.callback().handle(exchange.getRequestBody()));
+    } else {
+      ReceivedReply reply =
+          shop.callback()
+              .notified(
+                  exchange.getRequestMethod(),
+                  exchange.getRequestURI().getRawPath(),
+                  exchange.getRequestHeaders(),
+                  exchange.getRequestBody());
+      reply.headers().forEach(exchange.getResponseHeaders()::set);
+      answer(exchange, reply.status(), reply.bodyBytes());
     }
   }
 

@@ -198,6 +198,24 @@ class CallbackTest {
   }
 
   @Test
+  void aRequestThatEndsInAnErrorIsAnsweredByTheSmallServer() throws Exception {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (WebHost host = WebHost.listen(any, house.shop(), true)) {
+      int status =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + host.port() + "/invoke"))
+                      .header("x-fc-control-path", "/invoke")
+                      .POST(HttpRequest.BodyPublishers.ofString("<xml/>"))
+                      .build(),
+                  Platform.text())
+              .statusCode();
+
+      assertThat(status).isEqualTo(500);
+    }
+  }
+
+  @Test
   void aVariableThatIsMissingIsNamed() {
     assertThatThrownBy(() -> Shop.fromEnvironment(Map.of("NOTIFY_BASE", "https://a.example/n")))
         .isInstanceOf(InvalidRequestException.class)
