@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +40,17 @@ class DeployFilesTest {
       String known = variable.group(1).replaceAll("^(WECHATPAY|ECPAY|ALIPAY|UNIONPAY)_.*", "$1_…");
       assertThat(readme).contains("`" + known + "`");
     }
+  }
+
+  @Test
+  void theContainerListensWhereItsUserMay() throws Exception {
+    String text = read("../lambda/deploy/cloudbase/Dockerfile");
+    Matcher port = Pattern.compile("(?m)^ENV PORT=([0-9]+)$").matcher(text);
+
+    assertThat(text).contains("USER shop");
+    assertThat(port.find()).isTrue();
+    assertThat(Integer.parseInt(port.group(1))).isGreaterThan(1023);
+    assertThat(text).contains("EXPOSE " + port.group(1));
   }
 
   private static String read(String name) throws IOException {
