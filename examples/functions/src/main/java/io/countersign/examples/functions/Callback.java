@@ -14,6 +14,7 @@ import io.countersign.PaymentReverser;
 import io.countersign.ReceivedReply;
 import io.countersign.ReceivedRequest;
 import io.countersign.ReplayGuard;
+import io.countersign.UnavailableException;
 import io.countersign.function.FunctionEvent;
 import io.countersign.function.HttpEvent;
 import io.countersign.function.TimerEvent;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,9 +45,13 @@ final class Callback {
   private static final Duration LEASE = Duration.ofMinutes(2);
   private static final int MOST = 50;
 
+  /** So that one provider that hangs leaves time for the others. */
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
+
   private final NotificationRouter router;
   private final Merchants merchants;
   private final Orders orders;
+  private final LateMoney lateMoney;
   private final Clock clock;
 
   Callback(URI notifyBase, Merchants merchants, Orders orders, Clock clock) {
@@ -53,6 +59,7 @@ final class Callback {
     this.router = NotificationRouter.under(notifyBase, merchants).guardedBy(ReplayGuard.byShop());
     this.merchants = merchants;
     this.orders = orders;
+    this.lateMoney = new LateMoney(orders, clock);
     this.clock = clock;
   }
 
@@ -62,6 +69,7 @@ final class Callback {
    *
    * @throws InvalidNotificationException if it is no event document: the platform counts an error
    */
+  // snippet: hosts-callback
   byte[] handle(InputStream event) {
     FunctionEvent read = FunctionEvent.read(event);
     if (read instanceof HttpEvent http) {
@@ -73,6 +81,8 @@ final class Callback {
     }
     throw new IllegalArgumentException("neither HTTP nor a timer: look at the function's triggers");
   }
+
+  // end snippet
 
   /**
    * Takes a request that the platform left as it is.
@@ -108,12 +118,14 @@ final class Callback {
 
   /**
    * Does what is due: notifications get lost, and some payments never have one. Runs side by side
-   * take different attempts; what cannot be done now is due again.
+   * take different attempts; what cannot be done now is due again, behind what waits already. A
+   * merchant's account that gave no answer is left alone for the rest of the run.
    *
    * @return how many attempts were taken
    */
   int followUp() {
     Instant end = clock.instant().plus(RUN);
+    Map<String, Duration> away = new HashMap<>();
     int taken = 0;
     while (taken < MOST && clock.instant().isBefore(end)) {
       // One at a time: what is left when the time is over was never taken.
@@ -122,21 +134,51 @@ final class Callback {
         return taken;
       }
       taken++;
+      Attempt attempt = due.get(0);
+      Optional<Duration> pause = Optional.ofNullable(away.get(attempt.merchant()));
+      if (pause.isPresent()) {
+        askIn(pause.get(), attempt);
+        continue;
+      }
       try {
-        follow(due.get(0), end);
+        follow(attempt, end);
       } catch (MismatchException different) {
-        LOG.log(Level.ERROR, "stop and look: " + different.getMessage());
-        orders.follow(due.get(0), new FollowUp.Reconcile());
-      } catch (RuntimeException notNow) {
-        LOG.log(Level.WARNING, "due again in " + LEASE.toSeconds() + " s: " + notNow);
+        LOG.log(Level.ERROR, "stop and look: " + about(attempt) + different.getMessage());
+        orders.follow(attempt, new FollowUp.Reconcile());
+      } catch (UnavailableException notNow) {
+        Duration told = notNow.retryAfter().orElse(Duration.ZERO);
+        // The others of this account come before the one that failed: it may be the only one.
+        away.put(attempt.merchant(), longer(LEASE.dividedBy(2), told));
+        askIn(longer(LEASE, told), attempt);
+        LOG.log(Level.WARNING, "due again later: " + about(attempt) + notNow.getMessage());
+      } catch (RuntimeException failed) {
+        askIn(LEASE, attempt);
+        LOG.log(Level.WARNING, "due again later: " + about(attempt) + failed);
       }
     }
     return taken;
   }
 
+  private void askIn(Duration pause, Attempt attempt) {
+    orders.follow(attempt, new FollowUp.Ask(clock.instant().plus(pause)));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
+  }
+
+  private static String about(Attempt attempt) {
+    return attempt.merchant() + " " + attempt.payment().number() + ": ";
+  }
+
   private void follow(Attempt attempt, Instant end) {
     PaymentRef ref = attempt.payment();
-    PaymentClient client = client(attempt.merchant()).before(end);
+    Instant longest = clock.instant().plus(LONGEST_CALL);
+    PaymentClient client = client(attempt.merchant()).before(longest.isBefore(end) ? longest : end);
+    if (attempt.refundId().isPresent()) {
+      lateMoney.giveBack(attempt, attempt.refundId().get(), client);
+      return;
+    }
     if (attempt.next() instanceof FollowUp.Close && client instanceof PaymentCloser closer) {
       closer.close(ref);
     } else if (attempt.next() instanceof FollowUp.Reverse

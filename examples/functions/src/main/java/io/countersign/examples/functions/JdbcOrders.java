@@ -5,6 +5,7 @@ import io.countersign.Expectations;
 import io.countersign.ExpectedPayment;
 import io.countersign.FollowUp;
 import io.countersign.Payment;
+import io.countersign.PaymentId;
 import io.countersign.PaymentRef;
 import io.countersign.PaymentState;
 import java.sql.Connection;
@@ -21,8 +22,8 @@ import java.util.Properties;
 import java.util.ServiceLoader;
 
 /**
- * The attempts in one table of any database that has SQL. A connection for each job: an instance
- * that is frozen between two events would hold a pooled one open for nothing.
+ * The attempts in one table of a database that has SQL; tested with H2. A connection for each job:
+ * an instance that is frozen between two events would hold a pooled one open for nothing.
  */
 final class JdbcOrders implements Orders {
 
@@ -30,7 +31,7 @@ final class JdbcOrders implements Orders {
       "CREATE TABLE IF NOT EXISTS attempts (merchant VARCHAR(64) NOT NULL,"
           + " number VARCHAR(64) NOT NULL, payment VARCHAR(1000) NOT NULL,"
           + " status VARCHAR(16) NOT NULL, parcels INT NOT NULL, next VARCHAR(64) NOT NULL,"
-          + " due_at BIGINT NOT NULL, taken_until BIGINT NOT NULL,"
+          + " due_at BIGINT NOT NULL, taken_until BIGINT NOT NULL, refund_id VARCHAR(64),"
           + " PRIMARY KEY (merchant, number))";
 
   private final String url;
@@ -55,7 +56,7 @@ final class JdbcOrders implements Orders {
         connection ->
             update(
                 connection,
-                "INSERT INTO attempts VALUES (?, ?, ?, 'OPEN', 0, ?, ?, 0)",
+                "INSERT INTO attempts VALUES (?, ?, ?, 'OPEN', 0, ?, ?, 0, NULL)",
                 merchant,
                 payment.number(),
                 payment.toString(),
@@ -66,42 +67,48 @@ final class JdbcOrders implements Orders {
   @Override
   public Expectations expectedBy(String merchant) {
     return number ->
-        select("merchant = ? AND number = ?", merchant, number).stream()
+        select(1, "merchant = ? AND number = ?", merchant, number).stream()
             .findFirst()
             .map(attempt -> ExpectedPayment.of(attempt.payment()));
   }
 
   @Override
   public void payment(String merchant, Payment payment, FollowUp next) {
+    String known =
+        "payment = ?, next = ?, due_at = ?, taken_until = 0"
+            + " WHERE merchant = ? AND number = ? AND status ";
+    String ref = payment.ref().toString();
     String number = payment.ref().number();
+    Object[] news = {ref, next.toText(), dueAt(next), merchant, number};
     inOneTransaction(
         connection -> {
+          String change = "UPDATE attempts SET ";
           if (payment.isPaid() && !payment.isRefundedInFull()) {
-            String paid = "UPDATE attempts SET status = 'PAID', parcels = parcels + 1";
-            String byNumber = " WHERE merchant = ? AND number = ? AND status = ";
-            if (update(connection, paid + byNumber + "'OPEN'", merchant, number) == 0) {
-              // Paid after it was over: not ours to keep, and for the refunds to give back.
-              String late = "UPDATE attempts SET status = 'OWED_BACK'";
-              update(connection, late + byNumber + "'OVER'", merchant, number);
+            String paid = change + "status = 'PAID', parcels = parcels + 1, " + known;
+            if (update(connection, paid + "= 'OPEN'", news) == 1) {
+              return 1;
             }
-          } else if (payment.state() == PaymentState.CLOSED
-              || payment.state() == PaymentState.FAILED) {
+            // Paid after it was over: not ours to keep, and due at once.
+            FollowUp back = new FollowUp.RepeatSame(Instant.EPOCH);
+            String refund = PaymentId.next().number();
+            String late = change + "status = 'OWED_BACK', refund_id = ?, " + known + "= 'OVER'";
+            if (update(connection, late, refund, ref, back.toText(), dueAt(back), merchant, number)
+                == 1) {
+              return 1;
+            }
+            return update(connection, change + known + "= 'PAID'", news);
+          }
+          // An answer that was on its way while a callback settled the attempt settles nothing.
+          String still = payment.isPaid() ? "<> 'OWED_BACK'" : "IN ('OPEN', 'OVER')";
+          int rows = update(connection, change + known + still, news);
+          if (payment.state() == PaymentState.CLOSED || payment.state() == PaymentState.FAILED) {
             update(
                 connection,
-                "UPDATE attempts SET status = 'OVER'"
-                    + " WHERE merchant = ? AND number = ? AND status = 'OPEN'",
+                change + "status = 'OVER' WHERE merchant = ? AND number = ? AND status = 'OPEN'",
                 merchant,
                 number);
           }
-          return update(
-              connection,
-              "UPDATE attempts SET payment = ?, next = ?, due_at = ?, taken_until = 0"
-                  + " WHERE merchant = ? AND number = ?",
-              payment.ref().toString(),
-              next.toText(),
-              dueAt(next),
-              merchant,
-              number);
+          return rows;
         });
   }
 
@@ -122,34 +129,56 @@ final class JdbcOrders implements Orders {
   }
 
   @Override
+  public void givenBack(Attempt attempt) {
+    FollowUp done = new FollowUp.Done();
+    inOneTransaction(
+        connection ->
+            update(
+                connection,
+                "UPDATE attempts SET status = 'GIVEN_BACK', next = ?, due_at = ?, taken_until = 0"
+                    + " WHERE merchant = ? AND number = ? AND status = 'OWED_BACK'",
+                done.toText(),
+                dueAt(done),
+                attempt.merchant(),
+                attempt.payment().number()));
+  }
+
+  @Override
   public List<Attempt> takeDue(Instant now, Duration lease, int most) {
-    List<Attempt> taken = new ArrayList<>();
     String due = "due_at <= ? AND taken_until <= ?";
     long second = now.getEpochSecond();
-    for (Attempt attempt : select(due + " ORDER BY due_at", second, second)) {
-      if (taken.size() == most) {
-        break;
+    List<Attempt> taken = new ArrayList<>();
+    // Where runs beside this one were first with all that was seen, there may be more behind it.
+    while (taken.isEmpty()) {
+      List<Attempt> seen = select(most, due + " ORDER BY due_at", second, second);
+      if (seen.isEmpty()) {
+        return taken;
       }
-      int won =
-          inOneTransaction(
-              connection ->
-                  update(
-                      connection,
-                      "UPDATE attempts SET taken_until = ? WHERE merchant = ? AND number = ? AND "
-                          + due,
-                      now.plus(lease).getEpochSecond(),
-                      attempt.merchant(),
-                      attempt.payment().number(),
-                      second,
-                      second));
-      if (won == 1) {
-        taken.add(attempt);
+      for (Attempt attempt : seen) {
+        int won =
+            inOneTransaction(
+                connection ->
+                    update(
+                        connection,
+                        "UPDATE attempts SET taken_until = ? WHERE merchant = ? AND number = ? AND "
+                            + due,
+                        now.plus(lease).getEpochSecond(),
+                        attempt.merchant(),
+                        attempt.payment().number(),
+                        second,
+                        second));
+        if (won == 1) {
+          taken.add(attempt);
+        }
       }
     }
     return taken;
   }
 
-  /** How an attempt stands: OPEN, PAID, OVER or OWED_BACK, and how many parcels were packed. */
+  /**
+   * How an attempt stands: OPEN, PAID, OVER, OWED_BACK or GIVEN_BACK, and how many parcels were
+   * packed.
+   */
   Optional<String> status(String merchant, String number) {
     try (Connection connection = connect();
         PreparedStatement statement =
@@ -165,19 +194,21 @@ final class JdbcOrders implements Orders {
     }
   }
 
-  private List<Attempt> select(String where, Object... values) {
+  private List<Attempt> select(int most, String where, Object... values) {
+    String sql = "SELECT merchant, payment, next, refund_id FROM attempts WHERE " + where;
     try (Connection connection = connect();
-        PreparedStatement statement =
-            prepared(
-                connection, "SELECT merchant, payment, next FROM attempts WHERE " + where, values);
-        ResultSet rows = statement.executeQuery()) {
+        PreparedStatement statement = prepared(connection, sql, values)) {
+      statement.setMaxRows(most);
       List<Attempt> found = new ArrayList<>();
-      while (rows.next()) {
-        found.add(
-            new Attempt(
-                rows.getString(1),
-                PaymentRef.parse(rows.getString(2)),
-                FollowUp.parse(rows.getString(3))));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.add(
+              new Attempt(
+                  rows.getString(1),
+                  PaymentRef.parse(rows.getString(2)),
+                  FollowUp.parse(rows.getString(3)),
+                  Optional.ofNullable(rows.getString(4))));
+        }
       }
       return found;
     } catch (SQLException down) {
@@ -188,9 +219,19 @@ final class JdbcOrders implements Orders {
   private int inOneTransaction(Work work) {
     try (Connection connection = connect()) {
       connection.setAutoCommit(false);
-      int rows = work.on(connection);
-      connection.commit();
-      return rows;
+      try {
+        int rows = work.on(connection);
+        connection.commit();
+        return rows;
+      } catch (SQLException | RuntimeException failed) {
+        // Some drivers commit what is open when they close.
+        try {
+          connection.rollback();
+        } catch (SQLException gone) {
+          failed.addSuppressed(gone);
+        }
+        throw failed;
+      }
     } catch (SQLException down) {
       throw new IllegalStateException("the shop's table cannot be written", down);
     }

@@ -24,7 +24,9 @@ interface Orders {
 
   /**
    * The provider has spoken about an attempt, by notification or by answer. The first to say that
-   * it is paid packs the parcel.
+   * it is paid packs the parcel; where the order is over by then, the money is owed back, under a
+   * refund id that is stored with it. What was learned before that, and comes after it, changes
+   * nothing.
    *
    * @param payment proven and confirmed
    * @param next what is to be done next about the attempt
@@ -33,6 +35,9 @@ interface Orders {
 
   /** Nothing new is known about an attempt, except what to do next. */
   void follow(Attempt attempt, FollowUp next);
+
+  /** The money that an attempt owed back is with the payer, or on its way where nobody can ask. */
+  void givenBack(Attempt attempt);
 
   /**
    * Takes what is due, so that no run beside this one takes it too.

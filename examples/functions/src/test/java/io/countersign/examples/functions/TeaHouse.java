@@ -20,6 +20,7 @@ import io.countersign.sandbox.Sandbox;
 import io.countersign.sandbox.alipay.AlipayMerchant;
 import io.countersign.sandbox.ecpay.EcpayMerchant;
 import io.countersign.sandbox.unionpay.UnionPayMerchant;
+import io.countersign.sandbox.wechatpay.LedgerEntry;
 import io.countersign.sandbox.wechatpay.SignedNotification;
 import io.countersign.sandbox.wechatpay.WeChatPayMerchant;
 import io.countersign.unionpay.UnionPayClient;
@@ -33,11 +34,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -114,6 +120,11 @@ final class TeaHouse implements AutoCloseable {
             .build());
   }
 
+  /** A merchant's client, of which the shop has one each. */
+  PaymentClient client(String merchant) {
+    return clients.get(merchant);
+  }
+
   /** The shop as a function opens it, in this JVM. */
   Shop shop() {
     return new Shop(new Callback(NOTIFY, Merchants.of(clients), orders, clock), List.of());
@@ -171,10 +182,21 @@ final class TeaHouse implements AutoCloseable {
     return id.number();
   }
 
+  /** Cancels an order in the table alone, so that it is over and can still be paid. */
+  void cancelled(String number) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(jdbcUrl);
+        PreparedStatement over =
+            connection.prepareStatement("UPDATE attempts SET status = 'OVER' WHERE number = ?")) {
+      over.setString(1, number);
+      assertThat(over.executeUpdate()).isEqualTo(1);
+    }
+  }
+
   /** Lets the time come for asking about an order. */
   void isDue(String merchant, String number) {
     PaymentRef ref = orders.expectedBy(merchant).of(number).orElseThrow().payment();
-    orders.follow(new Attempt(merchant, ref, waits), new FollowUp.Ask(clock.instant()));
+    orders.follow(
+        new Attempt(merchant, ref, waits, Optional.empty()), new FollowUp.Ask(clock.instant()));
   }
 
   private void begun(String merchant, PaymentRef ref) {
@@ -228,6 +250,26 @@ final class TeaHouse implements AutoCloseable {
 
   private static Call of(SignedNotification notification, String merchant) {
     return new Call("POST", "/notify/" + merchant, notification.headers(), notification.body());
+  }
+
+  /** What the provider has given back of an order, in the currency's smallest unit. */
+  long givenBack(String merchant, String number) {
+    return switch (merchant) {
+      case "wechatpay" ->
+          wechatPay.ledger().stream()
+              .filter(entry -> entry.kind() == LedgerEntry.Kind.REFUND)
+              .filter(entry -> entry.outTradeNo().equals(number))
+              .mapToLong(LedgerEntry::amount)
+              .sum();
+      case "ecpay" ->
+          ecpay.ledger().stream()
+              .filter(entry -> !entry.kind().name().equals("CHARGE"))
+              .filter(entry -> entry.merchantTradeNo().equals(number))
+              .mapToLong(io.countersign.sandbox.ecpay.LedgerEntry::amount)
+              .sum();
+      case "alipay" -> alipay.refundedOf(number);
+      default -> unionPay.refundedOf(number);
+    };
   }
 
   /** How the shop's order stands, and how many parcels were packed. */
