@@ -53,6 +53,7 @@ class KeeperTest {
     shop.client.finds = ref -> asked(ref.number());
 
     assertThat(shop.collectedAgain(NUMBER)).containsEntry("result", "waiting");
+    assertThat(questions).isEmpty();
     shop.payments.follow(shop.attempt(NUMBER));
     assertThat(shop.client.created).hasSize(1);
     assertThat(shop.next(NUMBER)).isEqualTo(new FollowUp.Reconcile());
