@@ -36,11 +36,14 @@ final class Engine implements Executions, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Engine.class.getName());
 
+  /** What they have to do waits in line; how much that is, the number of open orders bounds. */
+  private static final int MOST_THREADS = 32;
+
   private final OrderFlow flow;
   private final URI tasks;
   private final TaskTokens tokens;
   private final Journal journal;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ExecutorService threads = Executors.newFixedThreadPool(MOST_THREADS);
   private final WorkflowApplication application;
   private final Map<String, Execution> running = new ConcurrentHashMap<>();
   private final ThreadLocal<String> nextName = new ThreadLocal<>();

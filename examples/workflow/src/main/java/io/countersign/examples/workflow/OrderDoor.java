@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>{@code POST /executions/{orderNumber}} with {@code supplier}, {@code payer} and {@code
  *       products}: starts the workflow under that name. 201 with the task token of the payer's
- *       choice; 409 if the number was started before, whether it runs or has ended.
+ *       choice; 409 if the number was started before, whether it runs or has ended; 503 while too
+ *       many others are open.
  *   <li>{@code GET /orders/{orderNumber}}: how it stands. Whoever knows the number may look.
  *   <li>{@code POST /orders/{orderNumber}/choice} with {@code taskToken} and {@code method}: the
  *       payer's choice. 202; 403 for a token that is not this order's; 409 if it is too late or the
@@ -81,6 +82,9 @@ final class OrderDoor {
             line ->
                 basket.put(
                     line.getKey(), line.getValue().isInt() ? line.getValue().intValue() : 0));
+    if (orders.unfinished().size() >= Orders.MOST_OPEN) {
+      return Reply.error(503, "too many orders are open, please come back later");
+    }
     // The price is the merchant's, whatever the browser believes.
     Money total = restaurant.get().total(basket);
     String description = restaurant.get().name().zh();

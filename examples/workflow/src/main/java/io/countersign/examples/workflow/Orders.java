@@ -42,6 +42,9 @@ final class Orders implements Journal {
 
   private static final System.Logger LOG = System.getLogger(Orders.class.getName());
 
+  /** An engine in memory holds them all: whoever starts orders and pays none ends here. */
+  static final int MOST_OPEN = 1_000;
+
   private static final Duration ASK_ABOUT_REFUND = Duration.ofMinutes(10);
 
   private final SecureRandom random = new SecureRandom();

@@ -21,10 +21,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** The platform: one HTTP server on 127.0.0.1, the engine, and what the timer runs. */
+/**
+ * The platform: one HTTP server on 127.0.0.1 and another for the engine's tasks, the engine, and
+ * what the timer runs.
+ */
 final class Platform implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Platform.class.getName());
+
+  /** For each of the two servers. */
+  private static final int MOST_THREADS = 32;
 
   private static final Map<String, String> FILES =
       Map.of(
@@ -34,7 +40,10 @@ final class Platform implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads;
+  private final HttpServer tasksServer;
+  private final ExecutorService tasksThreads;
   private final URI home;
+  private final URI tasks;
   private final Orders orders;
   private final Engine engine;
   private final Keeper keeper;
@@ -68,18 +77,19 @@ final class Platform implements AutoCloseable {
       Clock clock,
       Function<URI, Merchants> accounts,
       Map<String, Door> more) {
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    } catch (IOException taken) {
-      throw new UncheckedIOException(taken);
-    }
-    threads = Executors.newCachedThreadPool();
+    server = server(port);
+    threads = Executors.newFixedThreadPool(MOST_THREADS);
     server.setExecutor(threads);
-    home = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    home = home(server);
+    // Apart: whatever comes in from outside, the engine's tasks find a thread.
+    tasksServer = server(0);
+    tasksThreads = Executors.newFixedThreadPool(MOST_THREADS);
+    tasksServer.setExecutor(tasksThreads);
+    tasks = home(tasksServer).resolve("/tasks");
     orders = kept.orders();
     // Known to this process only: nobody else calls the tasks.
     String taskKey = key();
-    engine = new Engine(flow, home.resolve("/tasks"), taskKey, kept.tokens(), orders);
+    engine = new Engine(flow, tasks, taskKey, kept.tokens(), orders);
     URI notify = home.resolve("/notify");
     Merchants merchants = accounts.apply(notify);
     Payments payments = new Payments(merchants, orders, clock, home, engine::wake);
@@ -91,12 +101,26 @@ final class Platform implements AutoCloseable {
     serve("/executions", door::executions);
     serve("/orders", door::orders);
     serve("/merchants", door::merchants);
-    serve("/tasks", asked -> task(asked, taskKey, steps));
     serve("/notify", new NotifyDoor(router, merchants, orders, payments, clock)::received);
     serve("/pay", new PayPage(orders, payments)::shown);
     serve("/", Platform::file);
     more.forEach(this::serve);
+    tasksServer.createContext(
+        "/tasks", exchange -> answer(exchange, asked -> task(asked, taskKey, steps)));
+    tasksServer.start();
     server.start();
+  }
+
+  private static HttpServer server(int port) {
+    try {
+      return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    } catch (IOException taken) {
+      throw new UncheckedIOException(taken);
+    }
+  }
+
+  private static URI home(HttpServer server) {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   /** A key that nobody guesses. */
@@ -108,6 +132,11 @@ final class Platform implements AutoCloseable {
 
   URI home() {
     return home;
+  }
+
+  /** Where the engine finds its tasks: a server of its own. */
+  URI tasks() {
+    return tasks;
   }
 
   Orders orders() {
@@ -128,7 +157,9 @@ final class Platform implements AutoCloseable {
   public void close() {
     engine.close();
     server.stop(0);
+    tasksServer.stop(0);
     threads.shutdownNow();
+    tasksThreads.shutdownNow();
   }
 
   private static Reply task(Asked asked, String taskKey, Steps steps) throws IOException {

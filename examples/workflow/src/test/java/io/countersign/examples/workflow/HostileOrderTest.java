@@ -4,13 +4,17 @@ package io.countersign.examples.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.FollowUp;
+import io.countersign.Money;
 import io.countersign.examples.workflow.House.Answer;
 import io.countersign.examples.workflow.Order.Status;
 import io.countersign.sandbox.alipay.SignedForm;
 import io.countersign.sandbox.wechatpay.Fault;
 import io.countersign.sandbox.wechatpay.Operation;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -164,12 +168,69 @@ class HostileOrderTest {
   }
 
   @Test
+  void whoeverStartsOrdersAndPaysNoneIsToldToComeBackLater() {
+    List<String> many =
+        Stream.generate(House::number)
+            .limit(Orders.MOST_OPEN - house.orders().unfinished().size())
+            .toList();
+    // In the table only, and ended at once: the engine need not have them all.
+    many.forEach(
+        number ->
+            house
+                .orders()
+                .open(
+                    Order.open(
+                        number, "lanxin", "x", "x", Money.of("1", "CNY"), house.clock.instant())));
+    String number = House.number();
+    assertThat(house.start(number, "lanxin", Map.of("oolong", 1)).status()).isEqualTo(503);
+    assertThat(house.orders().find(number)).isEmpty();
+
+    many.forEach(one -> house.orders().entered(one, 0, OrderFlow.LAST_STATE));
+    assertThat(house.start(number, "lanxin", Map.of("oolong", 1)).status()).isEqualTo(201);
+  }
+
+  /** Bodies that never end hold the doors' threads, and none of the engine's. */
+  @Test
+  void theTasksFindAThreadWhateverComesIn() throws Exception {
+    String number = house.waitingFor("weixin");
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        Socket socket = new Socket(house.home().getHost(), house.home().getPort());
+        slow.add(socket);
+        socket
+            .getOutputStream()
+            .write(
+                ("POST /executions/"
+                        + number
+                        + " HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
+                    .getBytes(StandardCharsets.US_ASCII));
+      }
+      Attempt attempt = house.attempt(number);
+      house.demo.weChatPay().deliverNotificationsTo(URI.create("http://127.0.0.1:1/nobody"));
+      house.demo.weChatPay().pay(attempt.payment().number());
+      house.orders().follow(attempt.payment(), new FollowUp.Ask(house.clock.instant()));
+      house.tick();
+      house.awaitEnd(number);
+      assertThat(house.status(number)).isEqualTo(Status.PAID);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+      backToOurDoor();
+    }
+  }
+
+  @Test
   void theTasksAreForTheEngineOnly() {
     String number = house.waitingFor("weixin");
     Map<String, Object> body = Map.of("orderNumber", number, "visit", 5);
 
-    assertThat(house.post("/tasks/orderCompleted", body).status()).isEqualTo(403);
-    assertThat(house.staff("POST", "/tasks/callback", body).status()).isEqualTo(403);
+    String tasks = house.demo.platform().tasks() + "/";
+    assertThat(house.post(tasks + "orderCompleted", body).status()).isEqualTo(403);
+    assertThat(house.staff("POST", tasks + "callback", body).status()).isEqualTo(403);
+    // Nor does anybody outside find them.
+    assertThat(house.post("/tasks/orderCompleted", body).status()).isEqualTo(404);
     assertThat(house.status(number)).isEqualTo(Status.OPEN);
   }
 
