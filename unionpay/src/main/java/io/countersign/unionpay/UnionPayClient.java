@@ -84,9 +84,7 @@ public final class UnionPayClient
         null);
   }
 
-  /**
-   * A client from {@code System.getenv()} or another map: {@link UnionPayConfig#fromEnvironment}.
-   */
+  /** A client from {@code System.getenv()}: {@link UnionPayConfig#fromEnvironment}. */
   public static UnionPayClient fromEnvironment(Map<String, String> environment) {
     return of(UnionPayConfig.fromEnvironment(environment));
   }
@@ -109,7 +107,6 @@ public final class UnionPayClient
         config, Merchant.of(config, subMerchant), keys, signals, guard, deadline);
   }
 
-  /** The provider's short name. */
   @Override
   public String provider() {
     return PROVIDER;
