@@ -16,10 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The platform's tables, in memory: orders, the states of their executions, attempts, paybacks and
@@ -56,6 +58,7 @@ final class Orders implements Journal {
   private final Map<String, List<Recorded>> states = new LinkedHashMap<>();
   private final Map<String, Attempt> attempts = new LinkedHashMap<>();
   private final Map<String, Payback> paybacks = new LinkedHashMap<>();
+  private final Set<String> wentBack = new HashSet<>();
   private final Map<String, Instant> closeAgainAt = new LinkedHashMap<>();
   private final List<String> tickets = new ArrayList<>();
 
@@ -268,7 +271,11 @@ final class Orders implements Journal {
    * @return the order's number
    */
   synchronized String payment(Payment payment, FollowUp next) {
-    boolean back = payment.isRefundedInFull();
+    // Notices overtake one another: what went back is not paid again by an older one.
+    if (payment.isRefundedInFull()) {
+      wentBack.add(payment.ref().number());
+    }
+    boolean back = wentBack.contains(payment.ref().number());
     Attempt attempt =
         attempt(payment.ref())
             .with(payment.ref(), back ? PaymentState.CLOSED : payment.state(), next);

@@ -7,11 +7,14 @@ import io.countersign.FollowUp;
 import io.countersign.MismatchException;
 import io.countersign.Money;
 import io.countersign.Outcome;
+import io.countersign.PaymentRef;
+import io.countersign.PaymentState;
 import io.countersign.Refund;
 import io.countersign.RefundRequest;
 import io.countersign.RefundState;
 import io.countersign.Rejection;
 import io.countersign.UnavailableException;
+import io.countersign.examples.workflow.Order.Status;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +34,21 @@ class PaybacksTest {
   @BeforeEach
   void paidTooLate() {
     shop.paidTooLate(NUMBER);
+  }
+
+  /** As when the staff gives it back in the provider's portal before any callback has come. */
+  @Test
+  void aPayNoticeThatComesAfterTheMoneyWentBackSellsNothing() {
+    String number = "order-0002";
+    shop.collected(number);
+    PaymentRef ref = shop.attempt(number).payment();
+    shop.payments.learn(shop.client, shop.client.givenBack(ref));
+
+    shop.payments.learn(shop.client, shop.client.payment(ref, PaymentState.PAID));
+
+    assertThat(shop.orders.find(number).orElseThrow().is(Status.OPEN)).isTrue();
+    assertThat(shop.attempt(number).state()).contains(PaymentState.CLOSED);
+    assertThat(shop.orders.paybacksOf(number)).isEmpty();
   }
 
   /** It is not the end of it: the payer's money is still here. */

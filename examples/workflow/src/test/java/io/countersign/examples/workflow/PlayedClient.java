@@ -46,14 +46,22 @@ final class PlayedClient implements PaymentClient {
   }
 
   Payment payment(PaymentRef ref, PaymentState state) {
+    return report(ref, state).build();
+  }
+
+  /** Paid once, and given back in full since. */
+  Payment givenBack(PaymentRef ref) {
+    return report(ref, PaymentState.PAID).refundedTotal(ref.total()).build();
+  }
+
+  private Payment.Builder report(PaymentRef ref, PaymentState state) {
     return Payment.of(
             ref,
             state,
             state.name(),
             ProviderFields.none(),
             Evidence.of(Evidence.Kind.SIGNED_ANSWER, clock.instant()))
-        .orderTotal(ref.total())
-        .build();
+        .orderTotal(ref.total());
   }
 
   @Override
