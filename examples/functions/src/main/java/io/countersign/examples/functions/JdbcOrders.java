@@ -101,6 +101,15 @@ final class JdbcOrders implements Orders {
           // An answer that was on its way while a callback settled the attempt settles nothing.
           String still = payment.isPaid() ? "<> 'OWED_BACK'" : "IN ('OPEN', 'OVER')";
           int rows = update(connection, change + known + still, news);
+          if (payment.isRefundedInFull()) {
+            // Given back elsewhere before any callback came: one that comes late sells nothing.
+            update(
+                connection,
+                "UPDATE attempts SET status = 'GIVEN_BACK'"
+                    + " WHERE merchant = ? AND number = ? AND status IN ('OPEN', 'OVER')",
+                merchant,
+                number);
+          }
           if (payment.state() == PaymentState.CLOSED || payment.state() == PaymentState.FAILED) {
             update(
                 connection,

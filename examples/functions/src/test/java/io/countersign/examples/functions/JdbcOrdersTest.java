@@ -74,6 +74,30 @@ class JdbcOrdersTest {
         .containsExactly(first);
   }
 
+  /** As when the staff gives it back in the provider's portal before any callback has come. */
+  @Test
+  void aPayNoticeThatComesAfterTheMoneyWentBackSellsNothing() {
+    orders.open();
+    String number = begun(NOW);
+    PaymentRef ref = orders.expectedBy("tea").of(number).orElseThrow().payment();
+    orders.payment("tea", paid(ref).refundedTotal(ref.total()).build(), new FollowUp.Done());
+    assertThat(orders.status("tea", number)).contains("GIVEN_BACK 0");
+
+    orders.payment("tea", paid(ref).build(), new FollowUp.Done());
+
+    assertThat(orders.status("tea", number)).contains("GIVEN_BACK 0");
+  }
+
+  private static Payment.Builder paid(PaymentRef ref) {
+    return Payment.of(
+            ref,
+            PaymentState.PAID,
+            "PAID",
+            ProviderFields.none(),
+            Evidence.of(Evidence.Kind.SIGNED_NOTIFICATION, NOW))
+        .orderTotal(ref.total());
+  }
+
   @Test
   void aWriteThatBreaksOffHalfwayIsNotKept() throws Exception {
     orders.open();
